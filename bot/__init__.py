@@ -1,0 +1,1 @@
+"""Smok, a conference assistant."""
