@@ -1,0 +1,179 @@
+"""Step 3 of 4, answer: understanding + knowledge + now → `Answer`: facts, wording, suggestions, sources."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.core.answer import Action, Answer, Status
+from bot.core.answers import access, counting, people, programme, unannounced
+from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences
+from bot.core.brain import Brain
+from bot.core.knowledge import Session
+from bot.core.locale import Locale
+from bot.core.understanding import Ambiguous, Ask, NotUnderstood, SmallTalk, Understanding, Understood
+
+MOST_SUGGESTIONS = 3
+"""Next questions that a chat shows: more than three are not read on a phone."""
+
+ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
+    "when": programme.when,
+    "where": programme.where,
+    "what": programme.what,
+    "programme": programme.programme,
+    "over": programme.over,
+    "now": programme.now_on,
+    "next": programme.next_on,
+    "first_item": programme.first_item,
+    "last_item": programme.last_item,
+    "map": programme.where,
+    "calendar": programme.when,
+    "remind": programme.when,
+    "countdown": counting.countdown,
+    "duration": counting.duration,
+    "part_of_day": counting.part_of_day,
+    "same_day": counting.same_day,
+    "same_place": counting.same_place,
+    "how_many_sessions": counting.how_many_sessions,
+    "how_many_venues": counting.how_many_venues,
+    "changes": counting.changes,
+    "compare": counting.compare,
+    "access": access.access,
+    "access_set": access.access_set,
+    "price": access.price,
+    "registration": access.registration,
+    "invitation": access.invitation,
+    "photo": access.photo,
+    "audience": access.audience,
+    "who_is": people.who_is,
+    "contact": people.contact,
+    "phone": people.phone,
+    "email": people.email,
+    "whose": people.whose,
+    "website": people.website,
+    "quote": people.quote,
+    "who_said": people.who_said,
+    "purpose": programme.what,
+    "involved": programme.what,
+    "edition": programme.event_when,
+    "organiser": people.contact,
+    "partners": people.contact,
+}
+"""What answers each way of asking; every other one is an attribute: announced in `details`, or not."""
+
+
+def answer(understanding: Understanding, brain: Brain, *, locale: Locale, now: datetime) -> tuple[Answer, Part | None]:
+    """Compose the answer, and give the part that a follow-up may lean on."""
+    speaker = Speaker(brain, locale, now)
+    match understanding:
+        case Understood(asks):
+            return _answered(asks, speaker)
+        case SmallTalk(intent, confidence):
+            return _plain(speaker, f"talk_{intent}", Status.SMALLTALK, confidence, (intent,)), None
+        case Ambiguous(choices, ask):
+            names = [brain.knowledge.by_id[id_].name.title(locale) for id_ in choices]
+            text = speaker.say("which_one", choices=speaker.join(names))
+            return Answer(text, locale, Status.CLARIFY, choices, (ask.intent,), ask.confidence, tuple(names)), None
+        case NotUnderstood(confidence):
+            return _plain(speaker, "unknown", Status.UNKNOWN, confidence, ()), None
+
+
+def _plain(speaker: Speaker, phrase: str, status: Status, confidence: float, intents: tuple[str, ...]) -> Answer:
+    text = speaker.say(phrase, event=speaker.name(speaker.knowledge.event.name))
+    hints = tuple(speaker.say(f"hint_{n}") for n in range(1, MOST_SUGGESTIONS + 1))
+    return Answer(text, speaker.locale, status, (), intents, round(confidence, 3), hints)
+
+
+def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | None]:
+    parts = [_part(ask, speaker) for ask in asks]
+    texts = list(dict.fromkeys(part.text for part in parts))
+    about = tuple(dict.fromkeys(id_ for part in parts for id_ in part.about))
+    statuses = {part.status for part in parts}
+    status = Status.NOT_ANNOUNCED if statuses == {Status.NOT_ANNOUNCED} else Status.ANSWERED
+    reply = Answer(
+        text=sentences(*texts),
+        locale=speaker.locale,
+        status=status,
+        entities=about,
+        intents=tuple(dict.fromkeys(ask.intent for ask in asks)),
+        confidence=min(ask.confidence for ask in asks),
+        suggestions=_suggestions(asks, about, speaker),
+        actions=_distinct(tuple(action for part in parts for action in part.actions)),
+        sources=tuple(speaker.used.values()),
+    )
+    days = tuple(dict.fromkeys(day for part in parts for day in part.days))
+    return reply, Part(reply.text, about=about, days=days)
+
+
+def _distinct(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    return tuple(dict.fromkeys(actions))
+
+
+def _part(ask: Ask, speaker: Speaker) -> Part:
+    if ask.topic:
+        return _topic(ask, speaker)
+    part = ANSWERS.get(ask.intent, unannounced.attribute)(ask, speaker)
+    if part.verdict is None or part.status is not Status.ANSWERED:
+        return part
+    if ask.is_yes_no or part.verdict is False:
+        return Part(
+            speaker.say("yes" if part.verdict else "no", rest=_lowered(part.text, speaker)),
+            part.status,
+            part.verdict,
+            part.about,
+            part.facts,
+            part.actions,
+            part.days,
+        )
+    return part
+
+
+def _lowered(text: str, speaker: Speaker) -> str:
+    """Go on in small letters after “Yes, ” where the sentence begins with an article or a small word."""
+    first = text.split(" ", maxsplit=1)[0]
+    small = speaker.piece("small_words").split()
+    return text[0].lower() + text[1:] if first.lower() in small else text
+
+
+def _topic(ask: Ask, speaker: Speaker) -> Part:
+    topic = speaker.knowledge.topic_by_id[ask.topic or ""]
+    speaker.cite(topic.id, topic.source)
+    text = topic.answer[speaker.locale]
+    status = Status(topic.status)
+    if topic.yes_no and ask.is_yes_no:
+        spoken = f" {' '.join(ask.words)} "
+        turned = any(f" {' '.join(_folded(word))} " in spoken for word in topic.contrary.both)
+        yes = (topic.yes_no == "yes") != turned
+        text = speaker.say("yes" if yes else "no", rest=_lowered(text, speaker))
+    if topic.ask:
+        person = speaker.knowledge.person(topic.ask)
+        text = sentences(
+            text,
+            speaker.say(
+                "ask_them",
+                person=speaker.name(person.name),
+                role=person.role[speaker.locale],
+                reach=speaker.how_to_reach(person),
+            ),
+        )
+    sessions = [id_ for id_ in topic.about if isinstance(speaker.knowledge.by_id[id_], Session)]
+    actions = programme.session_actions(speaker.knowledge.session(sessions[0])) if sessions else ()
+    return Part(text, status, about=tuple(topic.about), actions=actions)
+
+
+def _folded(word: str) -> list[str]:
+    from bot.core.text import tokenise  # noqa: PLC0415
+
+    return tokenise(word)
+
+
+def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker) -> tuple[str, ...]:
+    """Offer what people ask next about the same thing, in words that the bot answers."""
+    asked = {ask.intent for ask in asks}
+    main = next((id_ for id_ in about if id_ in speaker.knowledge.by_id), speaker.knowledge.event.id)
+    kind = kind_of(speaker.brain, main)
+    thing = speaker.knowledge.by_id[main]
+    name = thing.spoken_name if isinstance(thing, Session) else thing.name
+    order = speaker.piece(f"next_{kind}").split()
+    offered = [
+        capital(speaker.piece(f"suggest_{intent}", name=speaker.name(name))) for intent in order if intent not in asked
+    ]
+    return tuple(offered[:MOST_SUGGESTIONS])

@@ -1,0 +1,165 @@
+"""What is said of who may come in, what it costs, how to register, and photo opportunities."""
+
+from bot.core.answer import Status
+from bot.core.answers.programme import sessions_meant
+from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
+from bot.core.answers.unannounced import attribute, not_announced
+from bot.core.knowledge import Session
+from bot.core.understanding import Ask
+
+_CLOSED_WORDS = frozenset(
+    "invitation invitations invite invites invited only closed private members zaproszenie zaproszenia zaproszen "
+    "zaproszeniem zaproszeniami zaproszonych zaproszenie zaproszeniach zamkniete zamkniety zamknieta".split()
+)
+"""Words in a question about access that ask for “closed”; without them it asks for “open”."""
+_OPEN_WORDS = frozenset(
+    "open public everyone everybody anyone anybody all free otwarty otwarte otwarta otwartym wszystkich wszyscy kazdy "
+    "kazdego publiczny publiczna publicznosci bez without".split()
+)
+
+
+def access(ask: Ask, speaker: Speaker) -> Part:
+    """Say who may come in to the sessions meant, or to each of the event."""
+    sessions = sessions_meant(ask, speaker)
+    if not sessions:
+        return access_overview(speaker.knowledge.programme, ask, speaker)
+    if len(sessions) > 1:
+        return access_overview(sessions, ask, speaker)
+    session = sessions[0]
+    if session.access is None:
+        prefix = speaker.say(
+            "access_not_announced", session=speaker.session_name(session)
+        )
+        return _access_unknown(session, prefix, ask, speaker)
+    text = speaker.say(
+        f"session_{session.access}",
+        session=speaker.session_name(session),
+        date=speaker.date(session.on),
+        part=speaker.part_of_day(session),
+        at=speaker.at(session),
+        url=session.registration_url or "",
+    )
+    return Part(text, verdict=_claims_rightly(session, ask), about=(session.id,), actions=session_actions(session))
+
+
+def _claims_rightly(session: Session, ask: Ask) -> bool | None:
+    if session.access == "registration":
+        return None
+    asks_closed = any(w in _CLOSED_WORDS for w in ask.words)
+    asks_open = any(w in _OPEN_WORDS for w in ask.words)
+    if asks_closed and asks_open:  # “is it open or by invitation only?”, “can I come without an invitation?”
+        without = {"without", "bez"} & set(ask.words)
+        return (session.access == "public") if without else None
+    return (session.access == "invitation") if asks_closed else (session.access == "public")
+
+
+def _access_unknown(session: Session, first: str, ask: Ask, speaker: Speaker) -> Part:
+    known = speaker.say(
+        "known",
+        fact=speaker.piece(
+            f"known_{speaker.tense(session)}",
+            session=speaker.session_name(session),
+            date=speaker.date(session.on),
+            part=speaker.part_of_day(session),
+            at=speaker.at(session),
+        ),
+    )
+    text = sentences(first, known, speaker.ask_them(ask))
+    return Part(text, Status.NOT_ANNOUNCED, about=(session.id,), actions=session_actions(session))
+
+
+def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -> Part:
+    """Sort sessions by who may come in."""
+    texts = []
+    for kind in ("public", "registration", "invitation"):
+        chosen = [s for s in sessions if s.access == kind]
+        if chosen:
+            entries = speaker.join([speaker.entry(s, with_day=True).replace(_access_tail(s, speaker), "") for s in chosen])
+            texts.append(speaker.say(f"these_{kind}", entries=entries))
+    unknown = [s for s in sessions if s.access is None]
+    if unknown:
+        names = speaker.join([f"{speaker.session_name(s):acc}" for s in unknown])
+        texts.append(speaker.say("these_unknown", sessions=names))
+    about = tuple(s.id for s in sessions)
+    if len(unknown) == len(sessions):
+        return Part(sentences(*texts, speaker.ask_them(ask)), Status.NOT_ANNOUNCED, about=about)
+    return Part(sentences(*texts), about=about)
+
+
+def _access_tail(session: Session, speaker: Speaker) -> str:
+    return ", " + speaker.piece(f"access_{session.access}")
+
+
+def access_set(ask: Ask, speaker: Speaker) -> Part:
+    """Say which sessions are open to all, or by invitation."""
+    if len(ask.of_kind("session")) == 1:
+        return access(ask, speaker)
+    return access_overview(sessions_meant(ask, speaker) or speaker.knowledge.programme, ask, speaker)
+
+
+def price(ask: Ask, speaker: Speaker) -> Part:
+    """Say what it costs, if announced; “open to the public” does not mean free of charge."""
+    sessions = sessions_meant(ask, speaker)
+    if sessions and sessions[0].price:
+        speaker.cite(sessions[0].id, sessions[0].source)
+        return Part(capital(sessions[0].price[speaker.locale]), about=(sessions[0].id,))
+    if not sessions and speaker.knowledge.event.price:
+        speaker.cite(speaker.knowledge.event.id, speaker.knowledge.event.source)
+        return Part(capital(speaker.knowledge.event.price[speaker.locale]), about=(speaker.knowledge.event.id,))
+    return attribute(ask, speaker)
+
+
+def registration(ask: Ask, speaker: Speaker) -> Part:
+    """Say where to register, if announced."""
+    sessions = sessions_meant(ask, speaker)
+    url = sessions[0].registration_url if sessions else speaker.knowledge.event.registration_url
+    if url:
+        return Part(speaker.say("register_at", url=url), about=tuple(s.id for s in sessions[:1]))
+    if sessions and sessions[0].access == "invitation":
+        return invitation(ask, speaker)
+    return attribute(ask, speaker)
+
+
+def invitation(ask: Ask, speaker: Speaker) -> Part:
+    """Say that it is by invitation, and that how to get one is not announced."""
+    sessions = [s for s in sessions_meant(ask, speaker) or speaker.knowledge.programme if s.access == "invitation"]
+    named = [s for s in sessions_meant(ask, speaker) if s.access == "public"]
+    if named and not sessions:
+        return access(ask, speaker)
+    return not_announced(Ask("invitation", ask.things or (), ask.days, words=ask.words), speaker)
+
+
+def photo(ask: Ask, speaker: Speaker) -> Part:
+    """Say where photo and video opportunities are announced."""
+    knowledge = speaker.knowledge
+    meant = sessions_meant(ask, speaker)
+    announced = [s for s in meant or knowledge.programme if s.photo]
+    if meant and not announced:
+        others = speaker.join([f"{speaker.session_name(s)}" for s in knowledge.programme if s.photo])
+        first = speaker.say("photo_not_announced", session=speaker.session_name(meant[0]), others=others)
+        return Part(
+            sentences(first, speaker.ask_them(ask)), Status.NOT_ANNOUNCED, about=tuple(s.id for s in meant)
+        )
+    if not announced:
+        return attribute(ask, speaker)
+    entries = speaker.join([speaker.entry(s, with_day=True).replace(_tail(s, speaker), "") for s in announced])
+    text = speaker.say("photo", entries=entries)
+    return Part(text, verdict=True, about=tuple(s.id for s in announced), actions=session_actions(announced[0]))
+
+
+def _tail(session: Session, speaker: Speaker) -> str:
+    return _access_tail(session, speaker) if session.access == "public" else "\0"
+
+
+def attending(ask: Ask, speaker: Speaker) -> Part:
+    """Say of a person or group whether attendance is announced: it is not, but guests of a session may be."""
+    return attribute(ask, speaker)
+
+
+def audience(ask: Ask, speaker: Speaker) -> Part:
+    """Say for whom the event is; for a session, who may come in."""
+    if ask.of_kind("session"):
+        return access(ask, speaker)
+    event = speaker.knowledge.event
+    speaker.cite(event.id, event.source)
+    return Part(capital(event.audience[speaker.locale]), about=(event.id,))

@@ -1,0 +1,113 @@
+"""What is said of counts and comparisons: how many, how long, how soon, the same day, the same place."""
+
+from bot.core.answer import Action, ActionKind, Status
+from bot.core.answers.programme import over, sessions_meant, what, when
+from bot.core.answers.speech import Part, Speaker, sentences, session_actions
+from bot.core.answers.unannounced import not_announced
+from bot.core.knowledge import Session
+from bot.core.locale import plural
+from bot.core.schedule import event_days
+from bot.core.understanding import Ask
+
+
+def countdown(ask: Ask, speaker: Speaker) -> Part:
+    """Say how many days are left."""
+    sessions = ask.of_kind("session")
+    event = speaker.knowledge.event
+    day = speaker.knowledge.session(sessions[0]).on if sessions else event.starts_on
+    name = speaker.session_name(speaker.knowledge.session(sessions[0])) if sessions else speaker.event_name()
+    left = (day - speaker.today).days
+    if left <= 0:
+        return over(ask, speaker)
+    unit = plural(left, speaker.locale, *speaker.piece("day_forms").split("/"))
+    text = speaker.say("countdown", number=left, unit=unit, name=name, date=speaker.date(day), today=speaker.date(speaker.today))
+    return Part(text, about=sessions or (event.id,))
+
+
+def duration(ask: Ask, speaker: Speaker) -> Part:
+    """Say how long the event lasts; of sessions only what is announced."""
+    if ask.of_kind("session", "subject", "venue"):
+        return not_announced(ask, speaker)
+    days = len(event_days(speaker.knowledge))
+    unit = plural(days, speaker.locale, *speaker.piece("day_forms").split("/"))
+    text = speaker.say(
+        "event_duration",
+        event=speaker.event_name(),
+        number=days,
+        unit=unit,
+        days=speaker.event_dates(),
+        weekdays=speaker.event_weekdays(),
+    )
+    return Part(text, about=(speaker.knowledge.event.id,))
+
+
+def part_of_day(ask: Ask, speaker: Speaker) -> Part:
+    """Say whether it is in the morning or the evening, where that is announced."""
+    known = [s for s in sessions_meant(ask, speaker) if s.part_of_day or s.start]
+    if not known:
+        return not_announced(ask, speaker)
+    text = sentences(*(speaker.when_and_where(s) for s in known))
+    return Part(text, about=tuple(s.id for s in known), actions=session_actions(known[0]))
+
+
+def _compared(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
+    meant = sessions_meant(ask, speaker)
+    return meant if len(meant) > 1 else speaker.knowledge.programme
+
+
+def same_day(ask: Ask, speaker: Speaker) -> Part:
+    """Compare the days of sessions."""
+    sessions = _compared(ask, speaker)
+    same = len({s.on for s in sessions}) == 1
+    text = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in sessions])
+    phrase = "same_day" if same else "different_days"
+    return Part(
+        speaker.say(phrase, entries=text, date=speaker.date(sessions[0].on)),
+        verdict=same,
+        about=tuple(s.id for s in sessions),
+    )
+
+
+def same_place(ask: Ask, speaker: Speaker) -> Part:
+    """Compare the places of sessions."""
+    sessions = _compared(ask, speaker)
+    same = len({s.venue for s in sessions}) == 1
+    entries = speaker.join(
+        [speaker.piece("session_at", session=speaker.session_name(s), at=speaker.at(s)) for s in sessions]
+    )
+    phrase = "same_place" if same else "different_places"
+    text = speaker.say(phrase, entries=entries, at=speaker.at(sessions[0]))
+    return Part(text, verdict=same, about=tuple(s.id for s in sessions))
+
+
+def how_many_sessions(ask: Ask, speaker: Speaker) -> Part:
+    """Count and list the sessions."""
+    sessions = sessions_meant(ask, speaker) if ask.days or ask.of_kind("venue") else speaker.knowledge.programme
+    unit = plural(len(sessions), speaker.locale, *speaker.piece("session_forms").split("/"))
+    entries = speaker.join([speaker.entry(s, with_day=True) for s in sessions])
+    text = speaker.say("how_many", number=len(sessions), unit=unit, entries=entries)
+    return Part(text, about=tuple(s.id for s in sessions))
+
+
+def how_many_venues(ask: Ask, speaker: Speaker) -> Part:
+    """Count and list the venues."""
+    del ask
+    venues = speaker.knowledge.venues
+    for venue in venues:
+        speaker.cite(venue.id, venue.source)
+    unit = plural(len(venues), speaker.locale, *speaker.piece("venue_forms").split("/"))
+    entries = speaker.join([f"{speaker.name(v.name)}" for v in venues])
+    text = speaker.say("how_many", number=len(venues), unit=unit, entries=entries)
+    actions = tuple(Action(ActionKind.MAP, v.id) for v in venues)
+    return Part(text, about=tuple(v.id for v in venues), actions=actions)
+
+
+def changes(ask: Ask, speaker: Speaker) -> Part:
+    """Say that no change is announced, and when it is."""
+    part = when(ask, speaker)
+    return Part(sentences(speaker.say("no_change"), part.text), Status.NOT_ANNOUNCED, about=part.about)
+
+
+def compare(ask: Ask, speaker: Speaker) -> Part:
+    """Put two things side by side."""
+    return what(ask, speaker)

@@ -1,0 +1,194 @@
+"""What is said of people and organisations: who they are, how to reach them, what they said."""
+
+import re
+
+from bot.core.answer import Action, ActionKind, Status
+from bot.core.answers.speech import Part, Speaker, sentences
+from bot.core.answers.unannounced import attribute
+from bot.core.knowledge import Organisation, Person, Quote
+from bot.core.text import fold, tokenise
+from bot.core.understanding import Ask
+
+_DIGITS = re.compile(r"\d+")
+_LEAST_DIGITS = 5  # digits of a phone number that identify it
+_LEAST_QUOTED = 3  # words longer than three letters that a message shares with a quote
+
+
+def people_meant(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
+    """Give the people named, else the contacts of the organisations or subjects named, else nobody."""
+    knowledge = speaker.knowledge
+    named = tuple(knowledge.person(id_) for id_ in ask.of_kind("person"))
+    if named:
+        return named
+    contacts: dict[str, None] = {}
+    for mention in ask.things:
+        thing = knowledge.by_id[mention.id]
+        if isinstance(thing, Organisation):
+            contacts[thing.contact] = None
+    return tuple(knowledge.person(id_) for id_ in contacts)
+
+
+def who_is(ask: Ask, speaker: Speaker) -> Part:
+    """Say who somebody is."""
+    people = tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
+    if not people:
+        organisations = ask.of_kind("org")
+        if organisations:
+            return _people_of(speaker.knowledge.organisation(organisations[0]), speaker)
+        return attribute(ask, speaker)
+    texts = []
+    for person in people[: 1 if ask.is_yes_no else 3]:
+        speaker.cite(person.id, person.source)
+        phrase = "who_is_contact" if person.media_contact else "who_is"
+        texts.append(speaker.say(phrase, person=speaker.name(person.name), role=person.role[speaker.locale]))
+    actions = tuple(Action(ActionKind.CONTACT, p.id) for p in people if p.email or p.phone)
+    return Part(
+        sentences(*texts), verdict=_role_claim(people, ask, speaker), about=tuple(p.id for p in people), actions=actions
+    )
+
+
+def _role_claim(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> bool | None:
+    """Tell whether the role in a yes-or-no question is that of the first person; None if none is claimed."""
+    if len(people) > 1:  # “is Mazur the chair?” names somebody by the role of another
+        return False
+    role = [w for w in tokenise(people[0].role[speaker.locale]) if len(w) > 2]  # noqa: PLR2004
+    name = {w for form in people[0].name.forms for w in tokenise(form)}
+    roles = {
+        w for p in speaker.knowledge.people for w in tokenise(p.role[speaker.locale]) if len(w) > 2  # noqa: PLR2004
+    }
+    claimed = [w for w in ask.words if w in roles and w not in name]
+    return None if not claimed else role[0] in claimed
+
+
+def _people_of(organisation: Organisation, speaker: Speaker) -> Part:
+    people = [p for p in speaker.knowledge.people if p.organisation == organisation.id]
+    for person in people:
+        speaker.cite(person.id, person.source)
+    entries = speaker.join([f"{speaker.name(p.name)} ({p.role[speaker.locale]})" for p in people])
+    text = speaker.say("people_of", at=organisation.at[speaker.locale], entries=entries)
+    return Part(text, about=(organisation.id, *(p.id for p in people)))
+
+
+def contact(ask: Ask, speaker: Speaker) -> Part:
+    """Give whom to contact: name, role, e-mail address and phone number."""
+    return _reach(ask, speaker, wants=("email", "phone"))
+
+
+def phone(ask: Ask, speaker: Speaker) -> Part:
+    """Give a phone number."""
+    return _reach(ask, speaker, wants=("phone",))
+
+
+def email(ask: Ask, speaker: Speaker) -> Part:
+    """Give an e-mail address."""
+    return _reach(ask, speaker, wants=("email",))
+
+
+def _reach(ask: Ask, speaker: Speaker, wants: tuple[str, ...]) -> Part:
+    knowledge = speaker.knowledge
+    people = people_meant(ask, speaker)
+    if not people:
+        subjects = [m for m in ask.things if m.kind in {"session", "event", "venue"}]
+        people = (
+            (knowledge.person(knowledge.event.contact),)
+            if subjects
+            else tuple(p for p in knowledge.people if p.media_contact)
+        )
+    reachable = [p for p in people if any(getattr(p, want) for want in wants)]
+    if not reachable:
+        first = speaker.say("no_contact", person=speaker.name(people[0].name))
+        return Part(sentences(first, speaker.ask_them(ask)), Status.NOT_ANNOUNCED, about=(people[0].id,))
+    texts = []
+    for person in reachable:
+        speaker.cite(person.id, person.source)
+        reach = ", ".join(value for want in wants if (value := getattr(person, want)))
+        texts.append(
+            speaker.say("contact", person=speaker.name(person.name), role=person.role[speaker.locale], reach=reach)
+        )
+    actions = tuple(Action(ActionKind.CONTACT, p.id) for p in reachable)
+    return Part("\n".join(texts), about=tuple(p.id for p in reachable), actions=actions)
+
+
+def whose(ask: Ask, speaker: Speaker) -> Part:
+    """Say whose phone number or e-mail address somebody has found."""
+    typed = "".join(_DIGITS.findall(" ".join(ask.words)))
+    for person in speaker.knowledge.people:
+        digits = "".join(_DIGITS.findall(person.phone or ""))
+        has_number = len(typed) >= _LEAST_DIGITS and (typed in digits or digits in typed)
+        if has_number or (person.email and person.email in ask.words):
+            speaker.cite(person.id, person.source)
+            text = speaker.say("whose", person=speaker.name(person.name), role=person.role[speaker.locale])
+            return Part(text, about=(person.id,), actions=(Action(ActionKind.CONTACT, person.id),))
+    people = people_meant(ask, speaker)
+    return contact(ask, speaker) if people else Part(speaker.say("whose_unknown"), Status.NOT_ANNOUNCED)
+
+
+def website(ask: Ask, speaker: Speaker) -> Part:
+    """Give the website of an organisation or of the event."""
+    knowledge = speaker.knowledge
+    organisations = [knowledge.organisation(id_) for id_ in ask.of_kind("org")]
+    known = [o for o in organisations if o.website]
+    if known and not ask.of_kind("event", "session"):
+        for organisation in known:
+            speaker.cite(organisation.id, organisation.source)
+        lines = [speaker.say("website", name=speaker.name(o.name), url=o.website) for o in known]
+        return Part(sentences(*lines), about=tuple(o.id for o in known))
+    if not knowledge.event.website:
+        return attribute(ask, speaker)
+    text = speaker.say("website", name=speaker.event_name(), url=knowledge.event.website)
+    return Part(text, about=(knowledge.event.id,))
+
+
+def quote(ask: Ask, speaker: Speaker) -> Part:
+    """Give a quote verbatim, with name and exact role; a translation is marked as one."""
+    knowledge = speaker.knowledge
+    wanted = set(ask.of_kind("person")) or set(ask.of_kind("org"))
+    chosen = [q for q in knowledge.quotes if q.by in wanted]
+    if not chosen or not ask.of_kind("person"):
+        members = {p.id for p in knowledge.people if p.organisation in wanted}
+        chosen = [q for q in knowledge.quotes if q.by in members] or chosen
+    if wanted and not chosen:
+        first = speaker.say("no_quote")
+        return Part(sentences(first, speaker.ask_them(ask)), Status.NOT_ANNOUNCED, about=tuple(wanted))
+    if not chosen:
+        return who_said(ask, speaker)
+    return Part(speak_quote(chosen[0], speaker), about=(chosen[0].by, chosen[0].id))
+
+
+def speak_quote(quote_: Quote, speaker: Speaker) -> str:
+    """Say a quote with its author, role, and a mark where it is a translation."""
+    author = speaker.knowledge.by_id[quote_.by]
+    speaker.cite(quote_.id, quote_.source)
+    by = f"{speaker.name(author.name)}"
+    if isinstance(author, Person):
+        by = f"{by}, {author.role[speaker.locale]}"
+    translated = quote_.original != speaker.locale
+    return speaker.say("quote_translated" if translated else "quote", text=quote_.text[speaker.locale], by=by)
+
+
+def who_said(ask: Ask, speaker: Speaker) -> Part:
+    """Say whose words somebody repeats, or who is quoted."""
+    words = {w for w in (*ask.words, *tokenise(fold(" ".join(ask.words)))) if len(w) > 3}  # noqa: PLR2004
+    best: tuple[int, Quote] | None = None
+    for candidate in speaker.knowledge.quotes:
+        said = {w for text in (candidate.text.en, candidate.text.pl) for w in tokenise(text)}
+        shared = len(words & said)
+        if shared >= _LEAST_QUOTED and (best is None or shared > best[0]):
+            best = shared, candidate
+    if best:
+        author = speaker.knowledge.by_id[best[1].by]
+        speaker.cite(best[1].id, best[1].source)
+        role = author.role[speaker.locale] if isinstance(author, Person) else ""
+        phrase = "who_said" if role else "who_said_plain"
+        return Part(speaker.say(phrase, author=speaker.name(author.name), role=role), about=(author.id,))
+    if ask.of_kind("org", "person"):
+        people = [p for p in speaker.knowledge.people if any(q.by == p.id for q in speaker.knowledge.quotes)]
+        orgs = ask.of_kind("org")
+        people = [p for p in people if p.organisation in orgs or p.id in ask.of_kind("person")] or people
+    else:
+        quoted = {q.by for q in speaker.knowledge.quotes}
+        people = [p for p in speaker.knowledge.people if p.id in quoted]
+    for person in people:
+        speaker.cite(person.id, person.source)
+    entries = speaker.join([f"{speaker.name(p.name)} ({p.role[speaker.locale]})" for p in people])
+    return Part(speaker.say("quoted_people", entries=entries), about=tuple(p.id for p in people))

@@ -1,0 +1,347 @@
+"""What is said of the programme: when, where, what, what is on, now and next, before and after."""
+
+from bot.core.answer import Action, ActionKind, Status
+from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
+from bot.core.knowledge import Event, Organisation, Person, Session, Subject, Venue
+from bot.core.schedule import (
+    Phase,
+    coming,
+    event_days,
+    phase_of,
+    phase_of_event,
+    sessions_at,
+    sessions_on,
+)
+from bot.core.understanding import Ask
+
+
+def sessions_meant(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
+    """Give the sessions that a question is about: those named, else those at the place or on the day named."""
+    knowledge = speaker.knowledge
+    named = tuple(knowledge.session(id_) for id_ in ask.of_kind("session"))
+    if named:
+        return named
+    venues = ask.of_kind("venue")
+    if venues:
+        there = tuple(s for id_ in venues for s in sessions_at(knowledge, id_))
+        return tuple(s for s in there if s.on in ask.days) or there if ask.days else there
+    return tuple(s for day in ask.days for s in sessions_on(knowledge, day))
+
+
+def when(ask: Ask, speaker: Speaker) -> Part:
+    """Say the day of the sessions named, or of the event."""
+    sessions = sessions_meant(ask, speaker) if ask.of_kind("session", "venue") else ()
+    if sessions:
+        wrong = [day for day in ask.days if all(s.on != day for s in sessions)]
+        right = [day for day in ask.days if day not in wrong]
+        verdict = None if not ask.days else not wrong
+        claimed_place = wrong_place(ask, speaker)
+        if claimed_place is not None:
+            verdict = not claimed_place and verdict is not False
+        text = sentences(*(speaker.when_and_where(s) for s in sessions[:4]))
+        if wrong and not right and len(sessions) == 1:
+            text = _corrected_day(sessions[0], wrong[0], speaker)
+        return Part(text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
+    if ask.days and not ask.of_kind("event"):
+        return programme(ask, speaker)
+    return event_when(ask, speaker)
+
+
+def _corrected_day(session: Session, claimed: object, speaker: Speaker) -> str:
+    return speaker.say(
+        f"session_not_then_{speaker.tense(session)}",
+        session=speaker.session_name(session),
+        date=speaker.date(session.on),
+        part=speaker.part_of_day(session),
+        at=speaker.at(session),
+        claimed=speaker.date(claimed),  # type: ignore[arg-type]
+    )
+
+
+def wrong_place(ask: Ask, speaker: Speaker) -> bool | None:
+    """Tell whether a place that is named beside one session is not its place; None if none is named."""
+    sessions, venues = ask.of_kind("session"), ask.of_kind("venue")
+    if not sessions or not venues:
+        return None
+    return not any(speaker.knowledge.session(id_).venue in venues for id_ in sessions)
+
+
+def event_when(ask: Ask, speaker: Speaker) -> Part:
+    """Say the days of the event."""
+    event = speaker.knowledge.event
+    verdict = None
+    if ask.days:
+        verdict = all(event.starts_on <= day <= event.ends_on for day in ask.days)
+    text = speaker.say(
+        f"event_when_{_event_tense(speaker)}",
+        event=speaker.event_name(),
+        days=speaker.event_dates(),
+        weekdays=speaker.event_weekdays(),
+        in_city=event.in_city[speaker.locale],
+    )
+    return Part(text, verdict=verdict, about=(event.id,), actions=(Action(ActionKind.CALENDAR, event.id),))
+
+
+def _event_tense(speaker: Speaker) -> str:
+    return "past" if phase_of_event(speaker.knowledge, speaker.now) is Phase.AFTER else "future"
+
+
+def where(ask: Ask, speaker: Speaker) -> Part:
+    """Say the place of the sessions named, or the places of the event."""
+    knowledge = speaker.knowledge
+    named = tuple(knowledge.session(id_) for id_ in ask.of_kind("session"))
+    sessions = named or tuple(s for day in ask.days for s in sessions_on(knowledge, day))
+    if sessions:
+        wrong = wrong_place(ask, speaker)
+        verdict = None if wrong is None else not wrong
+        if named and ask.days and all(s.on not in ask.days for s in named):
+            verdict = False
+        text = sentences(*(speaker.when_and_where(s, place_first=True) for s in sessions[:4]))
+        return Part(text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
+    if venues := ask.of_kind("venue"):
+        return _venue_where(knowledge.venue(venues[0]), ask, speaker)
+    return event_where(ask, speaker)
+
+
+def _venue_where(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
+    speaker.cite(venue.id, venue.source)
+    name = speaker.name(venue.name)
+    actions = (Action(ActionKind.MAP, venue.id),)
+    if venue.address:
+        text = speaker.say("venue_address", venue=name, address=venue.address[speaker.locale])
+        return Part(text, about=(venue.id,), actions=actions)
+    text = speaker.say("venue_where", venue=name, in_city=speaker.knowledge.event.in_city[speaker.locale])
+    return Part(sentences(text, speaker.ask_them(ask)), Status.NOT_ANNOUNCED, about=(venue.id,), actions=actions)
+
+
+def event_where(ask: Ask, speaker: Speaker) -> Part:
+    """Say the city and which session is at which place."""
+    knowledge = speaker.knowledge
+    places = [
+        speaker.piece(
+            "sessions_at",
+            sessions=speaker.join([f"{speaker.session_name(s)}" for s in sessions_at(knowledge, venue.id)]),
+            at=venue.at[speaker.locale],
+        )
+        for venue in knowledge.venues
+        if sessions_at(knowledge, venue.id)
+    ]
+    text = speaker.say(
+        f"event_where_{_event_tense(speaker)}",
+        event=speaker.event_name(),
+        in_city=knowledge.event.in_city[speaker.locale],
+        places="; ".join(places),
+    )
+    verdict = True if any(m.kind == "city" for m in ask.things) else None
+    actions = tuple(Action(ActionKind.MAP, venue.id) for venue in knowledge.venues)
+    return Part(text, verdict=verdict, about=(knowledge.event.id,), actions=actions)
+
+
+def what(ask: Ask, speaker: Speaker) -> Part:
+    """Describe what is named."""
+    knowledge = speaker.knowledge
+    claim = wrong_place(ask, speaker)
+    sessions = ask.of_kind("session")
+    if sessions and (claim is not None or (ask.days and ask.is_yes_no)):
+        return where(ask, speaker) if claim is not None else when(ask, speaker)
+    if sessions:
+        parts = [_describe(knowledge.session(id_), speaker) for id_ in sessions[:2]]
+        first = knowledge.session(sessions[0])
+        return Part(sentences(*parts), about=sessions, actions=session_actions(first))
+    for mention in ask.things:
+        thing = knowledge.by_id[mention.id]
+        if mention.kind == "city":
+            continue
+        speaker.cite(thing.id, thing.source)
+        match thing:
+            case Venue():
+                return programme(ask, speaker)
+            case Organisation():
+                return Part(thing.about[speaker.locale], about=(thing.id,))
+            case Subject():
+                return Part(thing.summary[speaker.locale], about=(thing.id,))
+            case Event():
+                if ask.days:
+                    return programme(ask, speaker)
+                return Part(thing.about[speaker.locale], about=(thing.id,))
+            case Person() | Session():
+                continue
+    if ask.days:
+        return programme(ask, speaker)
+    event = knowledge.event
+    speaker.cite(event.id, event.source)
+    return Part(event.about[speaker.locale], about=(event.id,))
+
+
+def _describe(session: Session, speaker: Speaker) -> str:
+    speaker.cite(session.id, session.source)
+    summary = session.summary[speaker.locale]
+    return sentences(
+        speaker.say(
+            f"session_what_{speaker.tense(session)}",
+            session=speaker.name(session.name),
+            date=speaker.date(session.on),
+            part=speaker.part_of_day(session),
+            at=speaker.at(session),
+        ),
+        capital(summary),
+    )
+
+
+def programme(ask: Ask, speaker: Speaker) -> Part:
+    """List what is on: on a day, at a place, of a session, or all."""
+    knowledge = speaker.knowledge
+    if len(ask.of_kind("session")) == 1 and not ask.days and not ask.of_kind("venue"):
+        return _session_programme(knowledge.session(ask.of_kind("session")[0]), ask, speaker)
+    if ask.of_kind("session"):
+        return when(ask, speaker)
+    if venues := ask.of_kind("venue"):
+        return _at_venue(knowledge.venue(venues[0]), ask, speaker)
+    if ask.days:
+        return sessions_of_days(ask, speaker)
+    return whole_programme(speaker)
+
+
+def _session_programme(session: Session, ask: Ask, speaker: Speaker) -> Part:
+    text = sentences(
+        speaker.say("detail_not_announced", session=speaker.session_name(session)),
+        capital(session.summary[speaker.locale]),
+        speaker.ask_them(ask),
+    )
+    return Part(text, Status.NOT_ANNOUNCED, about=(session.id,), actions=session_actions(session))
+
+
+def _at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
+    here = sessions_at(speaker.knowledge, venue.id)
+    if ask.days:
+        there = [s for s in here if s.on in ask.days]
+        if not there and here:
+            entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
+            text = speaker.say(
+                "nothing_there_then", at=venue.at[speaker.locale], date=speaker.date(ask.days[0]), entries=entries
+            )
+            return Part(text, verdict=False, about=tuple(s.id for s in here))
+        here = tuple(there) or here
+    speaker.cite(venue.id, venue.source)
+    if not here:
+        text = speaker.say("nothing_at_venue", at=venue.at[speaker.locale])
+        return Part(text, about=(venue.id,))
+    entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
+    past = all(speaker.tense(s) == "past" for s in here)
+    text = speaker.say("at_venue_past" if past else "at_venue_future", at=venue.at[speaker.locale], entries=entries)
+    return Part(text, about=(*(s.id for s in here), venue.id), actions=(Action(ActionKind.MAP, venue.id),))
+
+
+def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
+    """List the sessions of the days named."""
+    texts, about = [], []
+    for day in ask.days[:3]:
+        sessions = sessions_on(speaker.knowledge, day)
+        about += [s.id for s in sessions]
+        if not sessions:
+            texts.append(
+                speaker.say("nothing_then", date=speaker.date(day), event=speaker.event_name(), days=speaker.event_dates())
+            )
+            continue
+        phrase = "on_day_past" if all(speaker.tense(s) == "past" for s in sessions) else "on_day_future"
+        entries = speaker.join([speaker.entry(s) for s in sessions])
+        texts.append(speaker.say(phrase, date=speaker.date(day), entries=entries))
+    verdict = bool(about) if ask.is_yes_no else None
+    return Part(sentences(*texts), verdict=verdict, about=tuple(about), days=ask.days)
+
+
+def whole_programme(speaker: Speaker) -> Part:
+    """List the whole programme, a line a day."""
+    lines = [speaker.say(f"programme_{_event_tense(speaker)}", event=speaker.event_name())]
+    for day in event_days(speaker.knowledge):
+        sessions = sessions_on(speaker.knowledge, day)
+        if sessions:
+            entries = speaker.join([speaker.entry(s) for s in sessions])
+            lines.append(speaker.piece("programme_day", date=speaker.date(day), entries=entries))
+    if not any(s.start for s in speaker.knowledge.sessions):
+        lines.append(speaker.say("no_times_yet"))
+    return Part("\n".join(lines), about=tuple(s.id for s in speaker.knowledge.programme))
+
+
+def over(ask: Ask, speaker: Speaker) -> Part:
+    """Say whether something is still to come, on, or over."""
+    sessions = sessions_meant(ask, speaker)
+    if sessions:
+        texts = []
+        for session in sessions[:3]:
+            phase = phase_of(session, speaker.knowledge, speaker.now)
+            texts.append(
+                speaker.say(
+                    f"session_{phase.value}",
+                    session=speaker.session_name(session),
+                    date=speaker.date(session.on),
+                    part=speaker.part_of_day(session),
+                    at=speaker.at(session),
+                )
+            )
+        return Part(sentences(*texts), about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
+    event = speaker.knowledge.event
+    text = speaker.say(
+        f"event_{phase_of_event(speaker.knowledge, speaker.now).value}",
+        event=speaker.event_name(),
+        days=speaker.event_dates(),
+        first=speaker.date(event.starts_on),
+        last=speaker.date(event.ends_on),
+    )
+    return Part(text, about=(event.id,))
+
+
+def now_on(ask: Ask, speaker: Speaker) -> Part:
+    """Say what is on today; without announced times no more is known of “now”."""
+    del ask
+    phase = phase_of_event(speaker.knowledge, speaker.now)
+    if phase is not Phase.DURING:
+        return over(Ask("over"), speaker)
+    part = sessions_of_days(Ask("programme", days=(speaker.today,)), speaker)
+    exact = [s for s in sessions_on(speaker.knowledge, speaker.today) if s.start]
+    text = part.text if exact else sentences(part.text, speaker.say("no_times_yet"))
+    return Part(text, about=part.about, days=(speaker.today,))
+
+
+def next_on(ask: Ask, speaker: Speaker) -> Part:
+    """Say what comes next, after a session if one is named."""
+    sessions = ask.of_kind("session")
+    if sessions:
+        after = speaker.knowledge.session(sessions[0])
+        order = speaker.knowledge.programme
+        ahead = order[order.index(after) + 1 : order.index(after) + 2]
+    elif ask.days:
+        return sessions_of_days(ask, speaker)
+    else:
+        ahead = coming(speaker.knowledge, speaker.now)
+    if not ahead:
+        return over(Ask("over"), speaker)
+    text = sentences(*(speaker.when_and_where(s) for s in ahead))
+    return Part(speaker.say("next", sessions=text), about=tuple(s.id for s in ahead), actions=session_actions(ahead[0]))
+
+
+def ordinal(ask: Ask, speaker: Speaker, index: int) -> Part:
+    """Name the first or the last session of the event, or of the day or place named."""
+    sessions = sessions_meant(ask, speaker) if ask.of_kind("venue") or ask.days else ()
+    session = (sessions or speaker.knowledge.programme)[index]
+    named = ask.of_kind("session")
+    verdict = session.id in named if named else None
+    phrase = ("first_" if index == 0 else "last_") + speaker.tense(session)
+    text = speaker.say(
+        phrase,
+        session=speaker.session_name(session),
+        date=speaker.date(session.on),
+        part=speaker.part_of_day(session),
+        at=speaker.at(session),
+    )
+    return Part(text, verdict=verdict, about=(session.id,), actions=session_actions(session))
+
+
+def first_item(ask: Ask, speaker: Speaker) -> Part:
+    """Name the first session."""
+    return ordinal(ask, speaker, 0)
+
+
+def last_item(ask: Ask, speaker: Speaker) -> Part:
+    """Name the last session."""
+    return ordinal(ask, speaker, -1)

@@ -1,0 +1,192 @@
+"""Say things in the words of knowledge/phrases.yaml: sessions with day and place, whom to ask, what is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.core.answer import Action, ActionKind, Source, Status
+from bot.core.brain import Brain
+from bot.core.entities import KINDS
+from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject
+from bot.core.locale import (
+    Locale,
+    Name,
+    SpokenDate,
+    SpokenName,
+    Text,
+    listed,
+    spoken_days,
+    spoken_weekdays,
+)
+from bot.core.schedule import Phase, phase_of, today
+from bot.core.understanding import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is said to one question."""
+
+    text: str
+    status: Status = Status.ANSWERED
+    verdict: bool | None = None
+    """Yes or no, said first if the question wants it."""
+    about: tuple[str, ...] = ()
+    """Ids of the things that it is about, sessions in the order in which they are named."""
+    facts: tuple[Source, ...] = ()
+    actions: tuple[Action, ...] = ()
+    days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A voice in one language at one moment."""
+
+    brain: Brain
+    locale: Locale
+    now: datetime
+    used: dict[str, Source] = field(default_factory=dict)
+    """The facts that were spoken of so far, by id."""
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is known of the event."""
+        return self.brain.knowledge
+
+    @property
+    def today(self) -> date:
+        """The date in the event's zone."""
+        return today(self.knowledge, self.now)
+
+    def say(self, phrase: str, **values: object) -> str:
+        """Fill a phrase of knowledge/phrases.yaml; its first letter is made a capital."""
+        return capital(self.knowledge.phrases[phrase][self.locale].format_map(values))
+
+    def piece(self, phrase: str, **values: object) -> str:
+        """Fill a phrase that stands inside a sentence."""
+        return self.knowledge.phrases[phrase][self.locale].format_map(values)
+
+    def text(self, text: Text) -> str:
+        """Give a text of the knowledge."""
+        return text[self.locale]
+
+    def name(self, name: Name) -> SpokenName:
+        """Give a name that phrases can inflect."""
+        return name.spoken(self.locale)
+
+    def date(self, day: date) -> SpokenDate:
+        """Give a date that phrases can put as they need it."""
+        return SpokenDate(day, self.locale, self.today)
+
+    def join(self, items: Sequence[str]) -> str:
+        """Join: “a, b and c”."""
+        return listed(list(items), self.locale)
+
+    def cite(self, id_: str, source: str) -> None:
+        """Note that a fact was used."""
+        self.used.setdefault(id_, Source(id_, source))
+
+    def session_name(self, session: Session) -> SpokenName:
+        """Give the name of a session for running text, and note it as used."""
+        self.cite(session.id, session.source)
+        return self.name(session.spoken_name)
+
+    def event_name(self) -> SpokenName:
+        """Give the name of the event, and note it as used."""
+        self.cite(self.knowledge.event.id, self.knowledge.event.source)
+        return self.name(self.knowledge.event.name)
+
+    def part_of_day(self, session: Session) -> str:
+        """Say the time or part of the day, as far as announced: “ at 19:30”, “, in the evening”, or nothing."""
+        if session.start and session.end:
+            return self.piece("from_to", start=f"{session.start:%H:%M}", end=f"{session.end:%H:%M}")
+        if session.start:
+            return self.piece("from", start=f"{session.start:%H:%M}")
+        return self.piece(f"in_the_{session.part_of_day}") if session.part_of_day else ""
+
+    def at(self, session: Session) -> str:
+        """Say the place: “at Forty Kleparz”."""
+        venue = self.knowledge.venue(session.venue)
+        self.cite(venue.id, venue.source)
+        return venue.at[self.locale]
+
+    def tense(self, session: Session) -> str:
+        """Tell which set of phrases fits: those for what is to come, or for what is over."""
+        return "past" if phase_of(session, self.knowledge, self.now) is Phase.AFTER else "future"
+
+    def when_and_where(self, session: Session, *, place_first: bool = False) -> str:
+        """Say in one sentence when and where a session is."""
+        phrase = "session_where" if place_first else "session_when"
+        return self.say(
+            f"{phrase}_{self.tense(session)}",
+            session=self.session_name(session),
+            date=self.date(session.on),
+            part=self.part_of_day(session),
+            at=self.at(session),
+        )
+
+    def entry(self, session: Session, *, with_day: bool = False, with_place: bool = True) -> str:
+        """Say a session as an item of a list: “the Jubilee Concert (in the evening, at Forty Kleparz, …)”."""
+        details = (
+            f"{self.date(session.on):short}" if with_day else "",
+            self.part_of_day(session).strip(" ,"),
+            self.at(session) if with_place else "",
+            self.piece(f"access_{session.access}") if session.access else "",
+        )
+        return f"{self.session_name(session)} ({', '.join(d for d in details if d)})".replace(" ()", "")
+
+    def event_dates(self) -> str:
+        """Say the days of the event."""
+        event = self.knowledge.event
+        self.cite(event.id, event.source)
+        return spoken_days(event.starts_on, event.ends_on, self.locale)
+
+    def event_weekdays(self) -> str:
+        """Say the weekdays of the event."""
+        event = self.knowledge.event
+        return spoken_weekdays(event.starts_on, event.ends_on, self.locale)
+
+    def contact_of(self, ask: Ask) -> Person:
+        """Find whom to ask about something: the nearest contact that is named."""
+        for mention in ask.things:
+            thing = self.knowledge.by_id[mention.id]
+            if isinstance(thing, Person) and thing.email:
+                return thing
+            if isinstance(thing, Organisation | Subject) and mention.kind != "city":
+                return self.knowledge.person(thing.contact)
+            if isinstance(thing, Person):
+                return self.knowledge.person(self.knowledge.organisation(thing.organisation).contact)
+        return self.knowledge.person(self.knowledge.event.contact)
+
+    def how_to_reach(self, person: Person) -> str:
+        """Say a contact's e-mail address and phone number, as far as known."""
+        self.cite(person.id, person.source)
+        return ", ".join(filter(None, (person.email, person.phone)))
+
+    def ask_them(self, ask: Ask) -> str:
+        """Say whom to ask."""
+        person = self.contact_of(ask)
+        return self.say("ask_them", person=self.name(person.name), reach=self.how_to_reach(person), role=person.role[self.locale])
+
+
+def capital(text: str) -> str:
+    """Begin with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def kind_of(brain: Brain, id_: str) -> str:
+    """Tell the kind of a thing: session, venue, …"""
+    return KINDS[type(brain.knowledge.by_id[id_])]
+
+
+def session_actions(session: Session) -> tuple[Action, ...]:
+    """Give what a chat can offer for a session."""
+    return (
+        Action(ActionKind.MAP, session.venue),
+        Action(ActionKind.CALENDAR, session.id),
+        Action(ActionKind.REMIND, session.id),
+    )
+
+
+def sentences(*texts: str) -> str:
+    """Put sentences after one another."""
+    return " ".join(text for text in texts if text)

@@ -1,0 +1,79 @@
+"""What is said of what is not announced: that it is not, what is known instead, and whom to ask."""
+
+from bot.core.answer import Status
+from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
+from bot.core.brain import Brain
+from bot.core.knowledge import Person, Session, Venue
+from bot.core.locale import Text
+from bot.core.schedule import sessions_on
+from bot.core.understanding import ATTRIBUTE, Ask
+
+
+def announced_detail(ask: Ask, brain: Brain) -> tuple[str, Text] | None:
+    """Find an attribute that the organiser has filled in: of the thing named, of its venue, or of the event."""
+    knowledge = brain.knowledge
+    things = [knowledge.by_id[m.id] for m in ask.things]
+    venues = [knowledge.venue(thing.venue) for thing in things if isinstance(thing, Session)]
+    for thing in (*things, *venues, knowledge.event):
+        if ask.intent in thing.details:
+            return thing.id, thing.details[ask.intent]
+    return None
+
+
+def attribute(ask: Ask, speaker: Speaker) -> Part:
+    """Give an attribute if it is announced, else say that it is not."""
+    detail = announced_detail(ask, speaker.brain)
+    if detail is None:
+        return not_announced(ask, speaker)
+    thing = speaker.knowledge.by_id[detail[0]]
+    speaker.cite(thing.id, thing.source)
+    return Part(detail[1][speaker.locale], about=(thing.id,))
+
+
+def not_announced(ask: Ask, speaker: Speaker, *, phrase: str = "not_announced", prefix: str = "") -> Part:
+    """Say that something is not announced, what is known of the thing asked about, and whom to ask."""
+    name = speaker.brain.lexicon.attributes.get(ask.intent)
+    if name and ask.intent != ATTRIBUTE:
+        first = speaker.say(phrase, attribute=name[speaker.locale])
+    else:
+        first = speaker.say("that_not_announced")
+    known, about = what_is_known(ask, speaker)
+    text = sentences(prefix, first, known, speaker.ask_them(ask))
+    actions = session_actions(speaker.knowledge.session(about[0])) if about and _is_session(about[0], speaker) else ()
+    return Part(text, Status.NOT_ANNOUNCED, about=about, actions=actions)
+
+
+def _is_session(id_: str, speaker: Speaker) -> bool:
+    return isinstance(speaker.knowledge.by_id[id_], Session)
+
+
+def what_is_known(ask: Ask, speaker: Speaker) -> tuple[str, tuple[str, ...]]:
+    """Say in a sentence what is known of the thing asked about; with the ids of what was spoken of."""
+    knowledge = speaker.knowledge
+    for mention in ask.things:
+        thing = knowledge.by_id[mention.id]
+        match thing:
+            case Session():
+                return speaker.say("known", fact=_known_of(thing, speaker)), (thing.id,)
+            case Venue() | Person():
+                return "", (thing.id,)
+            case _ if mention.kind in {"subject", "org"}:
+                return "", (thing.id,)
+    sessions = [s for day in ask.days for s in sessions_on(knowledge, day)]
+    if sessions:
+        entries = speaker.join([speaker.entry(s) for s in sessions])
+        fact = speaker.piece("on_day_future", date=speaker.date(sessions[0].on), entries=entries)
+        return capital(fact), tuple(s.id for s in sessions)
+    return "", (knowledge.event.id,)
+
+
+def _known_of(session: Session, speaker: Speaker) -> str:
+    access = speaker.piece(f"known_access_{session.access}") if session.access else ""
+    fact = speaker.piece(
+        f"known_{speaker.tense(session)}",
+        session=speaker.session_name(session),
+        date=speaker.date(session.on),
+        part=speaker.part_of_day(session),
+        at=speaker.at(session),
+    )
+    return fact + access

@@ -1,0 +1,49 @@
+"""The whole flow on one page: text + what is known + now → answer. Read this first.
+
+1 hear (utterance) → 2 understand (entities, model, understanding) → 3 answer (answering). The fourth step, to reply,
+belongs to the edges: the command line prints an `Answer`, Telegram renders it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.answer import Answer
+from bot.core.answering import answer
+from bot.core.brain import Brain
+from bot.core.locale import Locale
+from bot.core.schedule import today
+from bot.core.understanding import Context, Understanding, Understood, understand
+
+CONTEXT_LASTS = timedelta(minutes=30)
+"""How long a message may lean on the one before; later, “and where?” has lost its “it”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is kept about a chat."""
+
+    locale: Locale = Locale.EN
+    """The language where a message does not tell: the chosen one, else the client's, else the default."""
+    context: Context | None = None
+    """What the last message was about."""
+    asked_at: datetime | None = None
+    """When the last message came; time-zone aware."""
+
+
+def respond(text: str, *, brain: Brain, profile: Profile, now: datetime) -> tuple[Answer, Profile]:
+    """Answer one message, and give the profile with what the next one may lean on."""
+    utterance = brain.ears.hear(text, preferred=profile.locale)
+    day = today(brain.knowledge, now)
+    fresh = profile.asked_at is None or now - profile.asked_at <= CONTEXT_LASTS
+    context = profile.context if fresh else None
+    understanding = understand(utterance, brain, context=context, today=day)
+    reply, spoken = answer(understanding, brain, locale=utterance.locale, now=now)
+    if spoken is not None:
+        context = _remembered(understanding, spoken.about, spoken.days)
+    return reply, Profile(profile.locale, context, now)
+
+
+def _remembered(understanding: Understanding, about: tuple[str, ...], days: tuple[object, ...]) -> Context:
+    asks = understanding.asks if isinstance(understanding, Understood) else ()
+    asked_days = tuple(day for ask in asks for day in ask.days)
+    return Context(asks, about, asked_days or days)  # type: ignore[arg-type]

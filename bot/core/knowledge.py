@@ -1,0 +1,304 @@
+"""What the bot knows of the event: frozen models, one for each kind of thing, found by stable id."""
+
+from collections.abc import Iterator
+from datetime import date, time
+from functools import cached_property
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator
+
+from bot.core.locale import Locale, Model, Name, Phrasings, Sentence, Text
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
+"""Stable: reminders, buttons and links refer to it. 48 characters fit Telegram's 64 bytes with a prefix."""
+Phone = Annotated[str, Field(pattern=r"^\+\d{1,3}(?: ?\d){6,12}$")]
+"""International form, such as +48 513 077 541."""
+Email = Annotated[str, Field(pattern=r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$")]
+"""An e-mail address."""
+Url = Annotated[str, Field(pattern=r"^(?:https?://|www\.)[\w.-]+\.[a-z]{2,}(?:/\S*)?$")]
+"""A web address, beginning with https:// or www."""
+
+
+class Thing(Model):
+    """What all named things share."""
+
+    id: Id
+    """Stable identifier; never change it once people follow it."""
+    name: Name
+    """Its name in both languages."""
+    aliases: Phrasings = Phrasings()
+    """Other names that can only mean this, also outside the event."""
+    generic: Phrasings = Phrasings()
+    """Common words that mean it within this event only: “the concert”. Beside a strange name they do not count."""
+    source: Sentence
+    """Where the facts come from."""
+    tests: Phrasings = Phrasings()
+    """Test sentences: each must be answered about this thing."""
+    details: dict[str, Text] = {}
+    """What is announced of attributes such as parking, food, wifi: attribute → sentence in both languages."""
+
+
+class Session(Thing):
+    """An item of the programme."""
+
+    short_name: Name | None = None
+    """A shorter name for running text, if the full one is long."""
+    on: date
+    """The day, such as 2025-10-08."""
+    start: time | None = None
+    """Start, such as "19:30"; leave out until announced."""
+    end: time | None = None
+    """End, such as "22:00"; leave out until announced."""
+    part_of_day: Literal["morning", "afternoon", "evening"] | None = None
+    """Announced part of the day, where no time is known."""
+    venue: Id
+    """Id of the venue."""
+    access: Literal["public", "invitation", "registration"] | None = None
+    """Who may come in; leave out until announced."""
+    price: Text | None = None
+    """What it costs; leave out until announced."""
+    registration_url: Url | None = None
+    """Where to register; leave out until announced."""
+    photo: bool = False
+    """Whether photo and video opportunities are announced."""
+    summary: Text
+    """What it is, in one sentence."""
+
+    @property
+    def spoken_name(self) -> Name:
+        """The name for running text."""
+        return self.short_name or self.name
+
+
+class Venue(Thing):
+    """A place of the event."""
+
+    at: Text
+    """As sentences need it: “at Forty Kleparz”, „w Fortach Kleparz”."""
+    address: Text | None = None
+    """Street address; leave out until announced."""
+    coordinates: tuple[float, float] | None = None
+    """Latitude and longitude in degrees; leave out until known."""
+
+
+class Person(Thing):
+    """A person whom the event names."""
+
+    role: Text
+    """The exact role."""
+    organisation: Id
+    """Id of the organisation."""
+    surname: Phrasings = Phrasings()
+    """The surname alone, in its forms: understood where nothing points to somebody else."""
+    roles: Phrasings = Phrasings()
+    """Common words for the role alone: “the spokesperson”; understood like `generic`."""
+    media_contact: bool = False
+    """Whether the person is a contact for the media."""
+    email: Email | None = None
+    """Public e-mail address."""
+    phone: Phone | None = None
+    """Public phone number."""
+
+
+class Organisation(Thing):
+    """An organisation that the event names."""
+
+    at: Text
+    """As sentences need it: “at ASPIRE”, „w ASPIRE”."""
+    about: Text
+    """What it is, in a sentence or two."""
+    website: Url | None = None
+    """Its website."""
+    contact: Id
+    """Id of the person to ask."""
+    partner_as: Text | None = None
+    """As what it is a partner of the event: “Strategic Partner”, „Partnerem Strategicznym”."""
+
+
+class Subject(Thing):
+    """Another named thing: an agreement, a partnership, a press release."""
+
+    summary: Text
+    """What it is, in a sentence or two."""
+    contact: Id
+    """Id of the person to ask."""
+
+
+class Quote(Model):
+    """What somebody said, verbatim."""
+
+    id: Id
+    """Stable identifier."""
+    by: Id
+    """Id of the person or organisation."""
+    original: Locale
+    """The language in which it was said; the other text is marked as a translation."""
+    text: Text
+    """The words."""
+    source: Sentence
+    """Where they come from."""
+
+
+class Topic(Model):
+    """A fact that fits no other model, with the ways in which people ask for it."""
+
+    id: Id
+    """Stable identifier."""
+    about: tuple[Id, ...] = ()
+    """Ids of the things it concerns."""
+    intents: tuple[str, ...] = ()
+    """Ways of asking (names in bot/language) that this answers when they concern a thing in `about`."""
+    status: Literal["answered", "not_announced"] = "answered"
+    """Whether the answer is a fact, or says that something is not announced."""
+    ask: Id | None = None
+    """Id of the person to ask for more."""
+    yes_no: Literal["yes", "no"] | None = None
+    """What to say first to a yes-or-no question."""
+    contrary: Phrasings = Phrasings()
+    """Words in a question that turn its yes into a no, and the reverse."""
+    asked: Phrasings
+    """Ways in which people ask for it; the bot learns from them."""
+    answer: Text
+    """The answer, one to three sentences."""
+    source: Sentence
+    """Where the fact comes from."""
+    tests: Phrasings = Phrasings()
+    """Test sentences: each must be answered by this topic."""
+
+
+class Event(Thing):
+    """The event as a whole."""
+
+    edition: int | None = None
+    """Which edition it is."""
+    starts_on: date
+    """First day."""
+    ends_on: date
+    """Last day."""
+    time_zone: str
+    """Name of the time zone, such as Europe/Warsaw."""
+    city: Name
+    """The city."""
+    city_aliases: Phrasings = Phrasings()
+    """Other spellings of the city."""
+    in_city: Text
+    """As sentences need it: “in Kraków”, „w Krakowie”."""
+    about: Text
+    """What the event is, in one sentence."""
+    audience: Text
+    """For whom it is, in one sentence."""
+    organiser: Id
+    """Id of the organising organisation."""
+    contact: Id
+    """Id of the person to ask where no nearer contact is known."""
+    website: Url | None = None
+    """The website of the event."""
+    registration_url: Url | None = None
+    """Where to register; leave out until announced."""
+    price: Text | None = None
+    """What taking part costs; leave out until announced."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("is not a time zone; write one such as Europe/Warsaw") from None
+        return value
+
+
+_USUAL_START = {"morning": time(9), None: time(12), "afternoon": time(14), "evening": time(19)}
+"""Where a session without a time stands in the order of a day; never spoken."""
+
+
+def _moment(session: Session) -> tuple[date, time]:
+    return session.on, session.start or _USUAL_START[session.part_of_day]
+
+
+Entity = Event | Session | Venue | Person | Organisation | Subject
+
+
+class Knowledge(Model):
+    """All that is known of the event, and the bot's own phrases."""
+
+    event: Event
+    """The event as a whole."""
+    sessions: tuple[Session, ...]
+    """The programme."""
+    venues: tuple[Venue, ...]
+    """The places."""
+    people: tuple[Person, ...] = ()
+    """The people named."""
+    organisations: tuple[Organisation, ...] = ()
+    """The organisations named."""
+    subjects: tuple[Subject, ...] = ()
+    """Other named things."""
+    quotes: tuple[Quote, ...] = ()
+    """Words for the press, verbatim."""
+    topics: tuple[Topic, ...] = ()
+    """Facts that fit no other list."""
+    phrases: dict[str, Text]
+    """The bot's own sentences, by name."""
+
+    @cached_property
+    def by_id(self) -> dict[str, Entity]:
+        """Every named thing by its id."""
+        return {thing.id: thing for thing in self.things()}
+
+    @cached_property
+    def programme(self) -> tuple[Session, ...]:
+        """The sessions in their order of time; without times, evenings come last."""
+        return tuple(sorted(self.sessions, key=_moment))
+
+    @cached_property
+    def topic_by_id(self) -> dict[str, Topic]:
+        """Every topic by its id."""
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The event's time zone."""
+        return ZoneInfo(self.event.time_zone)
+
+    def things(self) -> Iterator[Entity]:
+        """Go through every named thing."""
+        yield self.event
+        yield from self.sessions
+        yield from self.venues
+        yield from self.people
+        yield from self.organisations
+        yield from self.subjects
+
+    def session(self, id_: str) -> Session:
+        """Get a session; KeyError if there is none."""
+        return self._sessions[id_]
+
+    def venue(self, id_: str) -> Venue:
+        """Get a venue; KeyError if there is none."""
+        return self._venues[id_]
+
+    def person(self, id_: str) -> Person:
+        """Get a person; KeyError if there is none."""
+        return self._people[id_]
+
+    def organisation(self, id_: str) -> Organisation:
+        """Get an organisation; KeyError if there is none."""
+        return self._organisations[id_]
+
+    @cached_property
+    def _sessions(self) -> dict[str, Session]:
+        return {session.id: session for session in self.sessions}
+
+    @cached_property
+    def _venues(self) -> dict[str, Venue]:
+        return {venue.id: venue for venue in self.venues}
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def _organisations(self) -> dict[str, Organisation]:
+        return {organisation.id: organisation for organisation in self.organisations}

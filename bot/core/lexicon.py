@@ -1,0 +1,70 @@
+"""What the bot knows of the two languages, whatever the event: common words, and how people ask."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+from pydantic import Field
+
+from bot.core.locale import Locale, Model, Sentence, Text
+
+
+class Intent(Model):
+    """A way of asking: what is wanted, and hundreds of sentences that want it, entities left open as {slots}."""
+
+    about: Sentence
+    """What the person wants."""
+    name: Text | None = None
+    """For a practical attribute: after “about …”, and after „o …” (locative)."""
+    en: tuple[Sentence, ...] = Field(default=())
+    """English sentences."""
+    pl: tuple[Sentence, ...] = Field(default=())
+    """Polish sentences."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words and their frequencies (ten times Zipf; 0 is rare), other languages, shorthand, names of attributes."""
+
+    frequencies: dict[str, tuple[int, int]]
+    """Folded word → how common it is in English and in Polish."""
+    shorthand: dict[str, str]
+    """Chat spelling → words: ``u`` → ``you``."""
+    foreign: dict[str, dict[str, str]]
+    """Language code → folded word → English words for it."""
+    attributes: dict[str, Text]
+    """Practical attribute → how a sentence names it."""
+    talk: frozenset[str]
+    """The intents that are small talk."""
+
+    @cached_property
+    def trigrams(self) -> dict[str, float]:
+        """Letter trigram → log-odds of English against Polish, over the common words."""
+        counts: dict[str, list[int]] = {}
+        for word, (english, polish) in self.frequencies.items():
+            for trigram in letter_trigrams(word):
+                row = counts.setdefault(trigram, [1, 1])
+                row[0] += english > 0
+                row[1] += polish > 0
+        return {t: log(en / pl) for t, (en, pl) in counts.items() if en + pl > 6}  # noqa: PLR2004
+
+    def is_common(self, word: str) -> bool:
+        """Whether it is an everyday word of either language: never a misspelling of another."""
+        return word in self.frequencies
+
+    def leaning(self, word: str) -> float:
+        """How much a folded word speaks for English (above 0) or Polish (below), about −5 to 5."""
+        english, polish = self.frequencies.get(word, (0, 0))
+        if english or polish:
+            return max(-3.0, min(3.0, ((english or 28) - (polish or 28)) / 8))
+        known = [self.trigrams[t] for t in letter_trigrams(word) if t in self.trigrams]
+        return max(-2.5, min(2.5, sum(known) / 2)) if known else 0.0
+
+
+def letter_trigrams(word: str) -> list[str]:
+    """Cut ``"ox"`` into ``" ox"`` and ``"ox "``."""
+    padded = f" {word} "
+    return [padded[i : i + 3] for i in range(len(padded) - 2)]
+
+
+LOCALE_COLUMN = {Locale.EN: 0, Locale.PL: 1}

@@ -1,0 +1,146 @@
+"""Step 2 of 4, understand (b): a linear model that tells what a message asks, from hundreds of examples of each.
+
+Softmax regression over words, pairs of words and pieces of words. Names are masked (``@session``), so the model knows
+*how* people ask, not *what about*; a word that hardly any example has counts as ``<unk>``, so it learns how much
+strangeness each way of asking bears: “is there a <unk> at @venue” much, “<unk> ~session” (a stranger's concert) none.
+
+Chosen by measuring on held-out eighths of the language data (18,000 sentences, 141 intents): words alone 59 % right,
+with pieces of two to four letters 68 %; a support vector machine on the same features 68 %.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Example = tuple[Sequence[str], str]
+"""Masked words, and the label that they are an example of."""
+
+UNKNOWN = "<unk>"
+_MARKS = frozenset("?!+&/;.,:")
+_PIECES = (2, 3, 4)  # letters; longer pieces add size, not accuracy
+_PIECE_WEIGHT = 1.2  # of the pieces of words against the words
+_EPOCHS = 5
+_LEARNING_RATE = 2.0
+_DECAY = 1e-5
+_LEAST_EXAMPLES = 2  # a word in fewer examples is UNKNOWN
+_LEAST_USES = 3  # a feature in fewer examples is left out
+
+
+def _word_features(words: Sequence[str], is_known: Callable[[str], bool]) -> list[str]:
+    kept = [word if is_known(word) else UNKNOWN for word in words if word not in _MARKS]
+    padded = ["<s>", *kept, "</s>"]
+    found = dict.fromkeys(kept)
+    found.update(dict.fromkeys(f"{a} {b}" for a, b in zip(padded, padded[1:], strict=False)))
+    found.update(dict.fromkeys(f"{a} _ {b}" for a, b in zip(padded, padded[2:], strict=False)))
+    if len(kept) <= 2:  # noqa: PLR2004  (one word asks differently from a sentence)
+        found[f"<{len(kept)}>"] = None
+    if "?" in words:
+        found["<?>"] = None
+    return list(found)
+
+
+def _pieces(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        if word[0].isalnum():
+            padded = f"^{word[:24]}$"
+            for size in _PIECES:
+                for start in range(len(padded) - size + 1):
+                    yield padded[start : start + size]
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """Weights of every feature for every label."""
+
+    labels: tuple[str, ...]
+    index: dict[str, int]
+    """Feature → row of `weights`."""
+    rarity: NDArray[np.float32]
+    """Weight of each feature in a message: the logarithm of its inverse frequency."""
+    weights: NDArray[np.float16]
+    """Features × labels."""
+    bias: NDArray[np.float32]
+
+    def is_known(self, word: str) -> bool:
+        """Whether the word has been seen in several examples."""
+        return word in self.index
+
+    def probabilities(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Give each label its probability, in the order of `labels`; they add up to 1."""
+        rows, values = _vector(words, self.is_known, self.index, self.rarity)
+        logits = self.bias + values @ self.weights[rows].astype(np.float32)
+        logits -= logits.max()
+        np.exp(logits, out=logits)
+        result: NDArray[np.float32] = logits / logits.sum()
+        return result
+
+
+def _vector(
+    words: Sequence[str], is_known: Callable[[str], bool], index: dict[str, int], rarity: NDArray[np.float32]
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Turn words into rows and values: the words and the pieces each of length one, pieces weighing a little more."""
+    whole = [index[f] for f in _word_features(words, is_known) if f in index]
+    pieces = [index[f] for f in dict.fromkeys(_pieces(words)) if f in index]
+    rows = np.array(whole + pieces, dtype=np.intp)
+    values = rarity[rows]
+    for part, weight in ((values[: len(whole)], 1.0), (values[len(whole) :], _PIECE_WEIGHT)):
+        if len(part):
+            part *= np.float32(weight / np.sqrt(part @ part))
+    return rows, values
+
+
+def fit(examples: Sequence[Example], *, progress: Callable[[float], None] = lambda _: None) -> IntentModel:
+    """Fit the weights by stochastic gradient descent; the same examples give the same model.
+
+    Labels with few examples weigh more (by the square root of their share). `progress` hears 0 to 1.
+    """
+    counts = Counter(word for words, _ in examples for word in set(words))
+    known = {word for word, count in counts.items() if count >= _LEAST_EXAMPLES} | {UNKNOWN}
+    uses = Counter(
+        feature
+        for words, _ in examples
+        for feature in {*_word_features(words, known.__contains__), *_pieces(words)}
+    )
+    names = sorted(f for f, n in uses.items() if n >= _LEAST_USES or f in known)
+    index = {name: row for row, name in enumerate(names)}
+    rarity = np.log(len(examples) / np.array([uses[name] for name in names])).astype(np.float32)
+    labels = tuple(sorted({label for _, label in examples}))
+    number_of = {label: number for number, label in enumerate(labels)}
+    targets = np.array([number_of[label] for _, label in examples])
+    vectors = [_vector(words, known.__contains__, index, rarity) for words, _ in examples]
+    weights, bias = _descend(vectors, targets, (len(index), len(labels)), progress)
+    return IntentModel(labels, index, rarity, weights.astype(np.float16), bias)
+
+
+def _descend(
+    vectors: Sequence[tuple[NDArray[np.intp], NDArray[np.float32]]],
+    targets: NDArray[np.intp],
+    shape: tuple[int, int],
+    progress: Callable[[float], None],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    share = np.bincount(targets, minlength=shape[1])
+    importance = np.clip(np.sqrt(np.median(share) / share), 0.3, 2.0)
+    weights, bias = np.zeros(shape, dtype=np.float32), np.zeros(shape[1], dtype=np.float32)
+    order = np.random.default_rng(seed=0)
+    for epoch in range(_EPOCHS):
+        rate = _LEARNING_RATE * (1 - epoch / _EPOCHS)
+        for done, example in enumerate(order.permutation(len(vectors))):
+            (rows, values), target = vectors[example], targets[example]
+            own = weights[rows]
+            error = values @ own + bias
+            error -= error.max()
+            np.exp(error, out=error)
+            error /= error.sum()
+            error[target] -= 1
+            error *= np.float32(importance[target] * rate)
+            own *= np.float32(1 - rate * _DECAY)
+            own -= values[:, None] * error
+            weights[rows] = own
+            bias -= np.float32(0.02) * error
+            if done % 2048 == 0:
+                progress((epoch + done / len(vectors)) / _EPOCHS)
+    progress(1.0)
+    return weights, bias

@@ -1,0 +1,62 @@
+"""Questions about time: what is on a day, now, next; before, during or after."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from bot.core.knowledge import Knowledge, Session
+
+
+class Phase(StrEnum):
+    """Where a moment lies against a session or the event."""
+
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+
+
+def today(knowledge: Knowledge, now: datetime) -> date:
+    """Give the date in the event's zone; `now` is time-zone aware."""
+    return now.astimezone(knowledge.zone).date()
+
+
+def phase_of(session: Session, knowledge: Knowledge, now: datetime) -> Phase:
+    """Tell whether a session is still to come, on its day (or between its times, once announced), or over."""
+    local = now.astimezone(knowledge.zone)
+    if local.date() != session.on:
+        return Phase.BEFORE if local.date() < session.on else Phase.AFTER
+    if session.end and local.time() >= session.end > (session.start or time.min):
+        return Phase.AFTER
+    if session.start and local.time() < session.start:
+        return Phase.BEFORE
+    return Phase.DURING
+
+
+def phase_of_event(knowledge: Knowledge, now: datetime) -> Phase:
+    """Tell whether the event is still to come, on, or over."""
+    day = today(knowledge, now)
+    if day < knowledge.event.starts_on:
+        return Phase.BEFORE
+    return Phase.AFTER if day > knowledge.event.ends_on else Phase.DURING
+
+
+def sessions_on(knowledge: Knowledge, day: date) -> tuple[Session, ...]:
+    """Give the sessions of a day in order."""
+    return tuple(session for session in knowledge.programme if session.on == day)
+
+
+def sessions_at(knowledge: Knowledge, venue_id: str) -> tuple[Session, ...]:
+    """Give the sessions at a venue in order."""
+    return tuple(session for session in knowledge.programme if session.venue == venue_id)
+
+
+def coming(knowledge: Knowledge, now: datetime) -> tuple[Session, ...]:
+    """Give the sessions of the next day that has any which have not begun."""
+    ahead = [s for s in knowledge.programme if phase_of(s, knowledge, now) is Phase.BEFORE]
+    return tuple(s for s in ahead if s.on == ahead[0].on and s.start == ahead[0].start)
+
+
+def event_days(knowledge: Knowledge) -> Sequence[date]:
+    """Give every day of the event."""
+    length = (knowledge.event.ends_on - knowledge.event.starts_on).days
+    return [knowledge.event.starts_on + timedelta(n) for n in range(length + 1)]

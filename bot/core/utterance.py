@@ -1,0 +1,112 @@
+"""Step 1 of 4, hear: text → `Utterance`: words put right, and the language that it is in."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core.lexicon import Lexicon
+from bot.core.locale import Locale
+from bot.core.spelling import Speller
+from bot.core.text import clean, fold, has_polish_letters, tokenise
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
+_POLISH_LETTERS_SAY = -3.0
+"""Polish letters in a word that is no name: hardly anybody types them in English."""
+_LEAST_EVIDENCE = 0.5
+"""Below it the words do not tell the language, and the profile or the client does."""
+_FOREIGN_SHARE = 0.5
+"""A message counts as a third language if so many of its words are known in that and not in English or Polish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One message as the bot hears it."""
+
+    text: str
+    """What was typed, cleaned."""
+    words: tuple[str, ...]
+    """Folded words with spelling and shorthand put right; marks such as ``?`` are words of their own."""
+    typed: tuple[str, ...]
+    """Beside each of `words`, the folded word that was typed."""
+    locale: Locale
+    """The language to answer in."""
+    is_foreign: bool = False
+    """Whether it is in a third language; it is answered in English."""
+
+
+@dataclass(frozen=True)
+class Ears:
+    """What is needed to hear: language data, a speller, and the words of names (nearly neutral between languages)."""
+
+    lexicon: Lexicon
+    speller: Speller
+    names: dict[str, float]
+    """Folded word of a name → how much it speaks for English (above 0) or Polish (below)."""
+
+    def hear(self, text: str, *, preferred: Locale) -> Utterance:
+        """Hear one message; `preferred` is the language where the words do not tell."""
+        text = clean(text)
+        typed = tokenise(text)
+        if foreign := self._foreign_language(text):
+            pairs = [(word, old) for old in typed for word in self._translated(old, foreign)]
+            locale = Locale.EN
+        else:
+            locale = self._locale(text, preferred)
+            pairs = [(word, old) for old in typed for word in self._put_right(old)]
+        words, olds = zip(*pairs, strict=True) if pairs else ((), ())
+        return Utterance(text, words, olds, locale, foreign is not None)
+
+    def _put_right(self, typed: str) -> Iterator[str]:
+        for word in self.lexicon.shorthand.get(typed, typed).split():
+            if not word[0].isalpha() or "@" in word or word.startswith("www."):
+                yield word
+                continue
+            bare = word.removesuffix("'s").replace("'", "")
+            if bare in self.speller or self.lexicon.is_common(bare):
+                yield bare
+            elif better := self.speller.repair(bare):
+                yield from self.lexicon.shorthand.get(better, better).split()
+            else:
+                yield from self.speller.split(bare) or [bare]
+
+    def _locale(self, text: str, preferred: Locale) -> Locale:
+        """Weigh the words: each speaks for a language as far as it is commoner in it; names are neutral."""
+        evidence = 0.0
+        for word in _WORD.findall(text):
+            folded = fold(word).replace("'", "")
+            if folded in self.names:
+                evidence += self.names[folded]
+                continue
+            if has_polish_letters(word):
+                evidence += _POLISH_LETTERS_SAY
+            elif folded in self.lexicon.frequencies:
+                evidence += self.lexicon.leaning(folded)
+            elif len(folded) > 2:  # noqa: PLR2004  (two unknown letters tell nothing)
+                evidence += 0.5 * self.lexicon.leaning(self.speller.repair(folded) or folded)
+        if abs(evidence) < _LEAST_EVIDENCE:
+            return preferred
+        return Locale.EN if evidence > 0 else Locale.PL
+
+    def _foreign_language(self, text: str) -> str | None:
+        """Tell the third language that most words belong to; ``"other"`` for a script of neither language."""
+        words = [fold(word) for word in _WORD.findall(text)]
+        counted = [w for w in words if w not in self.names]
+        if not counted:
+            return None
+        best, hits = None, 0
+        for language, dictionary in self.lexicon.foreign.items():
+            own = sum(w in dictionary and not self.lexicon.is_common(w) for w in counted)
+            shared = sum(w in dictionary for w in counted)
+            if own and shared > hits and shared >= _FOREIGN_SHARE * len(counted):
+                best, hits = language, shared
+        if best and hits > sum(w in self.speller or w in self.lexicon.frequencies for w in counted):
+            return best
+        return "other" if sum(bool(_OTHER_SCRIPT.search(w)) for w in counted) > len(counted) / 2 else best
+
+    def _translated(self, typed: str, language: str) -> Iterator[str]:
+        dictionary = self.lexicon.foreign.get(language, {})
+        if typed in dictionary:
+            yield from dictionary[typed].split()
+        else:
+            yield from self._put_right(typed)

@@ -1,0 +1,50 @@
+"""Read bot/language: what the bot knows of the two languages, whatever the event."""
+
+import gzip
+from pathlib import Path
+
+import yaml
+
+from bot.core.brain import CHATTER, ELSEWHERE
+from bot.core.lexicon import Intent, Lexicon
+from bot.core.text import fold
+
+FOLDER = Path(__file__).parent / "language"
+_ASKING = ("schedule", "people", "logistics", "background", "smalltalk", "elsewhere")
+
+
+def read_intents() -> dict[str, Intent]:
+    """Read every way of asking, small talk, off-topic and chatter, by name."""
+    intents: dict[str, Intent] = {}
+    for name in _ASKING:
+        for intent, entry in _load(f"{name}.yaml").items():
+            intents[intent] = Intent.model_validate(entry)
+    chatter = _load("chatter.yaml")["chatter"]
+    intents[CHATTER] = Intent(about="What people put around a question", en=chatter["en"], pl=chatter["pl"])
+    return intents
+
+
+def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
+    """Read words, shorthand and other languages; names of attributes come from the intents."""
+    frequencies: dict[str, tuple[int, int]] = {}
+    for line in gzip.decompress((FOLDER / "words.tsv.gz").read_bytes()).decode().splitlines():
+        word, english, polish = line.split("\t")
+        frequencies[word] = (int(english), int(polish))
+    return Lexicon(
+        frequencies=frequencies,
+        shorthand={fold(k): fold(v) for k, v in _load("shorthand.yaml")["shorthand"].items()},
+        foreign={
+            language: {fold(word): english for word, english in words.items()}
+            for language, words in _load("other_languages.yaml").items()
+        },
+        attributes={name: intent.name for name, intent in intents.items() if intent.name},
+        talk=frozenset(_load("smalltalk.yaml")),
+    )
+
+
+def _load(name: str) -> dict[str, dict]:  # type: ignore[type-arg]
+    with (FOLDER / name).open(encoding="utf8") as file:
+        return yaml.load(file, Loader=yaml.CSafeLoader)  # noqa: S506  (a safe loader)
+
+
+__all__ = ["ELSEWHERE", "read_intents", "read_lexicon"]

@@ -1,0 +1,1 @@
+"""Tools that make data files of bot/language; not needed to run the bot."""
