@@ -1,6 +1,7 @@
 """Step 3 of 4, answer: understanding + knowledge + now → `Answer`: facts, wording, suggestions, sources."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.answer import Action, Answer, Status
@@ -9,6 +10,7 @@ from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences
 from bot.core.brain import Brain
 from bot.core.knowledge import Session
 from bot.core.locale import Locale
+from bot.core.text import tokenise
 from bot.core.understanding import Ambiguous, Ask, NotUnderstood, SmallTalk, Understanding, Understood
 
 MOST_SUGGESTIONS = 3
@@ -84,12 +86,12 @@ def _plain(speaker: Speaker, phrase: str, status: Status, confidence: float, int
 
 def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | None]:
     parts = [_part(ask, speaker) for ask in asks]
-    texts = list(dict.fromkeys(part.text for part in parts))
+    texts = [*(part.text for part in parts), *[part.tail for part in parts if part.tail][:1]]
     about = tuple(dict.fromkeys(id_ for part in parts for id_ in part.about))
     statuses = {part.status for part in parts}
     status = Status.NOT_ANNOUNCED if statuses == {Status.NOT_ANNOUNCED} else Status.ANSWERED
     reply = Answer(
-        text=sentences(*texts),
+        text=sentences(*dict.fromkeys(texts)),
         locale=speaker.locale,
         status=status,
         entities=about,
@@ -114,15 +116,8 @@ def _part(ask: Ask, speaker: Speaker) -> Part:
     if part.verdict is None or part.status is not Status.ANSWERED:
         return part
     if ask.is_yes_no or part.verdict is False:
-        return Part(
-            speaker.say("yes" if part.verdict else "no", rest=_lowered(part.text, speaker)),
-            part.status,
-            part.verdict,
-            part.about,
-            part.facts,
-            part.actions,
-            part.days,
-        )
+        text = speaker.say("yes" if part.verdict else "no", rest=_lowered(part.text, speaker))
+        return replace(part, text=text)
     return part
 
 
@@ -140,29 +135,16 @@ def _topic(ask: Ask, speaker: Speaker) -> Part:
     status = Status(topic.status)
     if topic.yes_no and ask.is_yes_no:
         spoken = f" {' '.join(ask.words)} "
-        turned = any(f" {' '.join(_folded(word))} " in spoken for word in topic.contrary.both)
+        turned = any(f" {' '.join(tokenise(word))} " in spoken for word in topic.contrary.both)
         yes = (topic.yes_no == "yes") != turned
         text = speaker.say("yes" if yes else "no", rest=_lowered(text, speaker))
+    tail = ""
     if topic.ask:
         person = speaker.knowledge.person(topic.ask)
-        text = sentences(
-            text,
-            speaker.say(
-                "ask_them",
-                person=speaker.name(person.name),
-                role=person.role[speaker.locale],
-                reach=speaker.how_to_reach(person),
-            ),
-        )
+        tail = speaker.ask_person(person)
     sessions = [id_ for id_ in topic.about if isinstance(speaker.knowledge.by_id[id_], Session)]
     actions = programme.session_actions(speaker.knowledge.session(sessions[0])) if sessions else ()
-    return Part(text, status, about=tuple(topic.about), actions=actions)
-
-
-def _folded(word: str) -> list[str]:
-    from bot.core.text import tokenise  # noqa: PLC0415
-
-    return tokenise(word)
+    return Part(text, status, about=tuple(topic.about), actions=actions, tail=tail)
 
 
 def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from itertools import cycle
+from random import Random
 
 from bot.core.entities import KINDS, Gazetteer
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import Intent, Lexicon
-from bot.core.model import Example, IntentModel, fit
+from bot.core.model import UNKNOWN, Example, IntentModel, fit
 from bot.core.spelling import Speller
 from bot.core.text import fold, tokenise
 from bot.core.utterance import Ears
@@ -21,6 +23,12 @@ TOPIC = "topic:"
 """Labels of the knowledge's own topics begin with it."""
 NAME_LEANING = 0.7
 """How much a word of a name that only one language uses speaks for it; an everyday word speaks with up to 3."""
+_ESTRANGED = 0.2
+"""Share of the sentences about something generic that are also shown about a stranger's: not about this event."""
+_DISTRACTED = 0.35
+"""Share of the sentences about something else that are also shown beside a day or a name of the event."""
+_SURROUNDED = 0.2
+"""Share of the sentences about the event that are also shown beside chatter: strange words apart from a name do no harm."""
 _SLOT_KINDS = ("session", "venue", "person", "org", "event", "subject")
 
 
@@ -33,6 +41,23 @@ class Brain:
     gazetteer: Gazetteer
     model: IntentModel
     ears: Ears
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """Label → its place in the model's probabilities."""
+        return {label: number for number, label in enumerate(self.model.labels)}
+
+    @cached_property
+    def topic_routes(self) -> tuple[tuple[int, frozenset[str], tuple[int, ...]], ...]:
+        """For each topic: its place, the ids it is about, the places of the intents that it answers about them."""
+        return tuple(
+            (
+                self.number_of[TOPIC + topic.id],
+                frozenset(topic.about),
+                tuple(self.number_of[intent] for intent in topic.intents if intent in self.number_of),
+            )
+            for topic in self.knowledge.topics
+        )
 
 
 def assemble(knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabulary: Mapping[str, int]) -> Brain:
@@ -85,27 +110,76 @@ def fit_model(
 
 def _examples(knowledge: Knowledge, intents: Mapping[str, Intent]) -> Iterator[Example]:
     gazetteer = Gazetteer(knowledge)
-    before = knowledge.event.starts_on - timedelta(7)
-    fillings = {
-        kind: cycle([t.id for t in knowledge.things() if KINDS[type(t)] == kind] or ["none"]) for kind in _SLOT_KINDS
-    }
-    generic = cycle((False, True))
+    filler = _Filler(knowledge)
+    strange = _strange_words(intents)
+    chatter = (*intents[CHATTER].en, *intents[CHATTER].pl)
+    chance = Random(0)  # noqa: S311  (the same data must give the same model)
     for name, intent in intents.items():
         for sentence in (*intent.en, *intent.pl):
-            words = tuple(tokenise(sentence))
-            masked: list[str] = []
-            ids: list[str] = []
-            for word in gazetteer.find(words, today=before).masked:
-                kind = word[1:-1] if word[0] == "{" else ""
-                if kind in fillings:
-                    masked.append(("~" if next(generic) else "@") + kind)
-                    ids.append("=" + next(fillings[kind]))
-                else:
-                    masked.append("@day" if kind == "day" else word)
-            yield (*masked, *ids), name
+            words = gazetteer.find(tuple(tokenise(sentence)), today=filler.before).masked
+            yield filler.fill(words), name
+            if name == ELSEWHERE:
+                if chance.random() < _DISTRACTED:
+                    yield _distracted(words, filler, chance), name
+            elif any(word[0] == "{" for word in words):
+                if chance.random() < _ESTRANGED:
+                    yield _estranged(words, filler, strange, chance), ELSEWHERE
+                if chance.random() < _SURROUNDED:
+                    extra = tuple(tokenise(chance.choice(chatter)))
+                    yield filler.fill((*words, *extra) if chance.random() < 0.5 else (*extra, *words)), name  # noqa: PLR2004
     for topic in knowledge.topics:
         for sentence in topic.asked.both:
             yield model_words(gazetteer, tuple(tokenise(fold(sentence))), knowledge), TOPIC + topic.id
+
+
+class _Filler:
+    """Fills the slots of the language data with masks, full and generic in turn, of each thing in turn."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.before = knowledge.event.starts_on - timedelta(7)
+        self._things = {
+            kind: cycle([t.id for t in knowledge.things() if KINDS[type(t)] == kind] or ["none"])
+            for kind in _SLOT_KINDS
+        }
+        self._is_generic = cycle((False, True))
+
+    def fill(self, words: tuple[str, ...], *, generic: bool = False) -> tuple[str, ...]:
+        masked: list[str] = []
+        ids: list[str] = []
+        for word in words:
+            kind = word[1:-1] if word[0] == "{" else ""
+            if kind in self._things:
+                masked.append(("~" if generic or next(self._is_generic) else "@") + kind)
+                ids.append("=" + next(self._things[kind]))
+            else:
+                masked.append("@day" if kind == "day" else word)
+        return (*masked, *ids)
+
+
+def _strange_words(intents: Mapping[str, Intent]) -> list[str]:
+    """Words that only messages about something else have: names of bands, towns, shops."""
+    own = {w for name, i in intents.items() if name != ELSEWHERE for s in (*i.en, *i.pl) for w in tokenise(s)}
+    elsewhere = intents[ELSEWHERE]
+    words = {w for s in (*elsewhere.en, *elsewhere.pl) for w in tokenise(s) if len(w) > 3 and w.isalpha()}  # noqa: PLR2004
+    return sorted(words - own)
+
+
+def _estranged(words: tuple[str, ...], filler: _Filler, strange: list[str], chance: Random) -> tuple[str, ...]:
+    """Put a stranger's name beside a generic one: “when is the *Queen* concert” is not about this event."""
+    slot = next(n for n, word in enumerate(words) if word[0] == "{")
+    names = tuple(chance.choice([UNKNOWN, chance.choice(strange)]) for _ in range(chance.choice((1, 1, 2))))
+    joint = chance.choice(((), (), ("of",), ("in",), ("w",), ("na",)))
+    before = chance.random() < 0.5  # noqa: PLR2004
+    around = (*names, words[slot]) if before else (words[slot], *joint, *names)
+    return filler.fill((*words[:slot], *around, *words[slot + 1 :]), generic=True)
+
+
+def _distracted(words: tuple[str, ...], filler: _Filler, chance: Random) -> tuple[str, ...]:
+    """Put a day, the city or a name of the event beside what is not about it: “will it rain on @day in ~city”."""
+    extra = chance.choice(
+        (("on", "@day"), ("@day",), ("w", "@day"), ("in", "~city"), ("w", "~city"), ("{org}",), ("{session}",), ("{venue}",))
+    )
+    return filler.fill((*words, *extra) if chance.random() < 0.7 else (*extra, *words))  # noqa: PLR2004
 
 
 def model_words(gazetteer: Gazetteer, words: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:

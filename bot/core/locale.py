@@ -196,7 +196,7 @@ class SpokenDate:
         polish = self._locale is Locale.PL
         weekday = (_ON_WEEKDAY_PL if polish else _WEEKDAYS[Locale.EN])[self._day.weekday()]
         if near := _RELATIVE[self._locale].get((self._day - self._today).days):
-            return f"{near}, {weekday} {short}" + ("," if not polish else "")
+            return f"{near}, {weekday} {short}"
         return f"{weekday} {short} {self._day.year}" if polish else f"on {weekday} {short} {self._day.year}"
 
 

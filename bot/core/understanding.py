@@ -6,29 +6,34 @@ is about the event at all is decided by the model's share for “elsewhere”, h
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
-from bot.core.entities import DayMention, Mention
+from bot.core.entities import KINDS, DayMention, Mention
 from bot.core.utterance import Utterance
 
 # --- Thresholds: measured on the development questions, checked on questions by other hands ---
-ELSEWHERE_LIMITS = {"named": 0.93, "generic": 0.55, "none": 0.45}
+ELSEWHERE_LIMITS = {"named": 0.8, "generic": 0.6, "none": 0.5}
 """From which probability of “elsewhere” a message is not about the event, by how firmly it names something of it."""
 LEAST_CONFIDENCE = 0.18
 """Below it an intent is a guess: what is named is described, or the message is not understood."""
 MARGIN = 0.06
 """Least lead of an intent over the second: closer ones are both in question."""
-SECOND_QUESTION = 0.5
+SECOND_QUESTION = 0.55
 """From which confidence each half of a message counts as a question of its own."""
 LONGEST_CLAUSE = 16
 """Words of a message that is read as one; longer ones are cut where a new question begins."""
 
+_OTHER_TOPIC = 0.25
+"""What is left of the probability of a topic about other things than those named."""
+
 ATTRIBUTE = "other_attribute"
 """The intent for attributes that nobody listed beforehand."""
+_LEAST_DIGITS = 6
+"""Digits that identify a phone number."""
 _STOPS = frozenset("?!.;")
 _JOINTS = frozenset(("and", "i", "oraz", "&", "+", "/", ",", "also", "a", "plus", "or", "but", "ale", "bo", "tez"))
 _QUESTION_WORDS = frozenset(
@@ -131,10 +136,22 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
     """Tell what is asked. `context` is None where nothing came before or it is stale."""
     context = context or Context()
     whole = read(utterance.words, brain, today)
+    if _repeats_contact(utterance.words, brain):
+        return Understood((replace(_ask("whose", 1.0, whole, brain), words=utterance.words),))
     asks = _asks_of_clauses(utterance.words, whole, brain, context, today)
     if asks:
         return _settled(asks, brain)
     return _of_reading(whole, brain, context)
+
+
+def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
+    """Whether the message holds a phone number or an e-mail address of the knowledge: it asks whose that is."""
+    digits = "".join(c for word in words if "@" not in word for c in word if c.isdigit())
+    return any(
+        (p.phone and len(digits) >= _LEAST_DIGITS and digits[-_LEAST_DIGITS:] in p.phone.replace(" ", ""))
+        or (p.email and p.email in words)
+        for p in brain.knowledge.people
+    )
 
 
 def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understanding:
@@ -162,7 +179,24 @@ def read(words: Sequence[str], brain: Brain, today: date) -> Reading:
     """Find what is named in some words and let the model judge them."""
     named = brain.gazetteer.find(tuple(words), today=today)
     seen = (*named.masked, *(f"={mention.id}" for mention in named.things))
-    return Reading(tuple(words), named.things, named.days, brain.model.probabilities(seen))
+    probabilities = _shared_out(brain.model.probabilities(seen), named.things, brain)
+    return Reading(tuple(words), named.things, named.days, probabilities)
+
+
+def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], brain: Brain) -> NDArray[np.float32]:
+    """Give topics what belongs to them: general ways of asking about their things; others' topics lose weight."""
+    named = {m.id for m in things if m.kind not in {"city", "event"}}
+    about_event = not named
+    for number, about, intents in brain.topic_routes:
+        concerns = bool(about & named) or (about_event and brain.knowledge.event.id in about)
+        if named and not about & named:
+            probabilities[number] *= _OTHER_TOPIC
+        elif concerns:
+            for intent in intents:
+                probabilities[number] += probabilities[intent]
+                probabilities[intent] = 0
+    total: NDArray[np.float32] = probabilities / probabilities.sum()
+    return total
 
 
 def _clauses(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -247,8 +281,8 @@ def _candidates(
             continue
         for ask in _asks(view, brain, context)[:1]:
             weight = in_scope * ask.confidence
-            if "?" in view.words or view.words[0] in _QUESTION_WORDS or view.words[0] in _AUXILIARIES:
-                weight *= 1.5
+            if "?" in view.words or "?" in sentence or view.words[0] in _QUESTION_WORDS:
+                weight *= 2.0
             yield weight, _leaning_on(ask, *earlier)
 
 
@@ -273,13 +307,14 @@ def _double_question(
         label, confidence = _best(part, brain)
         if confidence < SECOND_QUESTION or label in {ELSEWHERE, CHATTER} or label in brain.lexicon.talk:
             continue
-        things = part.things or tuple(m for m in reading.things)
-        asks.append(_ask(label, confidence, replace(part, things=things), brain, whole=reading))
+        if not part.things and not part.days:
+            part = replace(part, things=reading.things, days=reading.days)
+        asks.append(_ask(label, confidence, part, brain, whole=reading))
     return tuple(asks) if len({a.intent for a in asks}) > 1 else ()
 
 
 def _share(reading: Reading, brain: Brain, *labels: str) -> float:
-    numbers = [brain.model.labels.index(label) for label in labels if label in brain.model.labels]
+    numbers = [brain.number_of[label] for label in labels if label in brain.number_of]
     return float(reading.probabilities[numbers].sum())
 
 
@@ -299,8 +334,7 @@ def _is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
     firmness = "named" if any(not m.is_generic for m in firm) else "generic" if firm or reading.days else "none"
     if firmness == "none" and context.asks and _leans(reading):
         firmness = "generic"
-    label, _ = _best(reading, brain)
-    return label in {ELSEWHERE, CHATTER} and _share(reading, brain, ELSEWHERE, CHATTER) >= ELSEWHERE_LIMITS[firmness]
+    return _share(reading, brain, ELSEWHERE) >= ELSEWHERE_LIMITS[firmness]
 
 
 def _leans(reading: Reading) -> bool:
@@ -317,6 +351,8 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     if bare and (reading.things or reading.days):
         ask = _ask("what", 0.9, reading, brain)
         return (replace(ask, intent="programme") if not reading.things else ask,)
+    if not bare and _shifted_days(reading.words, context) and len(reading.words) <= 6:  # noqa: PLR2004
+        return (_with_context(_ask("programme", 0.9, reading, brain), reading, brain, context),)
     order = np.argsort(-reading.probabilities)
     ranked = [
         (brain.model.labels[n], float(reading.probabilities[n]))
@@ -332,9 +368,9 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
         label = _last_resort(reading, brain)
         if label is None:
             return ()
-    first = _with_context(_ask(label, confidence, reading, brain), reading, context)
+    first = _with_context(_ask(label, confidence, reading, brain), reading, brain, context)
     if len(ranked) > 1 and share - ranked[1][1] < MARGIN and ranked[1][1] > 0.3:  # noqa: PLR2004
-        return first, _with_context(_ask(ranked[1][0], ranked[1][1], reading, brain), reading, context)
+        return first, _with_context(_ask(ranked[1][0], ranked[1][1], reading, brain), reading, brain, context)
     return (first,)
 
 
@@ -355,7 +391,7 @@ def _is_bare(reading: Reading) -> bool:
 
 
 _SMALL_WORDS = frozenset(
-    "the an is are of at in on for about please prosze jest sa w we na o z ze do dla ok then hey with and".split()
+    "the an is are of at in on for about please prosze jest sa w we na o z ze do dla ok then hey with and own one ones".split()
 )
 
 
@@ -368,12 +404,72 @@ def _continued(ask: Ask, reading: Reading) -> Ask:
     return replace(ask, things=things or (() if days else ask.things), days=days, words=reading.words, is_yes_no=False)
 
 
-def _with_context(ask: Ask, reading: Reading, context: Context) -> Ask:
+def _with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask:
     """Let a question that names nothing concern what the last one was about."""
+    shifted = _shifted_days(reading.words, context)
+    if shifted:
+        return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, things=(), days=shifted)
     if not context.asks or any(m.kind != "city" for m in ask.things) or ask.days or not _leans(reading):
         return ask
+    words = set(reading.words)
+    if words & _THE_OTHER and (others := _other_organisations(brain, context)):
+        return replace(ask, things=others)
+    listed = tuple(_mention(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)
+    sessions = tuple(m for m in listed if m.kind == "session")
+    if sessions and (place := next((n for n, names in _ORDINALS.items() if words & names), None)) is not None:
+        return replace(ask, intent="what" if ask.intent in _VAGUE else ask.intent, things=(sessions[place % len(sessions)],))
+    if ask.intent in {"same_day", "same_place"} and len(sessions) > 1:
+        return replace(ask, things=sessions)
+    if ask.intent == "programme" and words & _THERE and sessions:
+        venue = brain.knowledge.session(sessions[0].id).venue
+        return replace(ask, things=(_mention(brain, venue),))
     last = context.asks[-1]
-    return replace(ask, things=last.things, days=last.days if not last.things else ())
+    if context.days and (words & _THEN or not (last.things or sessions)):
+        return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, days=context.days)
+    if last.things:
+        return replace(ask, things=last.things)
+    return replace(ask, things=listed if len(listed) <= 2 else ())  # noqa: PLR2004  (of many, none is “it”)
+
+
+_VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme", "other_attribute", "when"))
+"""Intents that a follow-up about a day or a place in a list is not really about."""
+_THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
+_THERE = frozenset(("there", "tam", "place", "else", "jeszcze"))
+_THEN = frozenset(("then", "wtedy", "day", "dnia", "dzien"))
+_ORDINALS: dict[int, frozenset[str]] = {
+    0: frozenset(("first", "pierwsze", "pierwszy", "pierwsza", "pierwszego", "pierwszej", "pierwszym", "1st")),
+    1: frozenset(("second", "drugie", "2nd")),
+    2: frozenset(("third", "trzecie", "trzeci", "trzecia", "3rd")),
+    -1: frozenset(("last", "ostatnie", "ostatni", "ostatnia", "ostatniego", "ostatniej", "ostatnim")),
+}
+_SHIFTS = {
+    1: (("day", "after"), ("next", "day"), ("following", "day"), ("nastepnego", "dnia"), ("nastepny", "dzien"), ("dzien", "pozniej"),
+        ("kolejnego", "dnia"), ("day", "later"), ("dzien", "po")),
+    -1: (("day", "before"), ("previous", "day"), ("poprzedniego", "dnia"), ("dzien", "wczesniej"), ("day", "earlier"), ("dzien", "przed")),
+}  # fmt: skip
+
+
+def _shifted_days(words: Sequence[str], context: Context) -> tuple[date, ...]:
+    """Count “the day after” from the day that was spoken of."""
+    if not context.days:
+        return ()
+    pairs = set(zip(words, words[1:], strict=False))
+    for shift, leads in _SHIFTS.items():
+        if pairs & set(leads):
+            return (context.days[-1] + timedelta(shift),)
+    return ()
+
+
+def _other_organisations(brain: Brain, context: Context) -> tuple[Mention, ...]:
+    """Give the organisations that were not spoken of: “and on the other side?”."""
+    spoken = {id_ for ask in context.asks for id_ in ask.of_kind("org", "person")} | set(context.listed)
+    spoken |= {p.organisation for p in brain.knowledge.people if p.id in spoken}
+    others = [o.id for o in brain.knowledge.organisations if o.id not in spoken]
+    return tuple(_mention(brain, id_) for id_ in others) if len(others) < len(brain.knowledge.organisations) else ()
+
+
+def _mention(brain: Brain, id_: str) -> Mention:
+    return Mention(id_, KINDS[type(brain.knowledge.by_id[id_])], 0, 0, is_generic=False)
 
 
 def _ask(label: str, confidence: float, reading: Reading, brain: Brain, whole: Reading | None = None) -> Ask:

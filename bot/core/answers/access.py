@@ -34,9 +34,7 @@ def access(ask: Ask, speaker: Speaker) -> Part:
     text = speaker.say(
         f"session_{session.access}",
         session=speaker.session_name(session),
-        date=speaker.date(session.on),
-        part=speaker.part_of_day(session),
-        at=speaker.at(session),
+        when=speaker.when(session), at=speaker.at(session),
         url=session.registration_url or "",
     )
     return Part(text, verdict=_claims_rightly(session, ask), about=(session.id,), actions=session_actions(session))
@@ -59,13 +57,11 @@ def _access_unknown(session: Session, first: str, ask: Ask, speaker: Speaker) ->
         fact=speaker.piece(
             f"known_{speaker.tense(session)}",
             session=speaker.session_name(session),
-            date=speaker.date(session.on),
-            part=speaker.part_of_day(session),
-            at=speaker.at(session),
+            when=speaker.when(session), at=speaker.at(session),
         ),
     )
-    text = sentences(first, known, speaker.ask_them(ask))
-    return Part(text, Status.NOT_ANNOUNCED, about=(session.id,), actions=session_actions(session))
+    tail = sentences(known, speaker.ask_them(ask))
+    return Part(first, Status.NOT_ANNOUNCED, about=(session.id,), actions=session_actions(session), tail=tail)
 
 
 def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -> Part:
@@ -82,7 +78,7 @@ def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -
         texts.append(speaker.say("these_unknown", sessions=names))
     about = tuple(s.id for s in sessions)
     if len(unknown) == len(sessions):
-        return Part(sentences(*texts, speaker.ask_them(ask)), Status.NOT_ANNOUNCED, about=about)
+        return Part(sentences(*texts), Status.NOT_ANNOUNCED, about=about, tail=speaker.ask_them(ask))
     return Part(sentences(*texts), about=about)
 
 
@@ -137,9 +133,8 @@ def photo(ask: Ask, speaker: Speaker) -> Part:
     if meant and not announced:
         others = speaker.join([f"{speaker.session_name(s)}" for s in knowledge.programme if s.photo])
         first = speaker.say("photo_not_announced", session=speaker.session_name(meant[0]), others=others)
-        return Part(
-            sentences(first, speaker.ask_them(ask)), Status.NOT_ANNOUNCED, about=tuple(s.id for s in meant)
-        )
+        about = tuple(s.id for s in meant)
+        return Part(first, Status.NOT_ANNOUNCED, about=about, tail=speaker.ask_them(ask))
     if not announced:
         return attribute(ask, speaker)
     entries = speaker.join([speaker.entry(s, with_day=True).replace(_tail(s, speaker), "") for s in announced])

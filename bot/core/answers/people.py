@@ -97,7 +97,7 @@ def _reach(ask: Ask, speaker: Speaker, wants: tuple[str, ...]) -> Part:
     reachable = [p for p in people if any(getattr(p, want) for want in wants)]
     if not reachable:
         first = speaker.say("no_contact", person=speaker.name(people[0].name))
-        return Part(sentences(first, speaker.ask_them(ask)), Status.NOT_ANNOUNCED, about=(people[0].id,))
+        return Part(first, Status.NOT_ANNOUNCED, about=(people[0].id,), tail=speaker.ask_them(ask))
     texts = []
     for person in reachable:
         speaker.cite(person.id, person.source)
@@ -149,7 +149,7 @@ def quote(ask: Ask, speaker: Speaker) -> Part:
         chosen = [q for q in knowledge.quotes if q.by in members] or chosen
     if wanted and not chosen:
         first = speaker.say("no_quote")
-        return Part(sentences(first, speaker.ask_them(ask)), Status.NOT_ANNOUNCED, about=tuple(wanted))
+        return Part(first, Status.NOT_ANNOUNCED, about=tuple(wanted), tail=speaker.ask_them(ask))
     if not chosen:
         return who_said(ask, speaker)
     return Part(speak_quote(chosen[0], speaker), about=(chosen[0].by, chosen[0].id))

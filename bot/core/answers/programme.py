@@ -2,6 +2,7 @@
 
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
+from bot.core.answers.people import who_is
 from bot.core.knowledge import Event, Organisation, Person, Session, Subject, Venue
 from bot.core.schedule import (
     Phase,
@@ -51,9 +52,7 @@ def _corrected_day(session: Session, claimed: object, speaker: Speaker) -> str:
     return speaker.say(
         f"session_not_then_{speaker.tense(session)}",
         session=speaker.session_name(session),
-        date=speaker.date(session.on),
-        part=speaker.part_of_day(session),
-        at=speaker.at(session),
+        when=speaker.when(session), at=speaker.at(session),
         claimed=speaker.date(claimed),  # type: ignore[arg-type]
     )
 
@@ -111,7 +110,7 @@ def _venue_where(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
         text = speaker.say("venue_address", venue=name, address=venue.address[speaker.locale])
         return Part(text, about=(venue.id,), actions=actions)
     text = speaker.say("venue_where", venue=name, in_city=speaker.knowledge.event.in_city[speaker.locale])
-    return Part(sentences(text, speaker.ask_them(ask)), Status.NOT_ANNOUNCED, about=(venue.id,), actions=actions)
+    return Part(text, Status.NOT_ANNOUNCED, about=(venue.id,), actions=actions, tail=speaker.ask_them(ask))
 
 
 def event_where(ask: Ask, speaker: Speaker) -> Part:
@@ -164,7 +163,9 @@ def what(ask: Ask, speaker: Speaker) -> Part:
                 if ask.days:
                     return programme(ask, speaker)
                 return Part(thing.about[speaker.locale], about=(thing.id,))
-            case Person() | Session():
+            case Person():
+                return who_is(ask, speaker)
+            case Session():
                 continue
     if ask.days:
         return programme(ask, speaker)
@@ -180,9 +181,7 @@ def _describe(session: Session, speaker: Speaker) -> str:
         speaker.say(
             f"session_what_{speaker.tense(session)}",
             session=speaker.name(session.name),
-            date=speaker.date(session.on),
-            part=speaker.part_of_day(session),
-            at=speaker.at(session),
+            when=speaker.when(session), at=speaker.at(session),
         ),
         capital(summary),
     )
@@ -206,9 +205,9 @@ def _session_programme(session: Session, ask: Ask, speaker: Speaker) -> Part:
     text = sentences(
         speaker.say("detail_not_announced", session=speaker.session_name(session)),
         capital(session.summary[speaker.locale]),
-        speaker.ask_them(ask),
     )
-    return Part(text, Status.NOT_ANNOUNCED, about=(session.id,), actions=session_actions(session))
+    tail = speaker.ask_them(ask)
+    return Part(text, Status.NOT_ANNOUNCED, about=(session.id,), actions=session_actions(session), tail=tail)
 
 
 def _at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
@@ -274,9 +273,7 @@ def over(ask: Ask, speaker: Speaker) -> Part:
                 speaker.say(
                     f"session_{phase.value}",
                     session=speaker.session_name(session),
-                    date=speaker.date(session.on),
-                    part=speaker.part_of_day(session),
-                    at=speaker.at(session),
+                    when=speaker.when(session), at=speaker.at(session),
                 )
             )
         return Part(sentences(*texts), about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
@@ -330,9 +327,7 @@ def ordinal(ask: Ask, speaker: Speaker, index: int) -> Part:
     text = speaker.say(
         phrase,
         session=speaker.session_name(session),
-        date=speaker.date(session.on),
-        part=speaker.part_of_day(session),
-        at=speaker.at(session),
+        when=speaker.when(session), at=speaker.at(session),
     )
     return Part(text, verdict=verdict, about=(session.id,), actions=session_actions(session))
 

@@ -32,9 +32,10 @@ class Part:
     """Yes or no, said first if the question wants it."""
     about: tuple[str, ...] = ()
     """Ids of the things that it is about, sessions in the order in which they are named."""
-    facts: tuple[Source, ...] = ()
     actions: tuple[Action, ...] = ()
     days: tuple[date, ...] = ()
+    tail: str = ""
+    """What is known beside it and whom to ask: said once, after everything else."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,18 @@ class Speaker:
         return self.name(self.knowledge.event.name)
 
     def part_of_day(self, session: Session) -> str:
-        """Say the time or part of the day, as far as announced: “ at 19:30”, “, in the evening”, or nothing."""
+        """Say the time or part of the day, as far as announced: “at 19:30”, “in the evening”, or nothing."""
         if session.start and session.end:
             return self.piece("from_to", start=f"{session.start:%H:%M}", end=f"{session.end:%H:%M}")
         if session.start:
             return self.piece("from", start=f"{session.start:%H:%M}")
         return self.piece(f"in_the_{session.part_of_day}") if session.part_of_day else ""
+
+    def when(self, session: Session) -> str:
+        """Say the day and time: “on Wednesday 8 October 2025, in the evening”."""
+        part = self.part_of_day(session)
+        joint = ", " if self.locale is Locale.EN and not session.start else " "
+        return f"{self.date(session.on):on}" + (joint + part if part else "")
 
     def at(self, session: Session) -> str:
         """Say the place: “at Forty Kleparz”."""
@@ -119,8 +126,7 @@ class Speaker:
         return self.say(
             f"{phrase}_{self.tense(session)}",
             session=self.session_name(session),
-            date=self.date(session.on),
-            part=self.part_of_day(session),
+            when=self.when(session),
             at=self.at(session),
         )
 
@@ -128,7 +134,7 @@ class Speaker:
         """Say a session as an item of a list: “the Jubilee Concert (in the evening, at Forty Kleparz, …)”."""
         details = (
             f"{self.date(session.on):short}" if with_day else "",
-            self.part_of_day(session).strip(" ,"),
+            self.part_of_day(session),
             self.at(session) if with_place else "",
             self.piece(f"access_{session.access}") if session.access else "",
         )
@@ -163,9 +169,17 @@ class Speaker:
         return ", ".join(filter(None, (person.email, person.phone)))
 
     def ask_them(self, ask: Ask) -> str:
-        """Say whom to ask."""
-        person = self.contact_of(ask)
-        return self.say("ask_them", person=self.name(person.name), reach=self.how_to_reach(person), role=person.role[self.locale])
+        """Say whom to ask about something."""
+        return self.ask_person(self.contact_of(ask))
+
+    def ask_person(self, person: Person) -> str:
+        """Say how to ask somebody."""
+        return self.say(
+            "ask_them",
+            person=self.name(person.name),
+            role=person.role[self.locale],
+            reach=self.how_to_reach(person),
+        )
 
 
 def capital(text: str) -> str:

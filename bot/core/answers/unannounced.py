@@ -30,17 +30,17 @@ def attribute(ask: Ask, speaker: Speaker) -> Part:
     return Part(detail[1][speaker.locale], about=(thing.id,))
 
 
-def not_announced(ask: Ask, speaker: Speaker, *, phrase: str = "not_announced", prefix: str = "") -> Part:
+def not_announced(ask: Ask, speaker: Speaker) -> Part:
     """Say that something is not announced, what is known of the thing asked about, and whom to ask."""
     name = speaker.brain.lexicon.attributes.get(ask.intent)
     if name and ask.intent != ATTRIBUTE:
-        first = speaker.say(phrase, attribute=name[speaker.locale])
+        first = speaker.say("not_announced", attribute=name[speaker.locale])
     else:
         first = speaker.say("that_not_announced")
     known, about = what_is_known(ask, speaker)
-    text = sentences(prefix, first, known, speaker.ask_them(ask))
     actions = session_actions(speaker.knowledge.session(about[0])) if about and _is_session(about[0], speaker) else ()
-    return Part(text, Status.NOT_ANNOUNCED, about=about, actions=actions)
+    tail = sentences(known, speaker.ask_them(ask))
+    return Part(first, Status.NOT_ANNOUNCED, about=about, actions=actions, tail=tail)
 
 
 def _is_session(id_: str, speaker: Speaker) -> bool:
@@ -72,8 +72,6 @@ def _known_of(session: Session, speaker: Speaker) -> str:
     fact = speaker.piece(
         f"known_{speaker.tense(session)}",
         session=speaker.session_name(session),
-        date=speaker.date(session.on),
-        part=speaker.part_of_day(session),
-        at=speaker.at(session),
+        when=speaker.when(session), at=speaker.at(session),
     )
     return fact + access
