@@ -5,8 +5,9 @@ from pathlib import Path
 
 import yaml
 
-from bot.core.brain import CHATTER, ELSEWHERE
-from bot.core.lexicon import Intent, Lexicon
+from bot.core.brain import CHATTER
+from bot.core.lexicon import Intent, Lexicon, trigram_odds
+from bot.core.locale import Locale
 from bot.core.text import fold
 
 FOLDER = Path(__file__).parent / "language"
@@ -30,6 +31,7 @@ def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
     for line in gzip.decompress((FOLDER / "words.tsv.gz").read_bytes()).decode().splitlines():
         word, english, polish = line.split("\t")
         frequencies[word] = (int(english), int(polish))
+    talk = frozenset(_load("smalltalk.yaml"))
     return Lexicon(
         frequencies=frequencies,
         shorthand={fold(k): fold(v) for k, v in _load("shorthand.yaml")["shorthand"].items()},
@@ -38,13 +40,19 @@ def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
             for language, words in _load("other_languages.yaml").items()
         },
         attributes={name: intent.name for name, intent in intents.items() if intent.name},
-        talk=frozenset(_load("smalltalk.yaml")),
+        talk=talk,
+        sayings=_sayings(intents, talk),
+        trigrams=trigram_odds(frequencies),
     )
+
+
+def _sayings(intents: dict[str, Intent], talk: frozenset[str]) -> dict[str, Locale]:
+    english = {fold(s) for name in talk for s in intents[name].en}
+    polish = {fold(s) for name in talk for s in intents[name].pl}
+    short = {s for s in english ^ polish if len(s.split()) <= 3}  # noqa: PLR2004
+    return {saying: Locale.EN if saying in english else Locale.PL for saying in short}
 
 
 def _load(name: str) -> dict[str, dict]:  # type: ignore[type-arg]
     with (FOLDER / name).open(encoding="utf8") as file:
         return yaml.load(file, Loader=yaml.CSafeLoader)  # noqa: S506  (a safe loader)
-
-
-__all__ = ["ELSEWHERE", "read_intents", "read_lexicon"]

@@ -26,6 +26,7 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "next": programme.next_on,
     "first_item": programme.first_item,
     "last_item": programme.last_item,
+    "address": programme.address,
     "map": programme.where,
     "calendar": programme.when,
     "remind": programme.when,
@@ -89,7 +90,7 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
     texts = [*(part.text for part in parts), *[part.tail for part in parts if part.tail][:1]]
     about = tuple(dict.fromkeys(id_ for part in parts for id_ in part.about))
     statuses = {part.status for part in parts}
-    status = Status.NOT_ANNOUNCED if statuses == {Status.NOT_ANNOUNCED} else Status.ANSWERED
+    status = statuses.pop() if len(statuses) == 1 else Status.ANSWERED
     reply = Answer(
         text=sentences(*dict.fromkeys(texts)),
         locale=speaker.locale,
@@ -110,15 +111,28 @@ def _distinct(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 
 def _part(ask: Ask, speaker: Speaker) -> Part:
-    if ask.topic:
+    if ask.topic and not _premise(ask, speaker):
         return _topic(ask, speaker)
-    part = ANSWERS.get(ask.intent, unannounced.attribute)(ask, speaker)
+    part = _premise(ask, speaker) or ANSWERS.get(ask.intent, unannounced.attribute)(ask, speaker)
     if part.verdict is None or part.status is not Status.ANSWERED:
         return part
     if ask.is_yes_no or part.verdict is False:
         text = speaker.say("yes" if part.verdict else "no", rest=_lowered(part.text, speaker))
         return replace(part, text=text)
     return part
+
+
+def _premise(ask: Ask, speaker: Speaker) -> Part | None:
+    """Put a wrong day or place right, whatever was asked with it: “why is the concert on the 9th?”."""
+    if ask.intent in _COMPARING:
+        return None
+    if programme.wrong_day(ask, speaker):
+        return programme.when(ask, speaker)
+    return programme.where(ask, speaker) if programme.wrong_place(ask, speaker) and ask.of_kind("session") else None
+
+
+_COMPARING = {"same_day", "same_place", "compare", "next", "shuttle", "directions", "over", "countdown", "changes"}
+"""Intents in which a second day or place is no claim about the first."""
 
 
 def _lowered(text: str, speaker: Speaker) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import cycle
 from random import Random
 
-from bot.core.entities import KINDS, Gazetteer
+from bot.core.entities import DAY_WORDS, KINDS, Gazetteer
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import Intent, Lexicon
 from bot.core.model import UNKNOWN, Example, IntentModel, fit
@@ -19,9 +19,11 @@ ELSEWHERE = "elsewhere"
 """The label of what is not about the event."""
 CHATTER = "chatter"
 """The label of sentences around a question."""
+QUOTED_WORDS = 4
+"""Words in a row that tell a quote from a coincidence."""
 TOPIC = "topic:"
 """Labels of the knowledge's own topics begin with it."""
-NAME_LEANING = 0.7
+NAME_LEANING = 1.2
 """How much a word of a name that only one language uses speaks for it; an everyday word speaks with up to 3."""
 _ESTRANGED = 0.2
 """Share of the sentences about something generic that are also shown about a stranger's: not about this event."""
@@ -46,6 +48,13 @@ class Brain:
     def number_of(self) -> dict[str, int]:
         """Label → its place in the model's probabilities."""
         return {label: number for number, label in enumerate(self.model.labels)}
+
+    @cached_property
+    def quoted(self) -> frozenset[tuple[str, ...]]:
+        """Runs of `QUOTED_WORDS` words of the quotes, folded: whoever repeats one asks about it."""
+        texts = [tokenise(text) for q in self.knowledge.quotes for text in (q.text.en, q.text.pl)]
+        words = [[w for w in text if w[0].isalnum()] for text in texts]
+        return frozenset(tuple(w[i : i + QUOTED_WORDS]) for w in words for i in range(len(w) - QUOTED_WORDS + 1))
 
     @cached_property
     def topic_routes(self) -> tuple[tuple[int, frozenset[str], tuple[int, ...]], ...]:
@@ -95,6 +104,8 @@ def vocabulary_of(intents: Mapping[str, Intent], knowledge: Knowledge) -> dict[s
         for word in tokenise(sentence):
             if word.isalpha():
                 counts[word] = counts.get(word, 0) + 1
+    for word in DAY_WORDS:
+        counts[word] = counts.get(word, 0) + 100
     return {word: count for word, count in counts.items() if count > 1 and word.isascii()}
 
 

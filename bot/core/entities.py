@@ -179,6 +179,8 @@ _MONTH_OF |= {
 }
 _MONTH_OF |= {"pazdzierniku": 10, "wrzesniu": 9, "listopadzie": 11, "sept": 9}
 del _MONTH_OF["may"], _MONTH_OF["maj"], _MONTH_OF["mar"], _MONTH_OF["lis"], _MONTH_OF["sie"], _MONTH_OF["gru"]
+DAY_WORDS = frozenset(w for w in (*WEEKDAY_OF, *RELATIVE_DAYS, *_MONTH_OF) if len(w) > 4)  # noqa: PLR2004
+"""Words that misspelt ones may be repaired to."""
 _ORDINALS_EN = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"

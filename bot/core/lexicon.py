@@ -1,7 +1,6 @@
 """What the bot knows of the two languages, whatever the event: common words, and how people ask."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from math import log
 
 from pydantic import Field
@@ -36,17 +35,11 @@ class Lexicon:
     """Practical attribute → how a sentence names it."""
     talk: frozenset[str]
     """The intents that are small talk."""
+    sayings: dict[str, Locale]
+    """Short small talk, folded → the language that says it so: „pa” is Polish."""
 
-    @cached_property
-    def trigrams(self) -> dict[str, float]:
-        """Letter trigram → log-odds of English against Polish, over the common words."""
-        counts: dict[str, list[int]] = {}
-        for word, (english, polish) in self.frequencies.items():
-            for trigram in letter_trigrams(word):
-                row = counts.setdefault(trigram, [1, 1])
-                row[0] += english > 0
-                row[1] += polish > 0
-        return {t: log(en / pl) for t, (en, pl) in counts.items() if en + pl > 6}  # noqa: PLR2004
+    trigrams: dict[str, float]
+    """Letter trigram → log-odds of English against Polish."""
 
     def is_common(self, word: str) -> bool:
         """Whether it is an everyday word of either language: never a misspelling of another."""
@@ -61,10 +54,18 @@ class Lexicon:
         return max(-2.5, min(2.5, sum(known) / 2)) if known else 0.0
 
 
+def trigram_odds(frequencies: dict[str, tuple[int, int]]) -> dict[str, float]:
+    """Count letter trigrams over the common words: log-odds of English against Polish."""
+    counts: dict[str, list[int]] = {}
+    for word, (english, polish) in frequencies.items():
+        for trigram in letter_trigrams(word):
+            row = counts.setdefault(trigram, [1, 1])
+            row[0] += english > 0
+            row[1] += polish > 0
+    return {t: round(log(en / pl), 3) for t, (en, pl) in counts.items() if en + pl > 6}  # noqa: PLR2004
+
+
 def letter_trigrams(word: str) -> list[str]:
     """Cut ``"ox"`` into ``" ox"`` and ``"ox "``."""
     padded = f" {word} "
     return [padded[i : i + 3] for i in range(len(padded) - 2)]
-
-
-LOCALE_COLUMN = {Locale.EN: 0, Locale.PL: 1}

@@ -19,6 +19,7 @@ Example = tuple[Sequence[str], str]
 """Masked words, and the label that they are an example of."""
 
 UNKNOWN = "<unk>"
+_NUMBER = "<number>"
 _MARKS = frozenset("?!+&/;.,:")
 _PIECES = (2, 3, 4)  # letters; longer pieces add size, not accuracy
 _PIECE_WEIGHT = 1.2  # of the pieces of words against the words
@@ -30,7 +31,7 @@ _LEAST_USES = 3  # a feature in fewer examples is left out
 
 
 def _word_features(words: Sequence[str], is_known: Callable[[str], bool]) -> list[str]:
-    kept = [word if is_known(word) else UNKNOWN for word in words if word not in _MARKS]
+    kept = [_NUMBER if word[0].isdigit() else word if is_known(word) else UNKNOWN for word in words if word not in _MARKS]
     padded = ["<s>", *kept, "</s>"]
     found = dict.fromkeys(kept)
     found.update(dict.fromkeys(f"{a} {b}" for a, b in zip(padded, padded[1:], strict=False)))
@@ -44,7 +45,7 @@ def _word_features(words: Sequence[str], is_known: Callable[[str], bool]) -> lis
 
 def _pieces(words: Sequence[str]) -> Iterator[str]:
     for word in words:
-        if word[0].isalnum():
+        if word[0].isalpha():
             padded = f"^{word[:24]}$"
             for size in _PIECES:
                 for start in range(len(padded) - size + 1):
@@ -98,7 +99,7 @@ def fit(examples: Sequence[Example], *, progress: Callable[[float], None] = lamb
     Labels with few examples weigh more (by the square root of their share). `progress` hears 0 to 1.
     """
     counts = Counter(word for words, _ in examples for word in set(words))
-    known = {word for word, count in counts.items() if count >= _LEAST_EXAMPLES} | {UNKNOWN}
+    known = {word for word, count in counts.items() if count >= _LEAST_EXAMPLES} | {UNKNOWN, _NUMBER}
     uses = Counter(
         feature
         for words, _ in examples

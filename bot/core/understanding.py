@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
+from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain
 from bot.core.entities import KINDS, DayMention, Mention
 from bot.core.utterance import Utterance
 
@@ -20,6 +20,8 @@ ELSEWHERE_LIMITS = {"named": 0.8, "generic": 0.6, "none": 0.5}
 """From which probability of “elsewhere” a message is not about the event, by how firmly it names something of it."""
 LEAST_CONFIDENCE = 0.18
 """Below it an intent is a guess: what is named is described, or the message is not understood."""
+LEAST_UNNAMED = 0.3
+"""The same for a message that names nothing of the event, of everything that it could be."""
 MARGIN = 0.06
 """Least lead of an intent over the second: closer ones are both in question."""
 SECOND_QUESTION = 0.55
@@ -137,7 +139,9 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
     context = context or Context()
     whole = read(utterance.words, brain, today)
     if _repeats_contact(utterance.words, brain):
-        return Understood((replace(_ask("whose", 1.0, whole, brain), words=utterance.words),))
+        return Understood((_ask("whose", 1.0, whole, brain),))
+    if _repeats_quote(utterance.words, brain):
+        return Understood((_ask("who_said", 1.0, whole, brain),))
     asks = _asks_of_clauses(utterance.words, whole, brain, context, today)
     if asks:
         return _settled(asks, brain)
@@ -152,6 +156,12 @@ def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
         or (p.email and p.email in words)
         for p in brain.knowledge.people
     )
+
+
+def _repeats_quote(words: Sequence[str], brain: Brain) -> bool:
+    """Whether the message repeats some words of a quote."""
+    plain = [w for w in words if w[0].isalnum()]
+    return any(tuple(plain[i : i + QUOTED_WORDS]) in brain.quoted for i in range(len(plain) - QUOTED_WORDS + 1))
 
 
 def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understanding:
@@ -364,6 +374,9 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     scope = 1 - _share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
     label, share = ranked[0]
     confidence = share / max(scope, 1e-6)
+    names_something = bool(reading.things or reading.days) or (bool(context.asks) and _leans(reading))
+    if not names_something and share < LEAST_UNNAMED:
+        return ()
     if confidence < LEAST_CONFIDENCE:
         label = _last_resort(reading, brain)
         if label is None:

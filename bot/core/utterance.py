@@ -72,6 +72,8 @@ class Ears:
 
     def _locale(self, text: str, preferred: Locale) -> Locale:
         """Weigh the words: each speaks for a language as far as it is commoner in it; names are neutral."""
+        if said := self.lexicon.sayings.get(fold(text).strip(" .,!?:;)(")):
+            return said
         evidence = 0.0
         for word in _WORD.findall(text):
             folded = fold(word).replace("'", "")

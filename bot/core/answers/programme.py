@@ -2,7 +2,8 @@
 
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
-from bot.core.answers.people import who_is
+from bot.core.answers.people import website, who_is
+from bot.core.answers.unannounced import not_announced
 from bot.core.knowledge import Event, Organisation, Person, Session, Subject, Venue
 from bot.core.schedule import (
     Phase,
@@ -58,11 +59,18 @@ def _corrected_day(session: Session, claimed: object, speaker: Speaker) -> str:
 
 
 def wrong_place(ask: Ask, speaker: Speaker) -> bool | None:
-    """Tell whether a place that is named beside one session is not its place; None if none is named."""
+    """Tell whether a place that is named beside sessions (or their day) is not theirs; None if none is named."""
     sessions, venues = ask.of_kind("session"), ask.of_kind("venue")
-    if not sessions or not venues:
-        return None
-    return not any(speaker.knowledge.session(id_).venue in venues for id_ in sessions)
+    places = {speaker.knowledge.session(id_).venue for id_ in sessions}
+    if not sessions:
+        places = {s.venue for day in ask.days for s in sessions_on(speaker.knowledge, day)}
+    return None if not places or not venues else not places & set(venues)
+
+
+def wrong_day(ask: Ask, speaker: Speaker) -> bool:
+    """Tell whether one session is named beside a day of the event that is not its own."""
+    sessions = ask.of_kind("session")
+    return len(sessions) == 1 and bool(ask.days) and speaker.knowledge.session(sessions[0]).on not in ask.days
 
 
 def event_when(ask: Ask, speaker: Speaker) -> Part:
@@ -100,6 +108,17 @@ def where(ask: Ask, speaker: Speaker) -> Part:
     if venues := ask.of_kind("venue"):
         return _venue_where(knowledge.venue(venues[0]), ask, speaker)
     return event_where(ask, speaker)
+
+
+def address(ask: Ask, speaker: Speaker) -> Part:
+    """Give a street address, if announced; of an organisation its website; never a person's."""
+    if ask.of_kind("person"):
+        return Part(speaker.say("private"), Status.UNKNOWN)
+    venues = ask.of_kind("venue") or tuple(dict.fromkeys(s.venue for s in sessions_meant(ask, speaker)))
+    if venues:
+        known = [v for v in map(speaker.knowledge.venue, venues) if v.address]
+        return _venue_where(known[0], ask, speaker) if known else not_announced(ask, speaker)
+    return website(ask, speaker) if ask.of_kind("org") else not_announced(ask, speaker)
 
 
 def _venue_where(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
@@ -212,6 +231,10 @@ def _session_programme(session: Session, ask: Ask, speaker: Speaker) -> Part:
 
 def _at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     here = sessions_at(speaker.knowledge, venue.id)
+    if {"not", "nie"} & set(ask.words) and not ask.is_yes_no:
+        others = [s for s in speaker.knowledge.programme if s not in here]
+        entries = speaker.join([speaker.entry(s, with_day=True) for s in others])
+        return Part(speaker.say("elsewhere_than", at=venue.at[speaker.locale], entries=entries), about=tuple(s.id for s in others))
     if ask.days:
         there = [s for s in here if s.on in ask.days]
         if not there and here:

@@ -1,0 +1,137 @@
+"""Get a `Brain` for a folder of knowledge: from its cache, or read, checked, fitted and cached.
+
+Fitting takes seconds, loading what was fitted a fraction of one. The cache (``.cache/brain.npz`` in the folder) is
+used only if nothing that it was made of has changed: the knowledge, the language data, the code of the core.
+"""
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from bot import knowledge_files, language_files
+from bot.core import brain as brains
+from bot.core.brain import Brain
+from bot.core.consistency import Finding, sentence_findings, structural_findings
+from bot.core.knowledge import Knowledge
+from bot.core.lexicon import Lexicon
+from bot.core.locale import Locale, Text
+from bot.core.model import IntentModel
+from bot.errors import KnowledgeError
+
+CACHE = Path(".cache") / "brain.npz"
+"""Where the cache stands in a folder of knowledge."""
+Progress = Callable[[float], None]
+_TEXTS = TypeAdapter(dict[str, Text])
+
+
+def load_brain(folder: Path, *, progress: Progress = lambda _: None) -> Brain:
+    """Load or build the brain for a folder; raise `KnowledgeError` with every problem if the knowledge is broken.
+
+    `progress` hears 0 to 1 while a model is fitted, and nothing when the cache serves.
+    """
+    digest = _digest(folder)
+    return _from_cache(folder, digest) or _built(folder, digest, progress)
+
+
+def _built(folder: Path, digest: str, progress: Progress) -> Brain:
+    knowledge, origins = knowledge_files.read_knowledge(folder)
+    intents = language_files.read_intents()
+    lexicon = language_files.read_lexicon(intents)
+    _raise(folder, origins, structural_findings(knowledge, lexicon, intents))
+    model = brains.fit_model(knowledge, intents, progress=progress)
+    vocabulary = brains.vocabulary_of(intents, knowledge)
+    brain = brains.assemble(knowledge, lexicon, model, vocabulary)
+    _raise(folder, origins, sentence_findings(brain))
+    _to_cache(folder, digest, brain, vocabulary)
+    return brain
+
+
+def _raise(folder: Path, origins: knowledge_files.Origins, findings: list[Finding]) -> None:
+    if findings:
+        raise KnowledgeError(folder, [origins.problem(finding.path, finding.message) for finding in findings])
+
+
+def _digest(folder: Path) -> str:
+    """Fingerprint everything that the brain is made of."""
+    code = Path(__file__).parent
+    sources = [*folder.glob("*.yaml"), *(code / "language").iterdir(), *(code / "core").rglob("*.py"), Path(__file__)]
+    digest = hashlib.sha256()
+    for path in sorted(sources):
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _to_cache(folder: Path, digest: str, brain: Brain, vocabulary: dict[str, int]) -> None:
+    """Write the cache whole or not at all; where the folder may not be written, the next start fits again."""
+    lexicon, model = brain.lexicon, brain.model
+    words = list(lexicon.frequencies)
+    small = {
+        "digest": digest,
+        "knowledge": brain.knowledge.model_dump(mode="json"),
+        "labels": model.labels,
+        "vocabulary": vocabulary,
+        "shorthand": lexicon.shorthand,
+        "foreign": lexicon.foreign,
+        "attributes": {name: text.model_dump() for name, text in lexicon.attributes.items()},
+        "talk": sorted(lexicon.talk),
+        "sayings": lexicon.sayings,
+        "trigrams": lexicon.trigrams,
+    }
+    target = folder / CACHE
+    partial = target.with_suffix(f".{os.getpid()}.partial")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        with partial.open("wb") as file:
+            np.savez(
+                file,
+                small=np.frombuffer(json.dumps(small).encode(), dtype=np.uint8),
+                words=np.frombuffer("\n".join(words).encode(), dtype=np.uint8),
+                frequencies=np.array(list(lexicon.frequencies.values()), dtype=np.uint8),
+                features=np.frombuffer("\n".join(model.index).encode(), dtype=np.uint8),
+                rarity=model.rarity,
+                weights=model.weights,
+                bias=model.bias,
+            )
+        partial.replace(target)
+    except OSError:
+        partial.unlink(missing_ok=True)
+
+
+def _from_cache(folder: Path, digest: str) -> Brain | None:
+    try:
+        with np.load(folder / CACHE, allow_pickle=False) as stored:
+            small = json.loads(stored["small"].tobytes())
+            if small["digest"] != digest:
+                return None
+            words = stored["words"].tobytes().decode().split("\n")
+            pairs = map(tuple, stored["frequencies"].tolist())
+            features = stored["features"].tobytes().decode().split("\n")
+            model = IntentModel(
+                labels=tuple(small["labels"]),
+                index={feature: row for row, feature in enumerate(features)},
+                rarity=stored["rarity"],
+                weights=stored["weights"],
+                bias=stored["bias"],
+            )
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    lexicon = Lexicon(
+        frequencies=dict(zip(words, pairs, strict=True)),
+        shorthand=small["shorthand"],
+        foreign=small["foreign"],
+        attributes=_TEXTS.validate_python(small["attributes"]),
+        talk=frozenset(small["talk"]),
+        sayings={saying: Locale(locale) for saying, locale in small["sayings"].items()},
+        trigrams=small["trigrams"],
+    )
+    knowledge = Knowledge.model_validate(small["knowledge"])
+    return brains.assemble(knowledge, lexicon, model, small["vocabulary"])
+
+

@@ -1,0 +1,227 @@
+"""Checks across the whole knowledge: what no single entry can see. The organiser's linter is made of them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot.core.brain import Brain
+from bot.core.conversation import Profile, respond
+from bot.core.knowledge import Knowledge, Person, Session
+from bot.core.lexicon import Intent, Lexicon
+from bot.core.locale import Locale, Phrasings, Text
+from bot.core.phrasebook import FIELDS, phrase_fault
+from bot.core.text import fold
+
+Way = tuple[str | int, ...]
+"""The way to an entry in the merged knowledge: ("sessions", 2, "venue")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong, where, and the remedy."""
+
+    path: Way
+    message: str
+
+
+_PLACEHOLDER = re.compile(r"lorem ipsum|dolor sit amet|\b(?:todo|tbd|tba|fixme|xxx+|foo|bar baz|asdf|do uzupełnienia)\b", re.I)
+_LEAST_WORDS = 4
+"""Words that a text must have before its language can be told."""
+_LEAST_LEANING = 1.0
+"""By how much a text must lean to the other language, a word, to be called that."""
+
+
+def structural_findings(
+    knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, Intent]
+) -> list[Finding]:
+    """Find what is wrong without asking the model: references, days, doubles, languages, phrases, missing tests."""
+    return [
+        *_doubles(knowledge),
+        *_dangling(knowledge),
+        *_days(knowledge),
+        *_vocabulary(knowledge, lexicon, intents),
+        *_phrases(knowledge),
+        *_texts(knowledge, lexicon),
+        *_missing_tests(knowledge),
+    ]
+
+
+def _entries(knowledge: Knowledge) -> Iterator[tuple[Way, object]]:
+    yield ("event",), knowledge.event
+    for name in ("sessions", "venues", "people", "organisations", "subjects", "quotes", "topics"):
+        for number, entry in enumerate(getattr(knowledge, name)):
+            yield (name, number), entry
+
+
+def _doubles(knowledge: Knowledge) -> Iterator[Finding]:
+    ids: dict[str, Way] = {}
+    for way, entry in _entries(knowledge):
+        id_ = str(getattr(entry, "id"))  # noqa: B009
+        if id_ in ids:
+            yield Finding((*way, "id"), f'id "{id_}" is used twice; give each entry an id of its own')
+        ids[id_] = way
+    asked: dict[str, str] = {}
+    for number, topic in enumerate(knowledge.topics):
+        for language in ("en", "pl"):
+            for position, sentence in enumerate(getattr(topic.asked, language)):
+                key = fold(sentence).strip(" ?!.")
+                if asked.setdefault(key, topic.id) != topic.id:
+                    yield Finding(
+                        ("topics", number, "asked", language, position),
+                        f'"{sentence}" stands under "{asked[key]}" too; keep it in one of them',
+                    )
+
+
+def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
+    people = {person.id for person in knowledge.people}
+    organisations = {organisation.id for organisation in knowledge.organisations}
+    venues = {venue.id for venue in knowledge.venues}
+    everything = {thing.id for thing in knowledge.things()}
+
+    def check(way: Way, value: str | None, known: set[str], what: str) -> Iterator[Finding]:
+        if value is not None and value not in known:
+            names = ", ".join(sorted(known)) or "none yet"
+            yield Finding(way, f'"{value}" is no {what}; known are {names}')
+
+    yield from check(("event", "organiser"), knowledge.event.organiser, organisations, "organisation")
+    for way, entry in _entries(knowledge):
+        match entry:
+            case Session():
+                yield from check((*way, "venue"), entry.venue, venues, "venue")
+            case Person():
+                yield from check((*way, "organisation"), entry.organisation, organisations, "organisation")
+            case _:
+                pass
+        yield from check((*way, "contact"), getattr(entry, "contact", None), people, "person")
+        yield from check((*way, "ask"), getattr(entry, "ask", None), people, "person")
+        yield from check((*way, "by"), getattr(entry, "by", None), people | organisations, "person or organisation")
+        for number, id_ in enumerate(getattr(entry, "about", ()) if way[0] == "topics" else ()):
+            yield from check((*way, "about", number), id_, everything, "id of a thing")
+
+
+def _days(knowledge: Knowledge) -> Iterator[Finding]:
+    event = knowledge.event
+    if event.ends_on < event.starts_on:
+        yield Finding(("event", "ends_on"), f"is before starts_on ({event.starts_on}); put them in order")
+    for number, session in enumerate(knowledge.sessions):
+        if not event.starts_on <= session.on <= event.ends_on:
+            yield Finding(
+                ("sessions", number, "on"),
+                f"{session.on} is outside the event ({event.starts_on} to {event.ends_on}); correct the day",
+            )
+        if session.end and session.start is None:
+            yield Finding(("sessions", number, "end"), "stands without a start; add start")
+
+
+def _vocabulary(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, Intent]) -> Iterator[Finding]:
+    for number, topic in enumerate(knowledge.topics):
+        for position, intent in enumerate(topic.intents):
+            if intent not in intents:
+                yield Finding(("topics", number, "intents", position), f'"{intent}" is no known way of asking')
+    for way, entry in _entries(knowledge):
+        for attribute in getattr(entry, "details", {}):
+            if attribute not in lexicon.attributes:
+                known = ", ".join(sorted(lexicon.attributes))
+                yield Finding((*way, "details", attribute), f'"{attribute}" is no known attribute; known are {known}')
+
+
+def _phrases(knowledge: Knowledge) -> Iterator[Finding]:
+    missing = sorted(set(FIELDS) - set(knowledge.phrases))
+    if missing:
+        yield Finding(("phrases",), f"missing: {', '.join(missing)}; copy them from another event's phrases.yaml")
+    for name, text in knowledge.phrases.items():
+        if fault := phrase_fault(name, text):
+            yield Finding(("phrases", name), fault)
+
+
+def _texts(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Finding]:
+    """Look through every text for placeholders, strange scripts and the wrong language."""
+    for way, entry in _entries(knowledge):
+        yield from _texts_of(way, entry, lexicon)
+    for name, text in knowledge.phrases.items():
+        yield from _texts_of(("phrases", name), text, lexicon)
+
+
+def _texts_of(way: Way, value: object, lexicon: Lexicon) -> Iterator[Finding]:
+    match value:
+        case str():
+            yield from _plain_text(way, value)
+        case Text():
+            for locale in Locale:
+                yield from _plain_text((*way, locale.value), value[locale])
+                yield from _language((*way, locale.value), value[locale], locale, lexicon)
+        case tuple():
+            for number, item in enumerate(value):
+                yield from _texts_of((*way, number), item, lexicon)
+        case dict():
+            for key, item in value.items():
+                yield from _texts_of((*way, key), item, lexicon)
+        case _ if hasattr(type(value), "model_fields"):
+            for name in type(value).model_fields:  # type: ignore[attr-defined]
+                yield from _texts_of((*way, name), getattr(value, name), lexicon)
+
+
+def _plain_text(way: Way, text: str) -> Iterator[Finding]:
+    if found := _PLACEHOLDER.search(text):
+        yield Finding(way, f'"{found.group()}" is placeholder text; write what is announced, or leave it out')
+    for word in text.split():
+        scripts = {unicodedata.name(c, "?").split()[0] for c in word if c.isalpha()}
+        if len(scripts) > 1:
+            yield Finding(way, f'"{word}" mixes letters that only look alike ({", ".join(sorted(scripts))}); type it again')
+        elif scripts and scripts != {"LATIN"}:
+            yield Finding(way, f'"{word}" is not in Latin letters; write it in English or Polish')
+    if any(unicodedata.category(c) in {"Cf", "Cc"} for c in text):
+        yield Finding(way, "has invisible characters; type it again")
+
+
+def _language(way: Way, text: str, locale: Locale, lexicon: Lexicon) -> Iterator[Finding]:
+    words = [fold(w) for w in re.findall(r"[^\W\d_]+", re.sub(r"[“„\"].*?[”\"]|\S*[@/.]\S+\.\S*", " ", text))]
+    known = [w for w in words if w in lexicon.frequencies]
+    if len(known) < _LEAST_WORDS:
+        return
+    leaning = sum(lexicon.leaning(w) for w in known) / len(known)
+    if (leaning > _LEAST_LEANING and locale is Locale.PL) or (leaning < -_LEAST_LEANING and locale is Locale.EN):
+        is_in, should = ("English", "Polish") if locale is Locale.PL else ("Polish", "English")
+        yield Finding(way, f"seems to be {is_in}; write it in {should}")
+
+
+def _missing_tests(knowledge: Knowledge) -> Iterator[Finding]:
+    for way, entry in _entries(knowledge):
+        tests = getattr(entry, "tests", None)
+        if not isinstance(tests, Phrasings):
+            continue
+        for language, name in (("en", "English"), ("pl", "Polish")):
+            if not getattr(tests, language):
+                yield Finding(way, f"has no {name} test sentence; add one under tests: {language}:")
+
+
+def sentence_findings(brain: Brain) -> list[Finding]:
+    """Ask every test sentence and every phrasing, and find those that another entry wins."""
+    return list(_lost_sentences(brain))
+
+
+def _lost_sentences(brain: Brain) -> Iterator[Finding]:
+    knowledge = brain.knowledge
+    before = datetime.combine(knowledge.event.starts_on - timedelta(7), time(10), tzinfo=knowledge.zone)
+    for way, entry in _entries(knowledge):
+        own = str(getattr(entry, "id"))  # noqa: B009
+        is_topic = way[0] == "topics"
+        for name in ("tests", "asked") if is_topic else ("tests",):
+            phrasings = getattr(entry, name, None)
+            if not isinstance(phrasings, Phrasings):
+                continue
+            for locale in Locale:
+                for number, sentence in enumerate(phrasings[locale]):
+                    reply, _ = respond(sentence, brain=brain, profile=Profile(locale), now=before)
+                    won = f"topic:{own}" in reply.intents if is_topic else own in reply.entities
+                    if not won:
+                        winner = ", ".join((*reply.intents, *reply.entities)) or "nothing"
+                        yield Finding(
+                            (*way, name, locale.value, number),
+                            f'"{sentence}" is answered by {winner}, not by "{own}"; reword it, '
+                            f"or give {own} more phrasings like it",
+                        )
+
+
