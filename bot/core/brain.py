@@ -1,6 +1,6 @@
 """Everything made ready for answering: knowledge, language, names and the fitted model, built once and shared."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -19,7 +19,7 @@ ELSEWHERE = "elsewhere"
 """The label of what is not about the event."""
 CHATTER = "chatter"
 """The label of sentences around a question."""
-QUOTED_WORDS = 4
+QUOTED_WORDS = 5
 """Words in a row that tell a quote from a coincidence."""
 TOPIC = "topic:"
 """Labels of the knowledge's own topics begin with it."""
@@ -57,6 +57,13 @@ class Brain:
         return frozenset(tuple(w[i : i + QUOTED_WORDS]) for w in words for i in range(len(w) - QUOTED_WORDS + 1))
 
     @cached_property
+    def asked(self) -> dict[tuple[str, ...], str]:
+        """Phrasing of a topic, as words → the topic: whoever asks just so gets just that."""
+        return {
+            plain_words(tokenise(sentence)): topic.id for topic in self.knowledge.topics for sentence in topic.asked.both
+        }
+
+    @cached_property
     def topic_routes(self) -> tuple[tuple[int, frozenset[str], tuple[int, ...]], ...]:
         """For each topic: its place, the ids it is about, the places of the intents that it answers about them."""
         return tuple(
@@ -67,6 +74,11 @@ class Brain:
             )
             for topic in self.knowledge.topics
         )
+
+
+def plain_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Leave marks and apostrophes out."""
+    return tuple(w.removesuffix("'s").replace("'", "") for w in words if w[0].isalnum())
 
 
 def assemble(knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabulary: Mapping[str, int]) -> Brain:

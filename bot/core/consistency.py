@@ -27,6 +27,8 @@ class Finding:
 
 
 _PLACEHOLDER = re.compile(r"lorem ipsum|dolor sit amet|\b(?:todo|tbd|tba|fixme|xxx+|foo|bar baz|asdf|do uzupełnienia)\b", re.I)
+_NO_PROSE = re.compile(r"\{[^}]*\}|[“„\"].*?[”\"]|\S*[@/.]\S+\.\S*")
+"""Fields, quotations and addresses: they are of no language, or of another."""
 _LEAST_WORDS = 4
 """Words that a text must have before its language can be told."""
 _LEAST_LEANING = 1.0
@@ -151,7 +153,8 @@ def _texts_of(way: Way, value: object, lexicon: Lexicon) -> Iterator[Finding]:
         case Text():
             for locale in Locale:
                 yield from _plain_text((*way, locale.value), value[locale])
-                yield from _language((*way, locale.value), value[locale], locale, lexicon)
+                if value.en != value.pl:  # the same in both is no prose
+                    yield from _language((*way, locale.value), value[locale], locale, lexicon)
         case tuple():
             for number, item in enumerate(value):
                 yield from _texts_of((*way, number), item, lexicon)
@@ -177,7 +180,7 @@ def _plain_text(way: Way, text: str) -> Iterator[Finding]:
 
 
 def _language(way: Way, text: str, locale: Locale, lexicon: Lexicon) -> Iterator[Finding]:
-    words = [fold(w) for w in re.findall(r"[^\W\d_]+", re.sub(r"[“„\"].*?[”\"]|\S*[@/.]\S+\.\S*", " ", text))]
+    words = [fold(w) for w in re.findall(r"[^\W\d_]+", _NO_PROSE.sub(" ", text))]
     known = [w for w in words if w in lexicon.frequencies]
     if len(known) < _LEAST_WORDS:
         return

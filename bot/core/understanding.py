@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain
+from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, plain_words
 from bot.core.entities import KINDS, DayMention, Mention
 from bot.core.utterance import Utterance
 
@@ -138,6 +138,8 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
     """Tell what is asked. `context` is None where nothing came before or it is stale."""
     context = context or Context()
     whole = read(utterance.words, brain, today)
+    if topic := brain.asked.get(plain_words(utterance.words)) or brain.asked.get(plain_words(utterance.typed)):
+        return Understood((_ask(TOPIC + topic, 1.0, whole, brain),))
     if _repeats_contact(utterance.words, brain):
         return Understood((_ask("whose", 1.0, whole, brain),))
     if _repeats_quote(utterance.words, brain):
@@ -169,7 +171,7 @@ def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understandi
     if talk and not reading.things:
         return SmallTalk(talk, confidence)
     if _is_elsewhere(reading, brain, context):
-        return NotUnderstood(1 - _share(reading, brain, ELSEWHERE))
+        return NotUnderstood(1 - share(reading, brain, ELSEWHERE))
     asks = _asks(reading, brain, context)
     return _settled(asks, brain) if asks else NotUnderstood(0.0)
 
@@ -286,7 +288,7 @@ def _candidates(
     if len(sentence) > LONGEST_CLAUSE:
         views += [read(clause, brain, today) for clause in _clauses(sentence) if len(clause) > 1]
     for view in views:
-        in_scope = 1 - _share(view, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
+        in_scope = 1 - share(view, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
         if in_scope < 0.4 or _is_elsewhere(view, brain, context):  # noqa: PLR2004
             continue
         for ask in _asks(view, brain, context)[:1]:
@@ -323,7 +325,8 @@ def _double_question(
     return tuple(asks) if len({a.intent for a in asks}) > 1 else ()
 
 
-def _share(reading: Reading, brain: Brain, *labels: str) -> float:
+def share(reading: Reading, brain: Brain, *labels: str) -> float:
+    """Give the probability of some labels together."""
     numbers = [brain.number_of[label] for label in labels if label in brain.number_of]
     return float(reading.probabilities[numbers].sum())
 
@@ -338,13 +341,19 @@ def _small_talk(reading: Reading, brain: Brain) -> tuple[str | None, float]:
     return (label, confidence) if label in brain.lexicon.talk else (None, 0.0)
 
 
+def firmness_and_limit(reading: Reading) -> tuple[str, float]:
+    """Tell how firmly the event is named, and from which probability of “elsewhere” the message is not about it."""
+    things = [m for m in reading.things if m.kind != "city"]
+    firmness = "named" if any(not m.is_generic for m in things) else "generic" if things or reading.days else "none"
+    return firmness, ELSEWHERE_LIMITS[firmness]
+
+
 def _is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
     """Whether the message is about something else, by the model's word and by how firmly the event is named."""
-    firm = [m for m in reading.things if m.kind != "city"]
-    firmness = "named" if any(not m.is_generic for m in firm) else "generic" if firm or reading.days else "none"
+    firmness, limit = firmness_and_limit(reading)
     if firmness == "none" and context.asks and _leans(reading):
-        firmness = "generic"
-    return _share(reading, brain, ELSEWHERE) >= ELSEWHERE_LIMITS[firmness]
+        limit = ELSEWHERE_LIMITS["generic"]
+    return share(reading, brain, ELSEWHERE) >= limit
 
 
 def _leans(reading: Reading) -> bool:
@@ -371,25 +380,25 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     ]
     if not ranked:
         return ()
-    scope = 1 - _share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
-    label, share = ranked[0]
-    confidence = share / max(scope, 1e-6)
+    scope = 1 - share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
+    label, own = ranked[0]
+    confidence = own / max(scope, 1e-6)
     names_something = bool(reading.things or reading.days) or (bool(context.asks) and _leans(reading))
-    if not names_something and share < LEAST_UNNAMED:
+    if not names_something and own < LEAST_UNNAMED:
         return ()
     if confidence < LEAST_CONFIDENCE:
         label = _last_resort(reading, brain)
         if label is None:
             return ()
     first = _with_context(_ask(label, confidence, reading, brain), reading, brain, context)
-    if len(ranked) > 1 and share - ranked[1][1] < MARGIN and ranked[1][1] > 0.3:  # noqa: PLR2004
+    if len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > 0.3:  # noqa: PLR2004
         return first, _with_context(_ask(ranked[1][0], ranked[1][1], reading, brain), reading, brain, context)
     return (first,)
 
 
 def _last_resort(reading: Reading, brain: Brain) -> str | None:
     """Choose what a message of unclear intent gets: “not announced” if it smells of an attribute, or a description."""
-    attributes = _share(reading, brain, *brain.lexicon.attributes)
+    attributes = share(reading, brain, *brain.lexicon.attributes)
     if attributes > 0.3:  # noqa: PLR2004
         return ATTRIBUTE
     return "what" if any(m.kind != "city" for m in reading.things) else None

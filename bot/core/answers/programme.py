@@ -313,7 +313,8 @@ def over(ask: Ask, speaker: Speaker) -> Part:
 
 def now_on(ask: Ask, speaker: Speaker) -> Part:
     """Say what is on today; without announced times no more is known of “now”."""
-    del ask
+    if ask.of_kind("venue", "session"):
+        return over(ask, speaker) if ask.of_kind("session") else programme(ask, speaker)
     phase = phase_of_event(speaker.knowledge, speaker.now)
     if phase is not Phase.DURING:
         return over(Ask("over"), speaker)

@@ -1,0 +1,160 @@
+"""The commands of ``run_bot.py``: chat, ask, explain, check."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from bot import clock
+from bot.brain_files import load_brain
+from bot.core.brain import Brain
+from bot.core.conversation import Profile, respond
+from bot.core.knowledge import Knowledge
+from bot.core.locale import Locale
+from bot.errors import SmokError
+from bot.explaining import explain
+from bot.questions import as_json, reply_to_lines
+
+OK, WRONG, USAGE = 0, 1, 2
+"""Exit codes: fine; something is wrong with the knowledge or a file; the command line is wrong."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; every expected error is one message with its remedy on standard error, never a traceback."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except SmokError as error:
+        print(error, file=sys.stderr)
+        return WRONG
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--knowledge",
+        type=Path,
+        default=Path(os.environ.get("KNOWLEDGE_DIR") or "knowledge"),
+        metavar="DIR",
+        help="folder of the event's YAML files (default: KNOWLEDGE_DIR, else knowledge)",
+    )
+    timed = argparse.ArgumentParser(add_help=False)
+    timed.add_argument(
+        "--now",
+        type=_moment,
+        metavar="TIME",
+        help="answer as if it were this moment, such as 2025-10-07T18:00+02:00 (default: the clock)",
+    )
+    timed.add_argument("--lang", type=Locale, choices=list(Locale), default=Locale.EN, help="language where a message does not tell (default: en)")
+    parser = argparse.ArgumentParser(
+        prog="run_bot.py", description="Smok, a conference assistant. Without a command it starts a chat.", parents=[shared, timed]
+    )
+    parser.set_defaults(command=_chat)
+    commands = parser.add_subparsers(title="commands", metavar="")
+
+    ask = commands.add_parser("ask", parents=[shared, timed], help="answer one message, or a file of them", description="Answer one message, or JSON lines from standard input.")
+    ask.add_argument("message", nargs="?", help="the message")
+    ask.add_argument("--json", action="store_true", help="print the whole answer as a JSON object")
+    ask.add_argument("--jsonl", action="store_true", help="read {id, q, now?, follows?, profile_lang?, client_lang?} a line, write an answer a line")
+    ask.set_defaults(command=_ask, parser=ask)
+
+    why = commands.add_parser("explain", parents=[shared, timed], help="show why a message is answered as it is")
+    why.add_argument("message", help="the message")
+    why.set_defaults(command=_explain)
+
+    check = commands.add_parser("check", parents=[shared], help="check the knowledge: every problem with its place and remedy")
+    check.add_argument("--schema", action="store_true", help="print the JSON Schema of the knowledge, for editors")
+    check.set_defaults(command=_check)
+    return parser
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a time; write it as 2025-10-07T18:00+02:00') from None
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(f'"{text}" has no offset; write it as {text}+02:00')
+    return moment
+
+
+def _brain(arguments: argparse.Namespace) -> Brain:
+    return load_brain(arguments.knowledge, progress=_bar(sys.stderr))
+
+
+def _bar(stream: TextIO) -> Callable[[float], None]:
+    """Draw a progress bar on a terminal; elsewhere say once that it takes a moment."""
+    said = False
+
+    def draw(share: float) -> None:
+        nonlocal said
+        if stream.isatty():
+            full = round(30 * share)
+            print(f"\rLearning the knowledge [{'█' * full}{'·' * (30 - full)}] {share:4.0%}", end="\n" * (share >= 1), file=stream, flush=True)
+        elif not said:
+            print("Learning the knowledge (some seconds, once after each change) …", file=stream, flush=True)
+        said = True
+
+    return draw
+
+
+def _chat(arguments: argparse.Namespace) -> int:
+    brain = _brain(arguments)
+    profile = Profile(arguments.lang)
+    print("Smok – type a message, in English or Polish. An empty line ends the chat.")
+    while True:
+        try:
+            text = input("› ").strip()
+        except EOFError:
+            text = ""
+        if not text:
+            return OK
+        answer, profile = respond(text, brain=brain, profile=profile, now=arguments.now or clock.now())
+        profile = Profile(answer.locale, profile.context, profile.asked_at)
+        print(answer.text)
+        if answer.suggestions:
+            print("   " + "  ·  ".join(answer.suggestions))
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    if arguments.jsonl == (arguments.message is not None):
+        arguments.parser.error("give either a message or --jsonl")
+    brain = _brain(arguments)
+    if arguments.jsonl:
+        for line in reply_to_lines(sys.stdin.buffer, brain, now=arguments.now or clock.now, default=arguments.lang):
+            print(line, flush=True)
+        return OK
+    profile = Profile(arguments.lang)
+    answer, _ = respond(arguments.message, brain=brain, profile=profile, now=arguments.now or clock.now())
+    print(json.dumps(as_json(answer), ensure_ascii=False) if arguments.json else answer.text)
+    return OK
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    brain = _brain(arguments)
+    print(explain(arguments.message, brain, preferred=arguments.lang, now=arguments.now or clock.now()))
+    return OK
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    if arguments.schema:
+        print(json.dumps(Knowledge.model_json_schema(), ensure_ascii=False, indent=2))
+        return OK
+    knowledge = _brain(arguments).knowledge
+    count = sum(len(entry.tests.both) for entry in (*knowledge.things(), *knowledge.topics))
+    print(
+        f"{arguments.knowledge}: fine – {len(knowledge.sessions)} sessions, {len(knowledge.venues)} venues, "
+        f"{len(knowledge.topics)} topics, {count} test sentences answered rightly"
+    )
+    return OK

@@ -1,0 +1,8 @@
+"""Start Smok: ``python run_bot.py --help`` tells what it can do."""
+
+import sys
+
+from bot.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
