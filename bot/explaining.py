@@ -24,7 +24,7 @@ def explain(text: str, brain: Brain, *, preferred: Locale, now: datetime) -> str
     order = np.argsort(-reading.probabilities)[:_SHOWN]
     candidates = [f"{reading.probabilities[n]:6.1%}  {brain.model.labels[n]}" for n in order]
     lead = reading.probabilities[order[0]] - reading.probabilities[order[1]]
-    firmness, limit = firmness_and_limit(reading)
+    how, limit = firmness_and_limit(reading)
     things = [
         f"{' '.join(utterance.words[m.start : m.end])} = {m.id} ({m.kind}{', generic' if m.is_generic else ''})"
         for m in reading.things
@@ -37,7 +37,7 @@ def explain(text: str, brain: Brain, *, preferred: Locale, now: datetime) -> str
         ("named", "; ".join((*things, *days)) or "nothing of the event"),
         ("candidates", ("\n" + " " * 13).join(candidates)),
         ("margin", f"{lead:.1%} between the first two"),
-        ("elsewhere", f"{share(reading, brain, ELSEWHERE):.1%}; refused from {limit:.0%}, as the event is named: {firmness}"),
+        ("elsewhere", f"{share(reading, brain, ELSEWHERE):.1%}; refused from {limit:.0%}, as the event is named: {how}"),
         ("decided", f"{answer.status.value}: {', '.join(answer.intents) or '–'} ({', '.join(answer.entities) or '–'})"),
         ("answer", answer.text),
         ("sources", "; ".join(f"{s.id}: {s.source}" for s in answer.sources) or "–"),

@@ -67,6 +67,8 @@ def answer(understanding: Understanding, brain: Brain, *, locale: Locale, now: d
     """Compose the answer, and give the part that a follow-up may lean on."""
     speaker = Speaker(brain, locale, now)
     match understanding:
+        case Understood(asks) if any(ask.is_doubtful and ask.intent in ANSWERS for ask in asks):
+            return _plain(speaker, "unknown", Status.UNKNOWN, min(ask.confidence for ask in asks), ()), None
         case Understood(asks):
             return _answered(asks, speaker)
         case SmallTalk(intent, confidence):
@@ -111,6 +113,8 @@ def _distinct(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 
 def _part(ask: Ask, speaker: Speaker) -> Part:
+    if ask.is_doubtful:
+        return Part(speaker.say("doubtful", event=speaker.name(speaker.knowledge.event.name)), Status.NOT_ANNOUNCED)
     if ask.topic and not _premise(ask, speaker):
         return _topic(ask, speaker)
     part = _premise(ask, speaker) or ANSWERS.get(ask.intent, unannounced.attribute)(ask, speaker)

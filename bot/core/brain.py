@@ -1,18 +1,18 @@
 """Everything made ready for answering: knowledge, language, names and the fitted model, built once and shared."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from itertools import cycle
 from random import Random
 
-from bot.core.entities import DAY_WORDS, KINDS, Gazetteer
+from bot.core.entities import DAY_WORDS, KINDS, DayMention, Gazetteer, Mention, Named
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import Intent, Lexicon
-from bot.core.model import UNKNOWN, Example, IntentModel, fit
+from bot.core.model import Example, IntentModel, Observation, fit
 from bot.core.spelling import Speller
-from bot.core.text import fold, tokenise
+from bot.core.text import tokenise
 from bot.core.utterance import Ears
 
 ELSEWHERE = "elsewhere"
@@ -31,7 +31,42 @@ _DISTRACTED = 0.35
 """Share of the sentences about something else that are also shown beside a day or a name of the event."""
 _SURROUNDED = 0.2
 """Share of the sentences about the event that are also shown beside chatter: strange words apart from a name do no harm."""
+_HALF = 0.5
+_BEGINNING = 5
+"""Letters that inflected forms of a word share."""
 _SLOT_KINDS = ("session", "venue", "person", "org", "event", "subject")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """How often each folded word stands in the sentences about events: what is not strange in a question."""
+
+    counts: Mapping[str, int]
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(w[:_BEGINNING] for w, n in self.counts.items() if n > 1 and len(w) >= _BEGINNING)
+
+    def is_strange(self, word: str, *, own: int = 0) -> bool:
+        """Whether hardly any sentence has the word or an inflected form; `own` counts those not to be counted."""
+        if not word.isalpha() or len(word) < 3 or self.counts.get(word, 0) - own > 1:  # noqa: PLR2004
+            return False
+        return own > 0 or len(word) <= _BEGINNING or word[:_BEGINNING] not in self._beginnings
+
+    def observe(self, named: Named, *, own: int = 0) -> Observation:
+        """Give what the model sees of words in which names have been found."""
+        strange = sum(self.is_strange(word, own=own) for word in named.masked)
+        signs = [f"={mention.id}" for mention in named.things]
+        signs += [f"<strange {min(strange, 3)}>", f"<strange {min(strange, 3)} {firmness(named.things, named.days)}>"]
+        return Observation(named.masked, tuple(signs))
+
+
+def firmness(things: Sequence[Mention], days: Sequence[DayMention]) -> str:
+    """Tell how firmly something of the event is named: by its name, by a generic word or a day, or not."""
+    own = [mention for mention in things if mention.kind != "city"]
+    if any(not mention.is_generic for mention in own):
+        return "named"
+    return "generic" if own or days else "none"
 
 
 @dataclass(frozen=True)
@@ -42,6 +77,7 @@ class Brain:
     lexicon: Lexicon
     gazetteer: Gazetteer
     model: IntentModel
+    vocabulary: Vocabulary
     ears: Ears
 
     @cached_property
@@ -85,7 +121,7 @@ def assemble(knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabul
     """Put a brain together from its parts; fast, nothing is fitted."""
     gazetteer = Gazetteer(knowledge)
     weights = {**vocabulary, **{word: vocabulary.get(word, 0) + 1_000 for word in gazetteer.words}}
-    return Brain(knowledge, lexicon, gazetteer, model, Ears(lexicon, Speller(weights), _name_leanings(knowledge)))
+    return Brain(knowledge, lexicon, gazetteer, model, Vocabulary(vocabulary), Ears(lexicon, Speller(weights), _name_leanings(knowledge)))
 
 
 def _name_leanings(knowledge: Knowledge) -> dict[str, float]:
@@ -128,84 +164,94 @@ def fit_model(
     progress: Callable[[float], None] = lambda _: None,
 ) -> IntentModel:
     """Fit the model to the language data and to the topics of this knowledge; takes seconds."""
-    return fit(list(_examples(knowledge, intents)), progress=progress)
+    return fit(list(_Examples(knowledge, intents)), progress=progress)
 
 
-def _examples(knowledge: Knowledge, intents: Mapping[str, Intent]) -> Iterator[Example]:
-    gazetteer = Gazetteer(knowledge)
-    filler = _Filler(knowledge)
-    strange = _strange_words(intents)
-    chatter = (*intents[CHATTER].en, *intents[CHATTER].pl)
-    chance = Random(0)  # noqa: S311  (the same data must give the same model)
-    for name, intent in intents.items():
-        for sentence in (*intent.en, *intent.pl):
-            words = gazetteer.find(tuple(tokenise(sentence)), today=filler.before).masked
-            yield filler.fill(words), name
-            if name == ELSEWHERE:
-                if chance.random() < _DISTRACTED:
-                    yield _distracted(words, filler, chance), name
-            elif any(word[0] == "{" for word in words):
-                if chance.random() < _ESTRANGED:
-                    yield _estranged(words, filler, strange, chance), ELSEWHERE
-                if chance.random() < _SURROUNDED:
-                    extra = tuple(tokenise(chance.choice(chatter)))
-                    yield filler.fill((*words, *extra) if chance.random() < 0.5 else (*extra, *words)), name  # noqa: PLR2004
-    for topic in knowledge.topics:
-        for sentence in topic.asked.both:
-            yield model_words(gazetteer, tuple(tokenise(fold(sentence))), knowledge), TOPIC + topic.id
+class _Examples:
+    """The sentences of the language data and of the topics as the model sees them, slots filled with masks.
 
+    Slots become full and generic names in turn, of each thing in turn. Some sentences are shown again, changed, so that
+    the model learns what a name beside them means; the same data always gives the same examples.
+    """
 
-class _Filler:
-    """Fills the slots of the language data with masks, full and generic in turn, of each thing in turn."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.before = knowledge.event.starts_on - timedelta(7)
+    def __init__(self, knowledge: Knowledge, intents: Mapping[str, Intent]) -> None:
+        self._intents = intents
+        self._knowledge = knowledge
+        self._before = knowledge.event.starts_on - timedelta(7)
+        self._gazetteer = Gazetteer(knowledge)
+        self._vocabulary = Vocabulary(vocabulary_of(intents, knowledge))
+        self._chance = Random(0)  # noqa: S311  (repeatable, no secret)
+        self._is_generic = cycle((False, True))
         self._things = {
             kind: cycle([t.id for t in knowledge.things() if KINDS[type(t)] == kind] or ["none"])
             for kind in _SLOT_KINDS
         }
-        self._is_generic = cycle((False, True))
 
-    def fill(self, words: tuple[str, ...], *, generic: bool = False) -> tuple[str, ...]:
-        masked: list[str] = []
-        ids: list[str] = []
-        for word in words:
+    def __iter__(self) -> Iterator[Example]:
+        chatter = (*self._intents[CHATTER].en, *self._intents[CHATTER].pl)
+        strange = self._strange_words()
+        chance = self._chance
+        for name, intent in self._intents.items():
+            own = 0 if name == ELSEWHERE else 1
+            for sentence in (*intent.en, *intent.pl):
+                words = tuple(tokenise(sentence))
+                yield self._seen(words, own=own), name
+                if name == ELSEWHERE:
+                    if chance.random() < _DISTRACTED:
+                        yield self._seen(self._distracted(words)), name
+                elif any(word[0] == "{" for word in words):
+                    if chance.random() < _ESTRANGED:
+                        yield self._seen(self._estranged(words, strange), generic=True), ELSEWHERE
+                    if chance.random() < _SURROUNDED:
+                        extra = tuple(tokenise(chance.choice(chatter)))
+                        yield self._seen((*words, *extra) if chance.random() < _HALF else (*extra, *words)), name
+        for topic in self._knowledge.topics:
+            for sentence in topic.asked.both:
+                yield self._seen(tuple(tokenise(sentence)), own=1), TOPIC + topic.id
+
+    def _seen(self, words: tuple[str, ...], *, own: int = 0, generic: bool = False) -> Observation:
+        """Fill the slots, and observe the sentence as if it had been typed."""
+        named = self._gazetteer.find(words, today=self._before)
+        things, days, masked = list(named.things), list(named.days), list(named.masked)
+        for position, word in enumerate(masked):
             kind = word[1:-1] if word[0] == "{" else ""
-            if kind in self._things:
-                masked.append(("~" if generic or next(self._is_generic) else "@") + kind)
-                ids.append("=" + next(self._things[kind]))
-            else:
-                masked.append("@day" if kind == "day" else word)
-        return (*masked, *ids)
+            if kind == "day":
+                masked[position] = "@day"
+                days.append(DayMention(self._before, position, position + 1))
+            elif kind in self._things:
+                is_generic = generic or next(self._is_generic)
+                masked[position] = ("~" if is_generic else "@") + kind
+                things.append(Mention(next(self._things[kind]), kind, position, position + 1, is_generic))
+        return self._vocabulary.observe(Named(tuple(things), tuple(days), tuple(masked)), own=own)
 
+    def _strange_words(self) -> list[str]:
+        """Words that only messages about something else have: names of bands, towns, shops."""
+        elsewhere = self._intents[ELSEWHERE]
+        words = {w for s in (*elsewhere.en, *elsewhere.pl) for w in tokenise(s) if len(w) > 3}  # noqa: PLR2004
+        return sorted(w for w in words if self._vocabulary.is_strange(w))
 
-def _strange_words(intents: Mapping[str, Intent]) -> list[str]:
-    """Words that only messages about something else have: names of bands, towns, shops."""
-    own = {w for name, i in intents.items() if name != ELSEWHERE for s in (*i.en, *i.pl) for w in tokenise(s)}
-    elsewhere = intents[ELSEWHERE]
-    words = {w for s in (*elsewhere.en, *elsewhere.pl) for w in tokenise(s) if len(w) > 3 and w.isalpha()}  # noqa: PLR2004
-    return sorted(words - own)
+    def _estranged(self, words: tuple[str, ...], strange: list[str]) -> tuple[str, ...]:
+        """Put a stranger's name beside a slot: “when is the *Queen* concert” is not about this event."""
+        chance = self._chance
+        slot = next(n for n, word in enumerate(words) if word[0] == "{")
+        names = tuple(chance.choice(strange) for _ in range(chance.choice((1, 1, 2))))
+        joint = chance.choice(((), (), ("of",), ("in",), ("w",), ("na",)))
+        around = (*names, words[slot]) if chance.random() < _HALF else (words[slot], *joint, *names)
+        return (*words[:slot], *around, *words[slot + 1 :])
 
-
-def _estranged(words: tuple[str, ...], filler: _Filler, strange: list[str], chance: Random) -> tuple[str, ...]:
-    """Put a stranger's name beside a generic one: “when is the *Queen* concert” is not about this event."""
-    slot = next(n for n, word in enumerate(words) if word[0] == "{")
-    names = tuple(chance.choice([UNKNOWN, chance.choice(strange)]) for _ in range(chance.choice((1, 1, 2))))
-    joint = chance.choice(((), (), ("of",), ("in",), ("w",), ("na",)))
-    before = chance.random() < 0.5  # noqa: PLR2004
-    around = (*names, words[slot]) if before else (words[slot], *joint, *names)
-    return filler.fill((*words[:slot], *around, *words[slot + 1 :]), generic=True)
-
-
-def _distracted(words: tuple[str, ...], filler: _Filler, chance: Random) -> tuple[str, ...]:
-    """Put a day, the city or a name of the event beside what is not about it: “will it rain on @day in ~city”."""
-    extra = chance.choice(
-        (("on", "@day"), ("@day",), ("w", "@day"), ("in", "~city"), ("w", "~city"), ("{org}",), ("{session}",), ("{venue}",))
-    )
-    return filler.fill((*words, *extra) if chance.random() < 0.7 else (*extra, *words))  # noqa: PLR2004
-
-
-def model_words(gazetteer: Gazetteer, words: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
-    """Give what the model sees of heard words: names masked, and which things they were."""
-    named = gazetteer.find(words, today=knowledge.event.starts_on - timedelta(7))
-    return (*named.masked, *(f"={mention.id}" for mention in named.things))
+    def _distracted(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Put a day, the city or a name of the event beside what is not about it: “will it rain on {day}”."""
+        city = self._knowledge.event.city
+        extra = self._chance.choice(
+            (
+                ("on", "{day}"),
+                ("{day}",),
+                ("w", "{day}"),
+                ("in", *tokenise(city.en)),
+                ("w", *tokenise(city.pl.loc)),
+                ("{org}",),
+                ("{session}",),
+                ("{venue}",),
+            )
+        )
+        return (*words, *extra) if self._chance.random() < _HALF else (*extra, *words)

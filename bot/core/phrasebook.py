@@ -5,6 +5,7 @@ from string import Formatter
 from bot.core.locale import Text
 
 FIELDS: dict[str, str] = {
+    "doubtful": "event",
     "yes": "rest",
     "no": "rest",
     "small_words": "",

@@ -11,13 +11,18 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, plain_words
+from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, firmness, plain_words
 from bot.core.entities import KINDS, DayMention, Mention
 from bot.core.utterance import Utterance
 
 # --- Thresholds: measured on the development questions, checked on questions by other hands ---
-ELSEWHERE_LIMITS = {"named": 0.8, "generic": 0.6, "none": 0.5}
-"""From which probability of “elsewhere” a message is not about the event, by how firmly it names something of it."""
+ELSEWHERE_LIMITS = {"named": 0.8, "generic": 0.6, "none": 0.5, "unnamed": 0.8}
+"""From which probability of “elsewhere” a message is not about the event, by how firmly it names something of it; `unnamed` is for
+a message of several clauses that names nothing in any of them."""
+DOUBT = 0.25
+"""From which probability of “elsewhere” a message that names nothing of the event is doubtful."""
+DOUBT_IF_STRANGE = 0.04
+"""The same if it has a word that is strange to every way of asking."""
 LEAST_CONFIDENCE = 0.18
 """Below it an intent is a guess: what is named is described, or the message is not understood."""
 LEAST_UNNAMED = 0.3
@@ -69,6 +74,8 @@ class Ask:
     """Whether it wants a yes or a no."""
     words: tuple[str, ...] = ()
     """The clause as heard."""
+    is_doubtful: bool = False
+    """Whether it may well be about something else."""
 
     @property
     def topic(self) -> str | None:
@@ -144,10 +151,18 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
         return Understood((_ask("whose", 1.0, whole, brain),))
     if _repeats_quote(utterance.words, brain):
         return Understood((_ask("who_said", 1.0, whole, brain),))
+    if _names_nothing(whole) and not context.asks and share(whole, brain, ELSEWHERE) >= ELSEWHERE_LIMITS["unnamed"]:
+        return NotUnderstood(1 - share(whole, brain, ELSEWHERE))
     asks = _asks_of_clauses(utterance.words, whole, brain, context, today)
+    if asks and _names_nothing(whole) and _is_doubtful(whole, brain, context):
+        asks = tuple(replace(ask, is_doubtful=True) for ask in asks)
     if asks:
         return _settled(asks, brain)
     return _of_reading(whole, brain, context)
+
+
+def _names_nothing(reading: Reading) -> bool:
+    return not any(m.kind != "city" for m in reading.things)
 
 
 def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
@@ -173,6 +188,8 @@ def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understandi
     if _is_elsewhere(reading, brain, context):
         return NotUnderstood(1 - share(reading, brain, ELSEWHERE))
     asks = _asks(reading, brain, context)
+    if asks and _is_doubtful(reading, brain, context):
+        asks = tuple(replace(ask, is_doubtful=True) for ask in asks)
     return _settled(asks, brain) if asks else NotUnderstood(0.0)
 
 
@@ -190,8 +207,7 @@ def _settled(asks: Sequence[Ask], brain: Brain) -> Understanding:
 def read(words: Sequence[str], brain: Brain, today: date) -> Reading:
     """Find what is named in some words and let the model judge them."""
     named = brain.gazetteer.find(tuple(words), today=today)
-    seen = (*named.masked, *(f"={mention.id}" for mention in named.things))
-    probabilities = _shared_out(brain.model.probabilities(seen), named.things, brain)
+    probabilities = _shared_out(brain.model.probabilities(brain.vocabulary.observe(named)), named.things, brain)
     return Reading(tuple(words), named.things, named.days, probabilities)
 
 
@@ -243,6 +259,8 @@ def _asks_of_clauses(
     words: Sequence[str], whole: Reading, brain: Brain, context: Context, today: date
 ) -> tuple[Ask, ...]:
     """Read clause by clause; empty where the message is better read as a whole."""
+    if len(words) < 3:  # noqa: PLR2004
+        return ()
     sentences = [s for s in _sentences(words) if any(w[0].isalnum() for w in s)]
     asks: list[Ask] = []
     earlier: tuple[Mention, ...] = ()
@@ -250,8 +268,8 @@ def _asks_of_clauses(
     is_long = len(words) > LONGEST_CLAUSE
     candidates: list[tuple[float, Ask]] = []
     for sentence in sentences:
-        reading = read(sentence, brain, today)
-        parts = _double_question(sentence, reading, brain, today) if len(sentence) > 2 else ()  # noqa: PLR2004
+        reading = whole if len(sentences) == 1 else read(sentence, brain, today)
+        parts = _double_question(sentence, reading, brain, today)
         if parts:
             asks += [_leaning_on(part, earlier, earlier_days) for part in parts]
         elif len(sentences) > 1 or is_long:
@@ -343,17 +361,25 @@ def _small_talk(reading: Reading, brain: Brain) -> tuple[str | None, float]:
 
 def firmness_and_limit(reading: Reading) -> tuple[str, float]:
     """Tell how firmly the event is named, and from which probability of “elsewhere” the message is not about it."""
-    things = [m for m in reading.things if m.kind != "city"]
-    firmness = "named" if any(not m.is_generic for m in things) else "generic" if things or reading.days else "none"
-    return firmness, ELSEWHERE_LIMITS[firmness]
+    how = firmness(reading.things, reading.days)
+    return how, ELSEWHERE_LIMITS[how]
 
 
 def _is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
     """Whether the message is about something else, by the model's word and by how firmly the event is named."""
-    firmness, limit = firmness_and_limit(reading)
-    if firmness == "none" and context.asks and _leans(reading):
+    how, limit = firmness_and_limit(reading)
+    if how == "none" and context.asks and _leans(reading):
         limit = ELSEWHERE_LIMITS["generic"]
     return share(reading, brain, ELSEWHERE) >= limit
+
+
+def _is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
+    """Whether a message that names nothing, or at most a day, has something strange about it."""
+    if not _names_nothing(reading) or (context.asks and _leans(reading)):
+        return False
+    elsewhere = share(reading, brain, ELSEWHERE)
+    strange = any(brain.vocabulary.is_strange(word) for word in reading.words)
+    return elsewhere >= DOUBT or (strange and elsewhere >= DOUBT_IF_STRANGE)
 
 
 def _leans(reading: Reading) -> bool:
