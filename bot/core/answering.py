@@ -16,6 +16,9 @@ from bot.core.understanding import Ambiguous, Ask, NotUnderstood, SmallTalk, Und
 MOST_SUGGESTIONS = 3
 """Next questions that a chat shows: more than three are not read on a phone."""
 
+LONGEST_REPLY = 420
+"""Characters of the parts of an answer to several questions together; a good reply has one to three sentences."""
+
 ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "when": programme.when,
     "where": programme.where,
@@ -88,7 +91,7 @@ def _plain(speaker: Speaker, phrase: str, status: Status, confidence: float, int
 
 
 def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | None]:
-    parts = [_part(ask, speaker) for ask in asks]
+    parts = _short_enough([(ask.confidence, _part(ask, speaker)) for ask in asks])
     texts = [*(part.text for part in parts), *[part.tail for part in parts if part.tail][:1]]
     about = tuple(dict.fromkeys(id_ for part in parts for id_ in part.about))
     statuses = {part.status for part in parts}
@@ -106,6 +109,13 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
     )
     days = tuple(dict.fromkeys(day for part in parts for day in part.days))
     return reply, Part(reply.text, about=about, days=days)
+
+
+def _short_enough(parts: list[tuple[float, Part]]) -> list[Part]:
+    """Leave out the least sure parts of an answer that nobody would read to its end."""
+    while len(parts) > 1 and sum(len(part.text) for _, part in parts) > LONGEST_REPLY:
+        parts.remove(min(parts, key=lambda pair: pair[0]))
+    return [part for _, part in parts]
 
 
 def _distinct(actions: tuple[Action, ...]) -> tuple[Action, ...]:

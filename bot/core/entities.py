@@ -284,6 +284,14 @@ def _number(word: str) -> int | None:
     return _ORDINAL_OF.get(word)
 
 
+def edition_number(word: str) -> int | None:
+    """Read an ordinal such as “11th”, “eleventh”, „jedenasta”; None for anything else."""
+    if word[-1].isalpha() and (number := _number(word)):
+        return number
+    stem = word.rstrip("aejy")
+    return next((n for n, own in enumerate(_ORDINALS_PL, 1) if own == stem), None) if stem != word else None
+
+
 def _date(event: Event, day: int, month: int) -> date | None:
     try:
         return date(event.starts_on.year, month, day)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, firmness, plain_words
-from bot.core.entities import KINDS, DayMention, Mention
+from bot.core.entities import KINDS, DayMention, Mention, edition_number
 from bot.core.utterance import Utterance
 
 # --- Thresholds: measured on the development questions, checked on questions by other hands ---
@@ -34,7 +34,7 @@ SECOND_QUESTION = 0.55
 LONGEST_CLAUSE = 16
 """Words of a message that is read as one; longer ones are cut where a new question begins."""
 
-_OTHER_TOPIC = 0.25
+_OTHER_TOPIC = 0.05
 """What is left of the probability of a topic about other things than those named."""
 
 ATTRIBUTE = "other_attribute"
@@ -144,7 +144,7 @@ class Reading:
 def understand(utterance: Utterance, brain: Brain, *, context: Context | None, today: date) -> Understanding:
     """Tell what is asked. `context` is None where nothing came before or it is stale."""
     context = context or Context()
-    whole = read(utterance.words, brain, today)
+    whole = read(utterance.words, brain, today, context)
     if topic := brain.asked.get(plain_words(utterance.words)) or brain.asked.get(plain_words(utterance.typed)):
         return Understood((_ask(TOPIC + topic, 1.0, whole, brain),))
     if _repeats_contact(utterance.words, brain):
@@ -204,9 +204,14 @@ def _settled(asks: Sequence[Ask], brain: Brain) -> Understanding:
     return Understood(tuple(reversed(unique.values()))[:4])
 
 
-def read(words: Sequence[str], brain: Brain, today: date) -> Reading:
-    """Find what is named in some words and let the model judge them."""
+def read(words: Sequence[str], brain: Brain, today: date, context: Context | None = None) -> Reading:
+    """Find what is named in some words and let the model judge them; “it” stands for what came before."""
     named = brain.gazetteer.find(tuple(words), today=today)
+    if context and context.asks and not named.days and all(m.kind == "city" for m in named.things) and _leans(words):
+        before = tuple(m for ask in context.asks for m in ask.things if m.kind != "city")[:2]
+        before = before or tuple(_mention(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)[:2]
+        seen = brain.vocabulary.observe(replace(named, things=tuple(replace(m, is_generic=True) for m in before)))
+        return Reading(tuple(words), named.things, (), _shared_out(brain.model.probabilities(seen), before, brain))
     probabilities = _shared_out(brain.model.probabilities(brain.vocabulary.observe(named)), named.things, brain)
     return Reading(tuple(words), named.things, named.days, probabilities)
 
@@ -268,8 +273,9 @@ def _asks_of_clauses(
     is_long = len(words) > LONGEST_CLAUSE
     candidates: list[tuple[float, Ask]] = []
     for sentence in sentences:
-        reading = whole if len(sentences) == 1 else read(sentence, brain, today)
-        parts = _double_question(sentence, reading, brain, today)
+        reading = whole if len(sentences) == 1 else read(sentence, brain, today, context)
+        is_ours = not _is_elsewhere(reading, brain, context)
+        parts = _double_question(sentence, reading, brain, context, today) if is_ours else ()
         if parts:
             asks += [_leaning_on(part, earlier, earlier_days) for part in parts]
         elif len(sentences) > 1 or is_long:
@@ -324,7 +330,7 @@ def _leaning_on(ask: Ask, things: tuple[Mention, ...], days: tuple[date, ...]) -
 
 
 def _double_question(
-    sentence: tuple[str, ...], reading: Reading, brain: Brain, today: date
+    sentence: tuple[str, ...], reading: Reading, brain: Brain, context: Context, today: date
 ) -> tuple[Ask, ...]:
     """Read “where and when is it” as two questions if each half is one by itself; else give nothing."""
     clauses = [c for c in _clauses(sentence) if any(w not in _JOINTS and w[0].isalnum() for w in c)]
@@ -339,7 +345,7 @@ def _double_question(
             continue
         if not part.things and not part.days:
             part = replace(part, things=reading.things, days=reading.days)
-        asks.append(_ask(label, confidence, part, brain, whole=reading))
+        asks.append(_with_context(_ask(label, confidence, part, brain, whole=reading), reading, brain, context))
     return tuple(asks) if len({a.intent for a in asks}) > 1 else ()
 
 
@@ -368,23 +374,23 @@ def firmness_and_limit(reading: Reading) -> tuple[str, float]:
 def _is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
     """Whether the message is about something else, by the model's word and by how firmly the event is named."""
     how, limit = firmness_and_limit(reading)
-    if how == "none" and context.asks and _leans(reading):
+    if how == "none" and context.asks and _leans(reading.words):
         limit = ELSEWHERE_LIMITS["generic"]
     return share(reading, brain, ELSEWHERE) >= limit
 
 
 def _is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
     """Whether a message that names nothing, or at most a day, has something strange about it."""
-    if not _names_nothing(reading) or (context.asks and _leans(reading)):
+    if not _names_nothing(reading) or (context.asks and _leans(reading.words)):
         return False
     elsewhere = share(reading, brain, ELSEWHERE)
     strange = any(brain.vocabulary.is_strange(word) for word in reading.words)
     return elsewhere >= DOUBT or (strange and elsewhere >= DOUBT_IF_STRANGE)
 
 
-def _leans(reading: Reading) -> bool:
-    """Whether the words lean on what came before: a pronoun, a link, or very few of them."""
-    words = [w for w in reading.words if w[0].isalnum()]
+def _leans(spoken: Sequence[str]) -> bool:
+    """Whether words lean on what came before: a pronoun, a link, or very few of them."""
+    words = [w for w in spoken if w[0].isalnum()]
     return bool(words) and (len(words) <= 4 or words[0] in _LINKS or any(w in _PRONOUNS for w in words))  # noqa: PLR2004
 
 
@@ -409,7 +415,7 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     scope = 1 - share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
     label, own = ranked[0]
     confidence = own / max(scope, 1e-6)
-    names_something = bool(reading.things or reading.days) or (bool(context.asks) and _leans(reading))
+    names_something = bool(reading.things or reading.days) or (bool(context.asks) and _leans(reading.words))
     if not names_something and own < LEAST_UNNAMED:
         return ()
     if confidence < LEAST_CONFIDENCE:
@@ -457,7 +463,7 @@ def _with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) ->
     shifted = _shifted_days(reading.words, context)
     if shifted:
         return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, things=(), days=shifted)
-    if not context.asks or any(m.kind != "city" for m in ask.things) or ask.days or not _leans(reading):
+    if not context.asks or any(m.kind != "city" for m in ask.things) or ask.days or not _leans(reading.words):
         return ask
     words = set(reading.words)
     if words & _THE_OTHER and (others := _other_organisations(brain, context)):
@@ -550,6 +556,12 @@ def _wants_yes_or_no(words: Sequence[str]) -> bool:
 
 def _routed(ask: Ask, brain: Brain) -> Ask:
     """Send a general way of asking to the topic that answers it for the thing asked about."""
+    if ask.intent in {"when", "where"} and (other := _other_edition(ask.words, brain)):
+        return replace(ask, intent=other)
+    if ask.intent in _SETS and ask.of_kind("venue") and not ask.of_kind("session") and {"not", "nie"} & set(ask.words):
+        return replace(ask, intent="programme")
+    if ask.intent == "plans" and ask.days:
+        return replace(ask, intent="programme")
     if ask.topic:
         return ask
     about = [m.id for m in ask.things if m.kind != "city"] or [brain.knowledge.event.id]
@@ -558,3 +570,18 @@ def _routed(ask: Ask, brain: Brain) -> Ask:
             if ask.intent in topic.intents and id_ in topic.about:
                 return replace(ask, intent=TOPIC + topic.id)
     return ask
+
+
+_SETS = {"access_set", "access", "what", "how_many_sessions", "how_many_venues", "same_place", "where"}
+_EDITION_WORDS = {"edition", "edycja", "edycji", "edycje", "conference", "konferencja", "konferencji"}
+
+
+def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
+    """Tell whether another edition than this is named: “when is the 11th edition?”."""
+    own = brain.knowledge.event.edition
+    if own is None or not _EDITION_WORDS & set(words):
+        return None
+    numbers = {number for word in words if (number := edition_number(word))}
+    if not numbers or own in numbers:
+        return None
+    return "next_edition" if max(numbers) > own else "previous_editions"

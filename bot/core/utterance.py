@@ -53,7 +53,8 @@ class Ears:
             locale = Locale.EN
         else:
             locale = self._locale(text, preferred)
-            pairs = [(word, old) for old in typed for word in self._put_right(old)]
+            spelt = _spell_out(typed) if locale is Locale.EN else typed
+            pairs = [(word, old) for old in spelt for word in self._put_right(old)]
         words, olds = zip(*pairs, strict=True) if pairs else ((), ())
         return Utterance(text, words, olds, locale, foreign is not None)
 
@@ -112,3 +113,19 @@ class Ears:
             yield from dictionary[typed].split()
         else:
             yield from self._put_right(typed)
+
+
+def _spell_out(typed: list[str]) -> list[str]:
+    """Read “come 2 the concert” as words: a bare 2 or 4 between words is “to” or “for”, unless it may count something."""
+    return [
+        _SOUNDS[word]
+        if word in _SOUNDS and 0 < n < len(typed) - 1 and typed[n - 1].isalpha() and typed[n + 1] in _AFTER_TO_OR_FOR
+        else word
+        for n, word in enumerate(typed)
+    ]
+
+
+_SOUNDS = {"2": "to", "4": "for"}
+_AFTER_TO_OR_FOR = frozenset(
+    "the a an get be go see come do know ask me us you him her them my our your this that it next all everyone".split()
+)

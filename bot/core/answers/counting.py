@@ -1,7 +1,7 @@
 """What is said of counts and comparisons: how many, how long, how soon, the same day, the same place."""
 
 from bot.core.answer import Action, ActionKind, Status
-from bot.core.answers.programme import over, sessions_meant, what, when
+from bot.core.answers.programme import over, sessions_meant, what, when, where
 from bot.core.answers.speech import Part, Speaker, sentences, session_actions
 from bot.core.answers.unannounced import not_announced
 from bot.core.knowledge import Session
@@ -69,7 +69,9 @@ def same_day(ask: Ask, speaker: Speaker) -> Part:
 
 
 def same_place(ask: Ask, speaker: Speaker) -> Part:
-    """Compare the places of sessions."""
+    """Compare the places of sessions, or of a session and a place that is named."""
+    if ask.of_kind("venue") and (len(ask.of_kind("session")) == 1 or ask.days):
+        return where(ask, speaker)
     sessions = _compared(ask, speaker)
     same = len({s.venue for s in sessions}) == 1
     entries = speaker.join(
