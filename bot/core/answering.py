@@ -113,7 +113,7 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
 
 def _short_enough(parts: list[tuple[float, Part]]) -> list[Part]:
     """Leave out the least sure parts of an answer that nobody would read to its end."""
-    while len(parts) > 1 and sum(len(part.text) for _, part in parts) > LONGEST_REPLY:
+    while len(parts) > 1 and sum(len(part.text) + len(part.tail) / 2 for _, part in parts) > LONGEST_REPLY:
         parts.remove(min(parts, key=lambda pair: pair[0]))
     return [part for _, part in parts]
 

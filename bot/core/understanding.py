@@ -16,9 +16,9 @@ from bot.core.entities import KINDS, DayMention, Mention, edition_number
 from bot.core.utterance import Utterance
 
 # --- Thresholds: measured on the development questions, checked on questions by other hands ---
-ELSEWHERE_LIMITS = {"named": 0.8, "generic": 0.6, "none": 0.5, "unnamed": 0.8}
+ELSEWHERE_LIMITS = {"named": 0.6, "generic": 0.55, "none": 0.5, "unnamed": 0.8, "own day": 0.93}
 """From which probability of “elsewhere” a message is not about the event, by how firmly it names something of it; `unnamed` is for
-a message of several clauses that names nothing in any of them."""
+a message of several clauses that names nothing in any of them, `own day` for “what is on …” a day of the event."""
 DOUBT = 0.25
 """From which probability of “elsewhere” a message that names nothing of the event is doubtful."""
 DOUBT_IF_STRANGE = 0.04
@@ -29,6 +29,8 @@ LEAST_UNNAMED = 0.3
 """The same for a message that names nothing of the event, of everything that it could be."""
 MARGIN = 0.06
 """Least lead of an intent over the second: closer ones are both in question."""
+_LEAST_QUESTION = 0.3
+"""From which score a sentence with a question mark outdoes those without."""
 SECOND_QUESTION = 0.55
 """From which confidence each half of a message counts as a question of its own."""
 LONGEST_CLAUSE = 16
@@ -287,6 +289,8 @@ def _asks_of_clauses(
         return tuple(asks)
     if not candidates:
         return ()
+    asking = [(score, ask) for score, ask in candidates if "?" in ask.words and score >= _LEAST_QUESTION]
+    candidates = asking or candidates
     best = max(score for score, _ in candidates)
     chosen = [ask for score, ask in candidates if score >= best * 0.75 and score >= SECOND_QUESTION] or [
         max(candidates, key=lambda pair: pair[0])[1]
@@ -315,7 +319,8 @@ def _candidates(
         in_scope = 1 - share(view, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
         if in_scope < 0.4 or _is_elsewhere(view, brain, context):  # noqa: PLR2004
             continue
-        for ask in _asks(view, brain, context)[:1]:
+        for found in _asks(view, brain, context)[:1]:
+            ask = replace(found, words=(*found.words, "?")) if "?" in sentence and "?" not in found.words else found
             weight = in_scope * ask.confidence
             if "?" in view.words or "?" in sentence or view.words[0] in _QUESTION_WORDS:
                 weight *= 2.0
@@ -376,7 +381,21 @@ def _is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
     how, limit = firmness_and_limit(reading)
     if how == "none" and context.asks and _leans(reading.words):
         limit = ELSEWHERE_LIMITS["generic"]
+    if reading.days and _best_of_ours(reading, brain) in _DAY_INTENTS:
+        event = brain.knowledge.event
+        if any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days):
+            limit = ELSEWHERE_LIMITS["own day"]
     return share(reading, brain, ELSEWHERE) >= limit
+
+
+_DAY_INTENTS = {"programme", "what", "next", "when", "where", "over"}
+
+
+def _best_of_ours(reading: Reading, brain: Brain) -> str:
+    """Give the most probable label that is about the event."""
+    order = np.argsort(-reading.probabilities)
+    ours = (brain.model.labels[n] for n in order if brain.model.labels[n] not in {ELSEWHERE, CHATTER, *brain.lexicon.talk})
+    return next(ours)
 
 
 def _is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
@@ -430,6 +449,9 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
 
 def _last_resort(reading: Reading, brain: Brain) -> str | None:
     """Choose what a message of unclear intent gets: “not announced” if it smells of an attribute, or a description."""
+    kinds = {m.kind for m in reading.things if m.kind != "city"}
+    if kinds == {"person"}:
+        return "who_is"
     attributes = share(reading, brain, *brain.lexicon.attributes)
     if attributes > 0.3:  # noqa: PLR2004
         return ATTRIBUTE
@@ -556,7 +578,10 @@ def _wants_yes_or_no(words: Sequence[str]) -> bool:
 
 def _routed(ask: Ask, brain: Brain) -> Ask:
     """Send a general way of asking to the topic that answers it for the thing asked about."""
-    if ask.intent in {"when", "where"} and (other := _other_edition(ask.words, brain)):
+    about_edition = ask.intent in {"when", "where"} or (
+        ask.topic is not None and "edition" in brain.knowledge.topic_by_id[ask.topic].intents and not ask.is_yes_no
+    )
+    if about_edition and (other := _other_edition(ask.words, brain)):
         return replace(ask, intent=other)
     if ask.intent in _SETS and ask.of_kind("venue") and not ask.of_kind("session") and {"not", "nie"} & set(ask.words):
         return replace(ask, intent="programme")

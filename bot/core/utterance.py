@@ -79,7 +79,8 @@ class Ears:
         for word in _WORD.findall(text):
             folded = fold(word).replace("'", "")
             if folded in self.names:
-                evidence += self.names[folded]
+                own = self.names[folded]
+                evidence += own + (0.4 * self.lexicon.leaning(folded) if own else 0)
                 continue
             if has_polish_letters(word):
                 evidence += _POLISH_LETTERS_SAY
@@ -111,8 +112,8 @@ class Ears:
         dictionary = self.lexicon.foreign.get(language, {})
         if typed in dictionary:
             yield from dictionary[typed].split()
-        else:
-            yield from self._put_right(typed)
+        else:  # what nobody here knows is its grammar, not a strange subject
+            yield from (w for w in self._put_right(typed) if w in self.speller or w in self.names or not w.isalpha())
 
 
 def _spell_out(typed: list[str]) -> list[str]:

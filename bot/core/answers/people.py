@@ -123,11 +123,20 @@ def whose(ask: Ask, speaker: Speaker) -> Part:
     return contact(ask, speaker) if people else Part(speaker.say("whose_unknown"), Status.NOT_ANNOUNCED)
 
 
+_ALL = {"all", "every", "websites", "sites", "pages", "wszystkie", "wszystkich", "strony", "stron", "each"}
+"""Words that ask for more than one website."""
+
+
 def website(ask: Ask, speaker: Speaker) -> Part:
     """Give the website of an organisation or of the event."""
     knowledge = speaker.knowledge
     organisations = [knowledge.organisation(id_) for id_ in ask.of_kind("org")]
     known = [o for o in organisations if o.website]
+    if not organisations and _ALL & set(ask.words):
+        known = [o for o in knowledge.organisations if o.website]
+        lines = [speaker.say("website", name=speaker.event_name(), url=knowledge.event.website or "")]
+        lines += [speaker.say("website", name=speaker.name(o.name), url=o.website) for o in known]
+        return Part("\n".join(lines), about=(knowledge.event.id, *(o.id for o in known)))
     if known and not ask.of_kind("event", "session"):
         for organisation in known:
             speaker.cite(organisation.id, organisation.source)
