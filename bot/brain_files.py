@@ -60,7 +60,12 @@ def _raise(folder: Path, origins: knowledge_files.Origins, findings: list[Findin
 def _digest(folder: Path) -> str:
     """Fingerprint everything that the brain is made of."""
     code = Path(__file__).parent
-    sources = [*folder.glob("*.yaml"), *(code / "language").iterdir(), *(code / "core").rglob("*.py"), Path(__file__)]
+    sources = [
+        *folder.glob("*.yaml"),
+        *(code / "language").iterdir(),
+        *(code / "core").rglob("*.py"),
+        Path(__file__),
+    ]
     digest = hashlib.sha256()
     for path in sorted(sources):
         if path.is_file():
@@ -133,5 +138,3 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
     )
     knowledge = Knowledge.model_validate(small["knowledge"])
     return brains.assemble(knowledge, lexicon, model, small["vocabulary"])
-
-

@@ -56,25 +56,48 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TIME",
         help="answer as if it were this moment, such as 2025-10-07T18:00+02:00 (default: the clock)",
     )
-    timed.add_argument("--lang", type=Locale, choices=list(Locale), default=Locale.EN, help="language where a message does not tell (default: en)")
+    timed.add_argument(
+        "--lang",
+        type=Locale,
+        choices=list(Locale),
+        default=Locale.EN,
+        help="language where a message does not tell (default: en)",
+    )
     parser = argparse.ArgumentParser(
-        prog="run_bot.py", description="Smok, a conference assistant. Without a command it starts a chat.", parents=[shared, timed]
+        prog="run_bot.py",
+        description="Smok, a conference assistant. Without a command it starts a chat.",
+        parents=[shared, timed],
     )
     parser.set_defaults(command=_chat)
     commands = parser.add_subparsers(title="commands", metavar="")
 
-    ask = commands.add_parser("ask", parents=[shared, timed], help="answer one message, or a file of them", description="Answer one message, or JSON lines from standard input.")
+    ask = commands.add_parser(
+        "ask",
+        parents=[shared, timed],
+        help="answer one message, or a file of them",
+        description="Answer one message, or JSON lines from standard input.",
+    )
     ask.add_argument("message", nargs="?", help="the message")
     ask.add_argument("--json", action="store_true", help="print the whole answer as a JSON object")
-    ask.add_argument("--jsonl", action="store_true", help="read {id, q, now?, follows?, profile_lang?, client_lang?} a line, write an answer a line")
+    ask.add_argument(
+        "--jsonl",
+        action="store_true",
+        help="read {id, q, now?, follows?, profile_lang?, client_lang?} a line, write an answer a line",
+    )
     ask.set_defaults(command=_ask, parser=ask)
 
-    why = commands.add_parser("explain", parents=[shared, timed], help="show why a message is answered as it is")
+    why = commands.add_parser(
+        "explain", parents=[shared, timed], help="show why a message is answered as it is"
+    )
     why.add_argument("message", help="the message")
     why.set_defaults(command=_explain)
 
-    check = commands.add_parser("check", parents=[shared], help="check the knowledge: every problem with its place and remedy")
-    check.add_argument("--schema", action="store_true", help="print the JSON Schema of the knowledge, for editors")
+    check = commands.add_parser(
+        "check", parents=[shared], help="check the knowledge: every problem with its place and remedy"
+    )
+    check.add_argument(
+        "--schema", action="store_true", help="print the JSON Schema of the knowledge, for editors"
+    )
     check.set_defaults(command=_check)
     return parser
 
@@ -83,7 +106,9 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a time; write it as 2025-10-07T18:00+02:00') from None
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is not a time; write it as 2025-10-07T18:00+02:00'
+        ) from None
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError(f'"{text}" has no offset; write it as {text}+02:00')
     return moment
@@ -101,7 +126,12 @@ def _bar(stream: TextIO) -> Callable[[float], None]:
         nonlocal said
         if stream.isatty():
             full = round(30 * share)
-            print(f"\rLearning the knowledge [{'█' * full}{'·' * (30 - full)}] {share:4.0%}", end="\n" * (share >= 1), file=stream, flush=True)
+            print(
+                f"\rLearning the knowledge [{'█' * full}{'·' * (30 - full)}] {share:4.0%}",
+                end="\n" * (share >= 1),
+                file=stream,
+                flush=True,
+            )
         elif not said:
             print("Learning the knowledge (some seconds, once after each change) …", file=stream, flush=True)
         said = True
@@ -132,7 +162,9 @@ def _ask(arguments: argparse.Namespace) -> int:
         arguments.parser.error("give either a message or --jsonl")
     brain = _brain(arguments)
     if arguments.jsonl:
-        for line in reply_to_lines(sys.stdin.buffer, brain, now=arguments.now or clock.now, default=arguments.lang):
+        for line in reply_to_lines(
+            sys.stdin.buffer, brain, now=arguments.now or clock.now, default=arguments.lang
+        ):
             print(line, flush=True)
         return OK
     profile = Profile(arguments.lang)

@@ -19,7 +19,9 @@ def explain(text: str, brain: Brain, *, preferred: Locale, now: datetime) -> str
     reading = read(utterance.words, brain, today(brain.knowledge, now))
     answer, _ = respond(text, brain=brain, profile=Profile(preferred), now=now)
     repaired = [
-        f"{typed} → {word}" for word, typed in zip(utterance.words, utterance.typed, strict=True) if word != typed
+        f"{typed} → {word}"
+        for word, typed in zip(utterance.words, utterance.typed, strict=True)
+        if word != typed
     ]
     order = np.argsort(-reading.probabilities)[:_SHOWN]
     candidates = [f"{reading.probabilities[n]:6.1%}  {brain.model.labels[n]}" for n in order]
@@ -37,8 +39,14 @@ def explain(text: str, brain: Brain, *, preferred: Locale, now: datetime) -> str
         ("named", "; ".join((*things, *days)) or "nothing of the event"),
         ("candidates", ("\n" + " " * 13).join(candidates)),
         ("margin", f"{lead:.1%} between the first two"),
-        ("elsewhere", f"{share(reading, brain, ELSEWHERE):.1%}; refused from {limit:.0%}, as the event is named: {how}"),
-        ("decided", f"{answer.status.value}: {', '.join(answer.intents) or '–'} ({', '.join(answer.entities) or '–'})"),
+        (
+            "elsewhere",
+            f"{share(reading, brain, ELSEWHERE):.1%}; refused from {limit:.0%}, as the event is named: {how}",
+        ),
+        (
+            "decided",
+            f"{answer.status.value}: {', '.join(answer.intents) or '–'} ({', '.join(answer.entities) or '–'})",
+        ),
         ("answer", answer.text),
         ("sources", "; ".join(f"{s.id}: {s.source}" for s in answer.sources) or "–"),
     ]

@@ -65,7 +65,9 @@ class _Reader:
                 continue
             name = str(key.value)
             if name in seen:
-                self.problem(key, f'"{name}" stands here again (first in line {seen[name]}); remove one of them')
+                self.problem(
+                    key, f'"{name}" stands here again (first in line {seen[name]}); remove one of them'
+                )
                 continue
             seen[name] = key.start_mark.line + 1
             yield name, self.value(value, (*path, name))
@@ -109,7 +111,9 @@ def read_yaml(path: Path) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or "not YAML"
-        return broken(mark.line + 1 if mark else 0, f"cannot be read as YAML ({why}); check indents, quotes and colons")
+        return broken(
+            mark.line + 1 if mark else 0, f"cannot be read as YAML ({why}); check indents, quotes and colons"
+        )
     except RecursionError:
         return broken(0, "is nested too deeply; remove brackets")
     if node is None:

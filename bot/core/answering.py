@@ -53,6 +53,7 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "contact": people.contact,
     "phone": people.phone,
     "email": people.email,
+    "name_of_role_holder": people.name_of,
     "whose": people.whose,
     "website": people.website,
     "quote": people.quote,
@@ -66,7 +67,9 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
 """What answers each way of asking; every other one is an attribute: announced in `details`, or not."""
 
 
-def answer(understanding: Understanding, brain: Brain, *, locale: Locale, now: datetime) -> tuple[Answer, Part | None]:
+def answer(
+    understanding: Understanding, brain: Brain, *, locale: Locale, now: datetime
+) -> tuple[Answer, Part | None]:
     """Compose the answer, and give the part that a follow-up may lean on."""
     speaker = Speaker(brain, locale, now)
     match understanding:
@@ -79,12 +82,16 @@ def answer(understanding: Understanding, brain: Brain, *, locale: Locale, now: d
         case Ambiguous(choices, ask):
             names = [brain.knowledge.by_id[id_].name.title(locale) for id_ in choices]
             text = speaker.say("which_one", choices=speaker.join(names))
-            return Answer(text, locale, Status.CLARIFY, choices, (ask.intent,), ask.confidence, tuple(names)), None
+            return Answer(
+                text, locale, Status.CLARIFY, choices, (ask.intent,), ask.confidence, tuple(names)
+            ), None
         case NotUnderstood(confidence):
             return _plain(speaker, "unknown", Status.UNKNOWN, confidence, ()), None
 
 
-def _plain(speaker: Speaker, phrase: str, status: Status, confidence: float, intents: tuple[str, ...]) -> Answer:
+def _plain(
+    speaker: Speaker, phrase: str, status: Status, confidence: float, intents: tuple[str, ...]
+) -> Answer:
     text = speaker.say(phrase, event=speaker.name(speaker.knowledge.event.name))
     hints = tuple(speaker.say(f"hint_{n}") for n in range(1, MOST_SUGGESTIONS + 1))
     return Answer(text, speaker.locale, status, (), intents, round(confidence, 3), hints)
@@ -124,7 +131,9 @@ def _distinct(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 def _part(ask: Ask, speaker: Speaker) -> Part:
     if ask.is_doubtful:
-        return Part(speaker.say("doubtful", event=speaker.name(speaker.knowledge.event.name)), Status.NOT_ANNOUNCED)
+        return Part(
+            speaker.say("doubtful", event=speaker.name(speaker.knowledge.event.name)), Status.NOT_ANNOUNCED
+        )
     if ask.topic and not _premise(ask, speaker):
         return _topic(ask, speaker)
     part = _premise(ask, speaker) or ANSWERS.get(ask.intent, unannounced.attribute)(ask, speaker)
@@ -142,10 +151,24 @@ def _premise(ask: Ask, speaker: Speaker) -> Part | None:
         return None
     if programme.wrong_day(ask, speaker):
         return programme.when(ask, speaker)
-    return programme.where(ask, speaker) if programme.wrong_place(ask, speaker) and ask.of_kind("session") else None
+    return (
+        programme.where(ask, speaker)
+        if programme.wrong_place(ask, speaker) and ask.of_kind("session")
+        else None
+    )
 
 
-_COMPARING = {"same_day", "same_place", "compare", "next", "shuttle", "directions", "over", "countdown", "changes"}
+_COMPARING = {
+    "same_day",
+    "same_place",
+    "compare",
+    "next",
+    "shuttle",
+    "directions",
+    "over",
+    "countdown",
+    "changes",
+}
 """Intents in which a second day or place is no claim about the first."""
 
 
@@ -184,6 +207,8 @@ def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker
     name = thing.spoken_name if isinstance(thing, Session) else thing.name
     order = speaker.piece(f"next_{kind}").split()
     offered = [
-        capital(speaker.piece(f"suggest_{intent}", name=speaker.name(name))) for intent in order if intent not in asked
+        capital(speaker.piece(f"suggest_{intent}", name=speaker.name(name)))
+        for intent in order
+        if intent not in asked
     ]
     return tuple(offered[:MOST_SUGGESTIONS])

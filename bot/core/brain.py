@@ -51,13 +51,18 @@ class Vocabulary:
         """Whether hardly any sentence has the word or an inflected form; `own` counts those not to be counted."""
         if not word.isalpha() or len(word) < 3 or self.counts.get(word, 0) - own > 1:  # noqa: PLR2004
             return False
+        if word[-1] == "s" and self.counts.get(word[:-1], 0) > 1:
+            return False
         return own > 0 or len(word) <= _BEGINNING or word[:_BEGINNING] not in self._beginnings
 
     def observe(self, named: Named, *, own: int = 0) -> Observation:
         """Give what the model sees of words in which names have been found."""
         strange = sum(self.is_strange(word, own=own) for word in named.masked)
         signs = [f"={mention.id}" for mention in named.things]
-        signs += [f"<strange {min(strange, 3)}>", f"<strange {min(strange, 3)} {firmness(named.things, named.days)}>"]
+        signs += [
+            f"<strange {min(strange, 3)}>",
+            f"<strange {min(strange, 3)} {firmness(named.things, named.days)}>",
+        ]
         return Observation(named.masked, tuple(signs))
 
 
@@ -90,13 +95,17 @@ class Brain:
         """Runs of `QUOTED_WORDS` words of the quotes, folded: whoever repeats one asks about it."""
         texts = [tokenise(text) for q in self.knowledge.quotes for text in (q.text.en, q.text.pl)]
         words = [[w for w in text if w[0].isalnum()] for text in texts]
-        return frozenset(tuple(w[i : i + QUOTED_WORDS]) for w in words for i in range(len(w) - QUOTED_WORDS + 1))
+        return frozenset(
+            tuple(w[i : i + QUOTED_WORDS]) for w in words for i in range(len(w) - QUOTED_WORDS + 1)
+        )
 
     @cached_property
     def asked(self) -> dict[tuple[str, ...], str]:
         """Phrasing of a topic, as words → the topic: whoever asks just so gets just that."""
         return {
-            plain_words(tokenise(sentence)): topic.id for topic in self.knowledge.topics for sentence in topic.asked.both
+            plain_words(tokenise(sentence)): topic.id
+            for topic in self.knowledge.topics
+            for sentence in topic.asked.both
         }
 
     @cached_property
@@ -117,11 +126,25 @@ def plain_words(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(w.removesuffix("'s").replace("'", "") for w in words if w[0].isalnum())
 
 
-def assemble(knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabulary: Mapping[str, int]) -> Brain:
+def assemble(
+    knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabulary: Mapping[str, int]
+) -> Brain:
     """Put a brain together from its parts; fast, nothing is fitted."""
     gazetteer = Gazetteer(knowledge)
-    weights = {**vocabulary, **{word: vocabulary.get(word, 0) + 1_000 for word in gazetteer.words}}
-    return Brain(knowledge, lexicon, gazetteer, model, Vocabulary(vocabulary), Ears(lexicon, Speller(weights), _name_leanings(knowledge)))
+    weights = _with_names(vocabulary, gazetteer)
+    return Brain(
+        knowledge,
+        lexicon,
+        gazetteer,
+        model,
+        Vocabulary(weights),
+        Ears(lexicon, Speller(weights), _name_leanings(knowledge)),
+    )
+
+
+def _with_names(vocabulary: Mapping[str, int], gazetteer: Gazetteer) -> dict[str, int]:
+    """Add the words of names: never strange, and the first choice for a misspelt word."""
+    return {**vocabulary, **{word: vocabulary.get(word, 0) + 1_000 for word in gazetteer.words}}
 
 
 def _name_leanings(knowledge: Knowledge) -> dict[str, float]:
@@ -179,7 +202,7 @@ class _Examples:
         self._knowledge = knowledge
         self._before = knowledge.event.starts_on - timedelta(7)
         self._gazetteer = Gazetteer(knowledge)
-        self._vocabulary = Vocabulary(vocabulary_of(intents, knowledge))
+        self._vocabulary = Vocabulary(_with_names(vocabulary_of(intents, knowledge), self._gazetteer))
         self._chance = Random(0)  # noqa: S311  (repeatable, no secret)
         self._is_generic = cycle((False, True))
         self._things = {
@@ -204,7 +227,10 @@ class _Examples:
                         yield self._seen(self._estranged(words, strange), generic=True), ELSEWHERE
                     if chance.random() < _SURROUNDED:
                         extra = tuple(tokenise(chance.choice(chatter)))
-                        yield self._seen((*words, *extra) if chance.random() < _HALF else (*extra, *words)), name
+                        yield (
+                            self._seen((*words, *extra) if chance.random() < _HALF else (*extra, *words)),
+                            name,
+                        )
         for topic in self._knowledge.topics:
             for sentence in topic.asked.both:
                 yield self._seen(tuple(tokenise(sentence)), own=1), TOPIC + topic.id

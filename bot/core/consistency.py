@@ -26,7 +26,9 @@ class Finding:
     message: str
 
 
-_PLACEHOLDER = re.compile(r"lorem ipsum|dolor sit amet|\b(?:todo|tbd|tba|fixme|xxx+|foo|bar baz|asdf|do uzupełnienia)\b", re.I)
+_PLACEHOLDER = re.compile(
+    r"lorem ipsum|dolor sit amet|\b(?:todo|tbd|tba|fixme|xxx+|foo|bar baz|asdf|do uzupełnienia)\b", re.I
+)
 _NO_PROSE = re.compile(r"\{[^}]*\}|[“„\"].*?[”\"]|\S*[@/.]\S+\.\S*")
 """Fields, quotations and addresses: they are of no language, or of another."""
 _LEAST_WORDS = 4
@@ -98,7 +100,9 @@ def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
                 pass
         yield from check((*way, "contact"), getattr(entry, "contact", None), people, "person")
         yield from check((*way, "ask"), getattr(entry, "ask", None), people, "person")
-        yield from check((*way, "by"), getattr(entry, "by", None), people | organisations, "person or organisation")
+        yield from check(
+            (*way, "by"), getattr(entry, "by", None), people | organisations, "person or organisation"
+        )
         for number, id_ in enumerate(getattr(entry, "about", ()) if way[0] == "topics" else ()):
             yield from check((*way, "about", number), id_, everything, "id of a thing")
 
@@ -121,18 +125,24 @@ def _vocabulary(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, In
     for number, topic in enumerate(knowledge.topics):
         for position, intent in enumerate(topic.intents):
             if intent not in intents:
-                yield Finding(("topics", number, "intents", position), f'"{intent}" is no known way of asking')
+                yield Finding(
+                    ("topics", number, "intents", position), f'"{intent}" is no known way of asking'
+                )
     for way, entry in _entries(knowledge):
         for attribute in getattr(entry, "details", {}):
             if attribute not in lexicon.attributes:
                 known = ", ".join(sorted(lexicon.attributes))
-                yield Finding((*way, "details", attribute), f'"{attribute}" is no known attribute; known are {known}')
+                yield Finding(
+                    (*way, "details", attribute), f'"{attribute}" is no known attribute; known are {known}'
+                )
 
 
 def _phrases(knowledge: Knowledge) -> Iterator[Finding]:
     missing = sorted(set(FIELDS) - set(knowledge.phrases))
     if missing:
-        yield Finding(("phrases",), f"missing: {', '.join(missing)}; copy them from another event's phrases.yaml")
+        yield Finding(
+            ("phrases",), f"missing: {', '.join(missing)}; copy them from another event's phrases.yaml"
+        )
     for name, text in knowledge.phrases.items():
         if fault := phrase_fault(name, text):
             yield Finding(("phrases", name), fault)
@@ -172,7 +182,10 @@ def _plain_text(way: Way, text: str) -> Iterator[Finding]:
     for word in text.split():
         scripts = {unicodedata.name(c, "?").split()[0] for c in word if c.isalpha()}
         if len(scripts) > 1:
-            yield Finding(way, f'"{word}" mixes letters that only look alike ({", ".join(sorted(scripts))}); type it again')
+            yield Finding(
+                way,
+                f'"{word}" mixes letters that only look alike ({", ".join(sorted(scripts))}); type it again',
+            )
         elif scripts and scripts != {"LATIN"}:
             yield Finding(way, f'"{word}" is not in Latin letters; write it in English or Polish')
     if any(unicodedata.category(c) in {"Cf", "Cc"} for c in text):
@@ -185,7 +198,9 @@ def _language(way: Way, text: str, locale: Locale, lexicon: Lexicon) -> Iterator
     if len(known) < _LEAST_WORDS:
         return
     leaning = sum(lexicon.leaning(w) for w in known) / len(known)
-    if (leaning > _LEAST_LEANING and locale is Locale.PL) or (leaning < -_LEAST_LEANING and locale is Locale.EN):
+    if (leaning > _LEAST_LEANING and locale is Locale.PL) or (
+        leaning < -_LEAST_LEANING and locale is Locale.EN
+    ):
         is_in, should = ("English", "Polish") if locale is Locale.PL else ("Polish", "English")
         yield Finding(way, f"seems to be {is_in}; write it in {should}")
 
@@ -226,5 +241,3 @@ def _lost_sentences(brain: Brain) -> Iterator[Finding]:
                             f'"{sentence}" is answered by {winner}, not by "{own}"; reword it, '
                             f"or give {own} more phrasings like it",
                         )
-
-

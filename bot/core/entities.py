@@ -143,7 +143,7 @@ _WEEKDAYS = {
     6: "sunday sundays sun niedziela niedziele niedzieli niedz",
 }
 WEEKDAY_OF = {word: number for number, words in _WEEKDAYS.items() for word in words.split()}
-_AMBIGUOUS_WEEKDAYS = {"sat", "sun", "mon", "wed", "pon", "sob", "pt", "sr", "wt", "pn", "czw"}
+_AMBIGUOUS_WEEKDAYS = {"sat", "sun", "pon", "sob", "pt", "sr", "wt", "pn"}
 RELATIVE_DAYS = {
     "today": 0,
     "tonight": 0,
@@ -174,13 +174,14 @@ _MONTH_OF = {
 _MONTH_OF |= {
     fold(name): number
     for number, name in enumerate(
-        "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień".split(), 1
+        "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień".split(),
+        1,
     )
 }
 _MONTH_OF |= {"pazdzierniku": 10, "wrzesniu": 9, "listopadzie": 11, "sept": 9}
 del _MONTH_OF["may"], _MONTH_OF["maj"], _MONTH_OF["mar"], _MONTH_OF["lis"], _MONTH_OF["sie"], _MONTH_OF["gru"]
-DAY_WORDS = frozenset(w for w in (*WEEKDAY_OF, *RELATIVE_DAYS, *_MONTH_OF) if len(w) > 4)  # noqa: PLR2004
-"""Words that misspelt ones may be repaired to."""
+DAY_WORDS = frozenset((*WEEKDAY_OF, *RELATIVE_DAYS, *_MONTH_OF))
+"""Words that are right as they are, and that misspelt ones may be repaired to."""
 _ORDINALS_EN = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -190,7 +191,9 @@ _ORDINALS_PL = (
     "pietnast szesnast siedemnast osiemnast dziewietnast dwudziest"
 ).split()
 _ORDINAL_OF = {word: number for number, word in enumerate(_ORDINALS_EN, 1)} | {
-    stem + ending: number for number, stem in enumerate(_ORDINALS_PL, 1) for ending in ("ego", "y", "ym", "i", "im", "iego")
+    stem + ending: number
+    for number, stem in enumerate(_ORDINALS_PL, 1)
+    for ending in ("ego", "y", "ym", "i", "im", "iego")
 }
 _DAY_WORDS = {"day", "dzien", "dnia", "dniu", "dniem"}
 _DAY_LEADS = {"on", "the", "dnia", "na", "do", "od", "of", "from", "until", "till", "by", "w", "z", "for"}
@@ -231,7 +234,11 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
         return DayMention(day, i, i + 2) if day else None
     if number := _number(word):
         return _numbered_day(words, i, number, event)
-    if word in {"last", "final", "ostatni", "ostatniego", "ostatnim"} and following[:1] and following[0] in _DAY_WORDS:
+    if (
+        word in {"last", "final", "ostatni", "ostatniego", "ostatnim"}
+        and following[:1]
+        and following[0] in _DAY_WORDS
+    ):
         return DayMention(event.ends_on, i, i + 2)
     return None
 
@@ -245,7 +252,9 @@ def _weekday_at(words: tuple[str, ...], i: int, event: Event, today: date) -> Da
     own = [day for day in days if day.weekday() == WEEKDAY_OF[words[i]]]
     day = own[0] if own else today + timedelta((WEEKDAY_OF[words[i]] - today.weekday()) % 7)
     end = i + 1
-    if nearby := next((d for d in range(end, min(end + 3, len(words))) if words[d] not in {",", "the"}), None):
+    if nearby := next(
+        (d for d in range(end, min(end + 3, len(words))) if words[d] not in {",", "the"}), None
+    ):
         explicit = _day_at(words, nearby, event, today) if _number(words[nearby]) else None
         if explicit:  # “Wednesday 8 October” is one day
             return DayMention(explicit.day, i, explicit.end)
@@ -254,7 +263,9 @@ def _weekday_at(words: tuple[str, ...], i: int, event: Event, today: date) -> Da
 
 def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> DayMention | None:
     after = words[i + 1 : i + 4]
-    month_at = next((n for n, w in enumerate(after[:2]) if w in _MONTH_OF and (n == 0 or after[0] == "of")), None)
+    month_at = next(
+        (n for n, w in enumerate(after[:2]) if w in _MONTH_OF and (n == 0 or after[0] == "of")), None
+    )
     if month_at is not None:
         day = _date(event, number, _MONTH_OF[after[month_at]])
         end = i + month_at + 2
@@ -271,11 +282,19 @@ def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> 
     led = i > 0 and words[i - 1] in _DAY_LEADS
     spoken = words[i][-1].isalpha() and (words[i][0].isdigit() or words[i].endswith("ego") or number > 3)  # noqa: PLR2004
     day = _date(event, number, event.starts_on.month)
-    if day and event.starts_on <= day <= event.ends_on and (alone or (led and not after[:1]) or (spoken and led)):
+    if (
+        day
+        and event.starts_on <= day <= event.ends_on
+        and (alone or (led and not after[:1]) or (spoken and led))
+    ):
         return DayMention(day, i, i + 1)
     if day and words[i].endswith("ego") and event.starts_on <= day <= event.ends_on:
         return DayMention(day, i, i + 1)
-    return DayMention(day, i, i + 1) if day and led and words[i][0].isdigit() and words[i][-1].isalpha() else None
+    return (
+        DayMention(day, i, i + 1)
+        if day and led and words[i][0].isdigit() and words[i][-1].isalpha()
+        else None
+    )
 
 
 def _number(word: str) -> int | None:

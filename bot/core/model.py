@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What the model sees of a message."""
@@ -47,7 +46,11 @@ _LEAST_USES = 3  # a feature in fewer examples is left out
 
 def _word_features(seen: Observation, is_known: Callable[[str], bool]) -> list[str]:
     words = seen.words
-    kept = [_NUMBER if word[0].isdigit() else word if is_known(word) else UNKNOWN for word in words if word not in _MARKS]
+    kept = [
+        _NUMBER if word[0].isdigit() else word if is_known(word) else UNKNOWN
+        for word in words
+        if word not in _MARKS
+    ]
     padded = ["<s>", *kept, "</s>"]
     found = dict.fromkeys(kept)
     found.update(dict.fromkeys(f"{a} {b}" for a, b in zip(padded, padded[1:], strict=False)))
@@ -124,7 +127,9 @@ def _vector(
     own = rarity[whole]
     spelt = rarity[pieces]
     scale = _PIECE_WEIGHT / (math.sqrt(float((counts * spelt) @ spelt)) or 1.0)
-    return np.array(whole + pieces, dtype=np.intp), np.concatenate((own / _length(own), counts * spelt * np.float32(scale)))
+    return np.array(whole + pieces, dtype=np.intp), np.concatenate(
+        (own / _length(own), counts * spelt * np.float32(scale))
+    )
 
 
 def fit(examples: Sequence[Example], *, progress: Callable[[float], None] = lambda _: None) -> IntentModel:
@@ -137,7 +142,10 @@ def fit(examples: Sequence[Example], *, progress: Callable[[float], None] = lamb
     uses = Counter(
         feature
         for seen, _ in examples
-        for feature in {*_word_features(seen, known.__contains__), *(p for word in seen.words for p in _pieces(word))}
+        for feature in {
+            *_word_features(seen, known.__contains__),
+            *(p for word in seen.words for p in _pieces(word)),
+        }
     )
     names = sorted(f for f, n in uses.items() if n >= _LEAST_USES or f in known)
     index = {name: row for row, name in enumerate(names)}

@@ -68,7 +68,11 @@ class Speller:
         for end in range(2, len(word) + 1):
             for start in range(max(0, end - 16), end - 1):
                 head, piece = best[start], word[start:end]
-                if head is None or (piece not in self._weight) or (len(piece) == 2 and self._weight[piece] < 2):  # noqa: PLR2004
+                if (
+                    head is None
+                    or (piece not in self._weight)
+                    or (len(piece) == 2 and self._weight[piece] < 2)
+                ):  # noqa: PLR2004
                     continue
                 current = best[end]
                 if current is None or len(head) + 1 < len(current):

@@ -19,13 +19,13 @@ from bot.core.utterance import Utterance
 ELSEWHERE_LIMITS = {"named": 0.6, "generic": 0.55, "none": 0.5, "unnamed": 0.8, "own day": 0.93}
 """From which probability of “elsewhere” a message is not about the event, by how firmly it names something of it; `unnamed` is for
 a message of several clauses that names nothing in any of them, `own day` for “what is on …” a day of the event."""
-DOUBT = 0.25
+DOUBT = 0.3
 """From which probability of “elsewhere” a message that names nothing of the event is doubtful."""
 DOUBT_IF_STRANGE = 0.04
 """The same if it has a word that is strange to every way of asking."""
 LEAST_CONFIDENCE = 0.18
 """Below it an intent is a guess: what is named is described, or the message is not understood."""
-LEAST_UNNAMED = 0.3
+LEAST_UNNAMED = 0.15
 """The same for a message that names nothing of the event, of everything that it could be."""
 MARGIN = 0.06
 """Least lead of an intent over the second: closer ones are both in question."""
@@ -44,7 +44,9 @@ ATTRIBUTE = "other_attribute"
 _LEAST_DIGITS = 6
 """Digits that identify a phone number."""
 _STOPS = frozenset("?!.;")
-_JOINTS = frozenset(("and", "i", "oraz", "&", "+", "/", ",", "also", "a", "plus", "or", "but", "ale", "bo", "tez"))
+_JOINTS = frozenset(
+    ("and", "i", "oraz", "&", "+", "/", ",", "also", "a", "plus", "or", "but", "ale", "bo", "tez")
+)
 _QUESTION_WORDS = frozenset(
     "what when where who whom whose which why how czy co kiedy gdzie kto kogo komu kim czyj czyja czyje ktory ktora ktore "
     "ktorego ktorej ktorym jaki jaka jakie jakiego jakiej jakim dlaczego czemu jak ile skad dokad po".split()
@@ -56,7 +58,7 @@ _TAGS = frozenset("right yes correct no prawda tak nie true".split())
 _PRONOUNS = frozenset(
     "it its that there this they them their he she his her him him then those these both one ones here "
     "to tam tego ten ta tym tej te on ona ono jego jej niego niej nim nia niej oni ich nich im go je tamten tamto "
-    "wtedy tu tutaj oba obie obydwa mu sam sama".split()
+    "wtedy tu tutaj oba obie obydwa mu sam sama too tez rowniez".split()
 )
 _LINKS = frozenset("and a i oraz also ale but so no to or tez what about co".split())
 
@@ -147,13 +149,19 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
     """Tell what is asked. `context` is None where nothing came before or it is stale."""
     context = context or Context()
     whole = read(utterance.words, brain, today, context)
-    if topic := brain.asked.get(plain_words(utterance.words)) or brain.asked.get(plain_words(utterance.typed)):
+    if topic := brain.asked.get(plain_words(utterance.words)) or brain.asked.get(
+        plain_words(utterance.typed)
+    ):
         return Understood((_ask(TOPIC + topic, 1.0, whole, brain),))
     if _repeats_contact(utterance.words, brain):
         return Understood((_ask("whose", 1.0, whole, brain),))
     if _repeats_quote(utterance.words, brain):
         return Understood((_ask("who_said", 1.0, whole, brain),))
-    if _names_nothing(whole) and not context.asks and share(whole, brain, ELSEWHERE) >= ELSEWHERE_LIMITS["unnamed"]:
+    if (
+        _names_nothing(whole)
+        and not context.asks
+        and share(whole, brain, ELSEWHERE) >= ELSEWHERE_LIMITS["unnamed"]
+    ):
         return NotUnderstood(1 - share(whole, brain, ELSEWHERE))
     asks = _asks_of_clauses(utterance.words, whole, brain, context, today)
     if asks and _names_nothing(whole) and _is_doubtful(whole, brain, context):
@@ -180,7 +188,9 @@ def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
 def _repeats_quote(words: Sequence[str], brain: Brain) -> bool:
     """Whether the message repeats some words of a quote."""
     plain = [w for w in words if w[0].isalnum()]
-    return any(tuple(plain[i : i + QUOTED_WORDS]) in brain.quoted for i in range(len(plain) - QUOTED_WORDS + 1))
+    return any(
+        tuple(plain[i : i + QUOTED_WORDS]) in brain.quoted for i in range(len(plain) - QUOTED_WORDS + 1)
+    )
 
 
 def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understanding:
@@ -209,16 +219,33 @@ def _settled(asks: Sequence[Ask], brain: Brain) -> Understanding:
 def read(words: Sequence[str], brain: Brain, today: date, context: Context | None = None) -> Reading:
     """Find what is named in some words and let the model judge them; “it” stands for what came before."""
     named = brain.gazetteer.find(tuple(words), today=today)
-    if context and context.asks and not named.days and all(m.kind == "city" for m in named.things) and _leans(words):
+    if (
+        context
+        and context.asks
+        and not named.days
+        and all(m.kind == "city" for m in named.things)
+        and _leans(words)
+    ):
         before = tuple(m for ask in context.asks for m in ask.things if m.kind != "city")[:2]
-        before = before or tuple(_mention(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)[:2]
-        seen = brain.vocabulary.observe(replace(named, things=tuple(replace(m, is_generic=True) for m in before)))
-        return Reading(tuple(words), named.things, (), _shared_out(brain.model.probabilities(seen), before, brain))
-    probabilities = _shared_out(brain.model.probabilities(brain.vocabulary.observe(named)), named.things, brain)
+        before = (
+            before
+            or tuple(_mention(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)[:2]
+        )
+        seen = brain.vocabulary.observe(
+            replace(named, things=tuple(replace(m, is_generic=True) for m in before))
+        )
+        return Reading(
+            tuple(words), named.things, (), _shared_out(brain.model.probabilities(seen), before, brain)
+        )
+    probabilities = _shared_out(
+        brain.model.probabilities(brain.vocabulary.observe(named)), named.things, brain
+    )
     return Reading(tuple(words), named.things, named.days, probabilities)
 
 
-def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], brain: Brain) -> NDArray[np.float32]:
+def _shared_out(
+    probabilities: NDArray[np.float32], things: Sequence[Mention], brain: Brain
+) -> NDArray[np.float32]:
     """Give topics what belongs to them: general ways of asking about their things; others' topics lose weight."""
     named = {m.id for m in things if m.kind not in {"city", "event"}}
     about_event = not named
@@ -298,9 +325,7 @@ def _asks_of_clauses(
     if best < 0.3:  # noqa: PLR2004  (no clause stands out: the message is read as a whole)
         return ()
     own = tuple(m for m in whole.things if m.kind != "city")
-    return tuple(
-        ask if ask.things or not own or ask.days else replace(ask, things=own) for ask in chosen
-    )
+    return tuple(ask if ask.things or not own or ask.days else replace(ask, things=own) for ask in chosen)
 
 
 def _candidates(
@@ -320,7 +345,11 @@ def _candidates(
         if in_scope < 0.4 or _is_elsewhere(view, brain, context):  # noqa: PLR2004
             continue
         for found in _asks(view, brain, context)[:1]:
-            ask = replace(found, words=(*found.words, "?")) if "?" in sentence and "?" not in found.words else found
+            ask = (
+                replace(found, words=(*found.words, "?"))
+                if "?" in sentence and "?" not in found.words
+                else found
+            )
             weight = in_scope * ask.confidence
             if "?" in view.words or "?" in sentence or view.words[0] in _QUESTION_WORDS:
                 weight *= 2.0
@@ -350,7 +379,9 @@ def _double_question(
             continue
         if not part.things and not part.days:
             part = replace(part, things=reading.things, days=reading.days)
-        asks.append(_with_context(_ask(label, confidence, part, brain, whole=reading), reading, brain, context))
+        asks.append(
+            _with_context(_ask(label, confidence, part, brain, whole=reading), reading, brain, context)
+        )
     return tuple(asks) if len({a.intent for a in asks}) > 1 else ()
 
 
@@ -385,7 +416,14 @@ def _is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
         event = brain.knowledge.event
         if any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days):
             limit = ELSEWHERE_LIMITS["own day"]
+    if not _strange(reading, brain):
+        limit = (1 + limit) / 2
     return share(reading, brain, ELSEWHERE) >= limit
+
+
+def _strange(reading: Reading, brain: Brain) -> bool:
+    covered = {i for m in (*reading.things, *reading.days) for i in range(m.start, m.end)}
+    return any(i not in covered and brain.vocabulary.is_strange(word) for i, word in enumerate(reading.words))
 
 
 _DAY_INTENTS = {"programme", "what", "next", "when", "where", "over"}
@@ -394,7 +432,11 @@ _DAY_INTENTS = {"programme", "what", "next", "when", "where", "over"}
 def _best_of_ours(reading: Reading, brain: Brain) -> str:
     """Give the most probable label that is about the event."""
     order = np.argsort(-reading.probabilities)
-    ours = (brain.model.labels[n] for n in order if brain.model.labels[n] not in {ELSEWHERE, CHATTER, *brain.lexicon.talk})
+    ours = (
+        brain.model.labels[n]
+        for n in order
+        if brain.model.labels[n] not in {ELSEWHERE, CHATTER, *brain.lexicon.talk}
+    )
     return next(ours)
 
 
@@ -403,8 +445,7 @@ def _is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
     if not _names_nothing(reading) or (context.asks and _leans(reading.words)):
         return False
     elsewhere = share(reading, brain, ELSEWHERE)
-    strange = any(brain.vocabulary.is_strange(word) for word in reading.words)
-    return elsewhere >= DOUBT or (strange and elsewhere >= DOUBT_IF_STRANGE)
+    return elsewhere >= (DOUBT_IF_STRANGE if _strange(reading, brain) else DOUBT)
 
 
 def _leans(spoken: Sequence[str]) -> bool:
@@ -427,7 +468,8 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     ranked = [
         (brain.model.labels[n], float(reading.probabilities[n]))
         for n in order[:6]
-        if brain.model.labels[n] not in {ELSEWHERE, CHATTER} and brain.model.labels[n] not in brain.lexicon.talk
+        if brain.model.labels[n] not in {ELSEWHERE, CHATTER}
+        and brain.model.labels[n] not in brain.lexicon.talk
     ]
     if not ranked:
         return ()
@@ -462,7 +504,8 @@ def _is_bare(reading: Reading) -> bool:
     """Whether nothing but names, days and small words stands there: “and the forum?”."""
     covered = {i for m in (*reading.things, *reading.days) for i in range(m.start, m.end)}
     return all(
-        i in covered or not w[0].isalnum() or w in _LINKS or w in _SMALL_WORDS for i, w in enumerate(reading.words)
+        i in covered or not w[0].isalnum() or w in _LINKS or w in _SMALL_WORDS
+        for i, w in enumerate(reading.words)
     )
 
 
@@ -477,14 +520,18 @@ def _continued(ask: Ask, reading: Reading) -> Ask:
     days = tuple(d.day for d in reading.days)
     if ask.topic and things:
         return Ask("what", things, days, ask.confidence, words=reading.words)
-    return replace(ask, things=things or (() if days else ask.things), days=days, words=reading.words, is_yes_no=False)
+    return replace(
+        ask, things=things or (() if days else ask.things), days=days, words=reading.words, is_yes_no=False
+    )
 
 
 def _with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask:
     """Let a question that names nothing concern what the last one was about."""
     shifted = _shifted_days(reading.words, context)
     if shifted:
-        return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, things=(), days=shifted)
+        return replace(
+            ask, intent="programme" if ask.intent in _VAGUE else ask.intent, things=(), days=shifted
+        )
     if not context.asks or any(m.kind != "city" for m in ask.things) or ask.days or not _leans(reading.words):
         return ask
     words = set(reading.words)
@@ -492,14 +539,20 @@ def _with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) ->
         return replace(ask, things=others)
     listed = tuple(_mention(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)
     sessions = tuple(m for m in listed if m.kind == "session")
-    if sessions and (place := next((n for n, names in _ORDINALS.items() if words & names), None)) is not None:
-        return replace(ask, intent="what" if ask.intent in _VAGUE else ask.intent, things=(sessions[place % len(sessions)],))
+    if sessions and context.asks[-1].intent != "who_is" and (place := next((n for n, names in _ORDINALS.items() if words & names), None)) is not None:
+        return replace(
+            ask,
+            intent="what" if ask.intent in _VAGUE else ask.intent,
+            things=(sessions[place % len(sessions)],),
+        )
     if ask.intent in {"same_day", "same_place"} and len(sessions) > 1:
         return replace(ask, things=sessions)
     if ask.intent == "programme" and words & _THERE and sessions:
         venue = brain.knowledge.session(sessions[0].id).venue
         return replace(ask, things=(_mention(brain, venue),))
     last = context.asks[-1]
+    if last.things and {m.kind for m in last.things} == {"person"} and ask.intent in {"first_item", "name_of_role_holder", "last_item"}:
+        return replace(ask, intent="who_is", things=last.things)
     if context.days and (words & _THEN or not (last.things or sessions)):
         return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, days=context.days)
     if last.things:
@@ -513,7 +566,9 @@ _THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
 _THERE = frozenset(("there", "tam", "place", "else", "jeszcze"))
 _THEN = frozenset(("then", "wtedy", "day", "dnia", "dzien"))
 _ORDINALS: dict[int, frozenset[str]] = {
-    0: frozenset(("first", "pierwsze", "pierwszy", "pierwsza", "pierwszego", "pierwszej", "pierwszym", "1st")),
+    0: frozenset(
+        ("first", "pierwsze", "pierwszy", "pierwsza", "pierwszego", "pierwszej", "pierwszym", "1st")
+    ),
     1: frozenset(("second", "drugie", "2nd")),
     2: frozenset(("third", "trzecie", "trzeci", "trzecia", "3rd")),
     -1: frozenset(("last", "ostatnie", "ostatni", "ostatnia", "ostatniego", "ostatniej", "ostatnim")),
@@ -541,7 +596,11 @@ def _other_organisations(brain: Brain, context: Context) -> tuple[Mention, ...]:
     spoken = {id_ for ask in context.asks for id_ in ask.of_kind("org", "person")} | set(context.listed)
     spoken |= {p.organisation for p in brain.knowledge.people if p.id in spoken}
     others = [o.id for o in brain.knowledge.organisations if o.id not in spoken]
-    return tuple(_mention(brain, id_) for id_ in others) if len(others) < len(brain.knowledge.organisations) else ()
+    return (
+        tuple(_mention(brain, id_) for id_ in others)
+        if len(others) < len(brain.knowledge.organisations)
+        else ()
+    )
 
 
 def _mention(brain: Brain, id_: str) -> Mention:
@@ -549,7 +608,7 @@ def _mention(brain: Brain, id_: str) -> Mention:
 
 
 def _ask(label: str, confidence: float, reading: Reading, brain: Brain, whole: Reading | None = None) -> Ask:
-    things = sorted((m for m in reading.things), key=lambda m: _PRECEDENCE.get(m.kind, 9))
+    things = sorted(_affirmed(reading), key=lambda m: _PRECEDENCE.get(m.kind, 9))
     return Ask(
         intent=label,
         things=tuple(things),
@@ -558,6 +617,13 @@ def _ask(label: str, confidence: float, reading: Reading, brain: Brain, whole: R
         is_yes_no=_wants_yes_or_no(reading.words),
         words=(whole or reading).words,
     )
+
+
+def _affirmed(reading: Reading) -> Sequence[Mention]:
+    """Leave out what is named only to be excluded: “from the association, *not from the city*”."""
+    kept = [m for m in reading.things if not {"not", "nie"} & set(reading.words[max(0, m.start - 3) : m.start])]
+    excluded = {m.kind for m in reading.things} - {m.kind for m in kept}
+    return reading.things if excluded else kept
 
 
 _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
@@ -579,11 +645,18 @@ def _wants_yes_or_no(words: Sequence[str]) -> bool:
 def _routed(ask: Ask, brain: Brain) -> Ask:
     """Send a general way of asking to the topic that answers it for the thing asked about."""
     about_edition = ask.intent in {"when", "where"} or (
-        ask.topic is not None and "edition" in brain.knowledge.topic_by_id[ask.topic].intents and not ask.is_yes_no
+        ask.topic is not None
+        and "edition" in brain.knowledge.topic_by_id[ask.topic].intents
+        and not ask.is_yes_no
     )
     if about_edition and (other := _other_edition(ask.words, brain)):
         return replace(ask, intent=other)
-    if ask.intent in _SETS and ask.of_kind("venue") and not ask.of_kind("session") and {"not", "nie"} & set(ask.words):
+    if (
+        ask.intent in _SETS
+        and ask.of_kind("venue")
+        and not ask.of_kind("session")
+        and {"not", "nie"} & set(ask.words)
+    ):
         return replace(ask, intent="programme")
     if ask.intent == "plans" and ask.days:
         return replace(ask, intent="programme")
@@ -607,6 +680,8 @@ def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
     if own is None or not _EDITION_WORDS & set(words):
         return None
     numbers = {number for word in words if (number := edition_number(word))}
+    year = brain.knowledge.event.starts_on.year
+    numbers |= {own + int(w) - year for w in words if w.isdigit() and abs(int(w) - year) < 50 and len(w) == 4}  # noqa: PLR2004
     if not numbers or own in numbers:
         return None
     return "next_edition" if max(numbers) > own else "previous_editions"

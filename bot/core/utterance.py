@@ -110,17 +110,23 @@ class Ears:
 
     def _translated(self, typed: str, language: str) -> Iterator[str]:
         dictionary = self.lexicon.foreign.get(language, {})
+        typed = typed if typed in dictionary else typed.rsplit("'", maxsplit=1)[-1]  # l'association
         if typed in dictionary:
             yield from dictionary[typed].split()
         else:  # what nobody here knows is its grammar, not a strange subject
-            yield from (w for w in self._put_right(typed) if w in self.speller or w in self.names or not w.isalpha())
+            yield from (
+                w for w in self._put_right(typed) if w in self.speller or w in self.names or not w.isalpha()
+            )
 
 
 def _spell_out(typed: list[str]) -> list[str]:
     """Read “come 2 the concert” as words: a bare 2 or 4 between words is “to” or “for”, unless it may count something."""
     return [
         _SOUNDS[word]
-        if word in _SOUNDS and 0 < n < len(typed) - 1 and typed[n - 1].isalpha() and typed[n + 1] in _AFTER_TO_OR_FOR
+        if word in _SOUNDS
+        and 0 < n < len(typed) - 1
+        and typed[n - 1].isalpha()
+        and typed[n + 1] in _AFTER_TO_OR_FOR
         else word
         for n, word in enumerate(typed)
     ]

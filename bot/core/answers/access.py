@@ -27,17 +27,18 @@ def access(ask: Ask, speaker: Speaker) -> Part:
         return access_overview(sessions, ask, speaker)
     session = sessions[0]
     if session.access is None:
-        prefix = speaker.say(
-            "access_not_announced", session=speaker.session_name(session)
-        )
+        prefix = speaker.say("access_not_announced", session=speaker.session_name(session))
         return _access_unknown(session, prefix, ask, speaker)
     text = speaker.say(
         f"session_{session.access}",
         session=speaker.session_name(session),
-        when=speaker.when(session), at=speaker.at(session),
+        when=speaker.when(session),
+        at=speaker.at(session),
         url=session.registration_url or "",
     )
-    return Part(text, verdict=_claims_rightly(session, ask), about=(session.id,), actions=session_actions(session))
+    return Part(
+        text, verdict=_claims_rightly(session, ask), about=(session.id,), actions=session_actions(session)
+    )
 
 
 def _claims_rightly(session: Session, ask: Ask) -> bool | None:
@@ -57,7 +58,8 @@ def _access_unknown(session: Session, first: str, ask: Ask, speaker: Speaker) ->
         fact=speaker.piece(
             f"known_{speaker.tense(session)}",
             session=speaker.session_name(session),
-            when=speaker.when(session), at=speaker.at(session),
+            when=speaker.when(session),
+            at=speaker.at(session),
         ),
     )
     tail = sentences(known, speaker.ask_them(ask))
@@ -70,7 +72,9 @@ def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -
     for kind in ("public", "registration", "invitation"):
         chosen = [s for s in sessions if s.access == kind]
         if chosen:
-            entries = speaker.join([speaker.entry(s, with_day=True).replace(_access_tail(s, speaker), "") for s in chosen])
+            entries = speaker.join(
+                [speaker.entry(s, with_day=True).replace(_access_tail(s, speaker), "") for s in chosen]
+            )
             texts.append(speaker.say(f"these_{kind}", entries=entries))
     unknown = [s for s in sessions if s.access is None]
     if unknown:
@@ -101,7 +105,9 @@ def price(ask: Ask, speaker: Speaker) -> Part:
         return Part(capital(sessions[0].price[speaker.locale]), about=(sessions[0].id,))
     if not sessions and speaker.knowledge.event.price:
         speaker.cite(speaker.knowledge.event.id, speaker.knowledge.event.source)
-        return Part(capital(speaker.knowledge.event.price[speaker.locale]), about=(speaker.knowledge.event.id,))
+        return Part(
+            capital(speaker.knowledge.event.price[speaker.locale]), about=(speaker.knowledge.event.id,)
+        )
     return attribute(ask, speaker)
 
 
@@ -118,7 +124,9 @@ def registration(ask: Ask, speaker: Speaker) -> Part:
 
 def invitation(ask: Ask, speaker: Speaker) -> Part:
     """Say that it is by invitation, and that how to get one is not announced."""
-    sessions = [s for s in sessions_meant(ask, speaker) or speaker.knowledge.programme if s.access == "invitation"]
+    sessions = [
+        s for s in sessions_meant(ask, speaker) or speaker.knowledge.programme if s.access == "invitation"
+    ]
     named = [s for s in sessions_meant(ask, speaker) if s.access == "public"]
     if named and not sessions:
         return access(ask, speaker)
@@ -137,9 +145,13 @@ def photo(ask: Ask, speaker: Speaker) -> Part:
         return Part(first, Status.NOT_ANNOUNCED, about=about, tail=speaker.ask_them(ask))
     if not announced:
         return attribute(ask, speaker)
-    entries = speaker.join([speaker.entry(s, with_day=True).replace(_tail(s, speaker), "") for s in announced])
+    entries = speaker.join(
+        [speaker.entry(s, with_day=True).replace(_tail(s, speaker), "") for s in announced]
+    )
     text = speaker.say("photo", entries=entries)
-    return Part(text, verdict=True, about=tuple(s.id for s in announced), actions=session_actions(announced[0]))
+    return Part(
+        text, verdict=True, about=tuple(s.id for s in announced), actions=session_actions(announced[0])
+    )
 
 
 def _tail(session: Session, speaker: Speaker) -> str:

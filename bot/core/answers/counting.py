@@ -20,7 +20,14 @@ def countdown(ask: Ask, speaker: Speaker) -> Part:
     if left <= 0:
         return over(ask, speaker)
     unit = plural(left, speaker.locale, *speaker.piece("day_forms").split("/"))
-    text = speaker.say("countdown", number=left, unit=unit, name=name, date=speaker.date(day), today=speaker.date(speaker.today))
+    text = speaker.say(
+        "countdown",
+        number=left,
+        unit=unit,
+        name=name,
+        date=speaker.date(day),
+        today=speaker.date(speaker.today),
+    )
     return Part(text, about=sessions or (event.id,))
 
 
@@ -84,7 +91,9 @@ def same_place(ask: Ask, speaker: Speaker) -> Part:
 
 def how_many_sessions(ask: Ask, speaker: Speaker) -> Part:
     """Count and list the sessions."""
-    sessions = sessions_meant(ask, speaker) if ask.days or ask.of_kind("venue") else speaker.knowledge.programme
+    sessions = (
+        sessions_meant(ask, speaker) if ask.days or ask.of_kind("venue") else speaker.knowledge.programme
+    )
     unit = plural(len(sessions), speaker.locale, *speaker.piece("session_forms").split("/"))
     entries = speaker.join([speaker.entry(s, with_day=True) for s in sessions])
     text = speaker.say("how_many", number=len(sessions), unit=unit, entries=entries)

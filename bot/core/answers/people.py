@@ -43,8 +43,21 @@ def who_is(ask: Ask, speaker: Speaker) -> Part:
         texts.append(speaker.say(phrase, person=speaker.name(person.name), role=person.role[speaker.locale]))
     actions = tuple(Action(ActionKind.CONTACT, p.id) for p in people if p.email or p.phone)
     return Part(
-        sentences(*texts), verdict=_role_claim(people, ask, speaker), about=tuple(p.id for p in people), actions=actions
+        sentences(*texts),
+        verdict=_role_claim(people, ask, speaker),
+        about=tuple(p.id for p in people),
+        actions=actions,
     )
+
+
+def name_of(ask: Ask, speaker: Speaker) -> Part:
+    """Give the name of a place or session that is named by a common word; of a role holder only if it is announced."""
+    for mention in ask.things:
+        thing = speaker.knowledge.by_id[mention.id]
+        if mention.kind in {"venue", "session"}:
+            speaker.cite(thing.id, thing.source)
+            return Part(speaker.say("name_of", name=speaker.name(thing.name)), about=(thing.id,))
+    return who_is(ask, speaker) if ask.of_kind("person") else attribute(ask, speaker)
 
 
 def _role_claim(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> bool | None:
@@ -54,7 +67,10 @@ def _role_claim(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> bool 
     role = [w for w in tokenise(people[0].role[speaker.locale]) if len(w) > 2]  # noqa: PLR2004
     name = {w for form in people[0].name.forms for w in tokenise(form)}
     roles = {
-        w for p in speaker.knowledge.people for w in tokenise(p.role[speaker.locale]) if len(w) > 2  # noqa: PLR2004
+        w
+        for p in speaker.knowledge.people
+        for w in tokenise(p.role[speaker.locale])
+        if len(w) > 2  # noqa: PLR2004
     }
     claimed = [w for w in ask.words if w in roles and w not in name]
     return None if not claimed else role[0] in claimed
@@ -103,7 +119,9 @@ def _reach(ask: Ask, speaker: Speaker, wants: tuple[str, ...]) -> Part:
         speaker.cite(person.id, person.source)
         reach = ", ".join(value for want in wants if (value := getattr(person, want)))
         texts.append(
-            speaker.say("contact", person=speaker.name(person.name), role=person.role[speaker.locale], reach=reach)
+            speaker.say(
+                "contact", person=speaker.name(person.name), role=person.role[speaker.locale], reach=reach
+            )
         )
     actions = tuple(Action(ActionKind.CONTACT, p.id) for p in reachable)
     return Part("\n".join(texts), about=tuple(p.id for p in reachable), actions=actions)

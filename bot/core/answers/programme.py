@@ -43,7 +43,9 @@ def when(ask: Ask, speaker: Speaker) -> Part:
         text = sentences(*(speaker.when_and_where(s) for s in sessions[:4]))
         if wrong and not right and len(sessions) == 1:
             text = _corrected_day(sessions[0], wrong[0], speaker)
-        return Part(text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
+        return Part(
+            text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0])
+        )
     if ask.days and not ask.of_kind("event"):
         return programme(ask, speaker)
     return event_when(ask, speaker)
@@ -53,7 +55,8 @@ def _corrected_day(session: Session, claimed: object, speaker: Speaker) -> str:
     return speaker.say(
         f"session_not_then_{speaker.tense(session)}",
         session=speaker.session_name(session),
-        when=speaker.when(session), at=speaker.at(session),
+        when=speaker.when(session),
+        at=speaker.at(session),
         claimed=speaker.date(claimed),  # type: ignore[arg-type]
     )
 
@@ -104,7 +107,9 @@ def where(ask: Ask, speaker: Speaker) -> Part:
         if named and ask.days and all(s.on not in ask.days for s in named):
             verdict = False
         text = sentences(*(speaker.when_and_where(s, place_first=True) for s in sessions[:4]))
-        return Part(text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
+        return Part(
+            text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0])
+        )
     if venues := ask.of_kind("venue"):
         return _venue_where(knowledge.venue(venues[0]), ask, speaker)
     return event_where(ask, speaker)
@@ -200,7 +205,8 @@ def _describe(session: Session, speaker: Speaker) -> str:
         speaker.say(
             f"session_what_{speaker.tense(session)}",
             session=speaker.name(session.name),
-            when=speaker.when(session), at=speaker.at(session),
+            when=speaker.when(session),
+            at=speaker.at(session),
         ),
         capital(summary),
     )
@@ -234,13 +240,19 @@ def _at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     if {"not", "nie"} & set(ask.words) and not ask.is_yes_no:
         others = [s for s in speaker.knowledge.programme if s not in here]
         entries = speaker.join([speaker.entry(s, with_day=True) for s in others])
-        return Part(speaker.say("elsewhere_than", at=venue.at[speaker.locale], entries=entries), about=tuple(s.id for s in others))
+        return Part(
+            speaker.say("elsewhere_than", at=venue.at[speaker.locale], entries=entries),
+            about=tuple(s.id for s in others),
+        )
     if ask.days:
         there = [s for s in here if s.on in ask.days]
         if not there and here:
             entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
             text = speaker.say(
-                "nothing_there_then", at=venue.at[speaker.locale], date=speaker.date(ask.days[0]), entries=entries
+                "nothing_there_then",
+                at=venue.at[speaker.locale],
+                date=speaker.date(ask.days[0]),
+                entries=entries,
             )
             return Part(text, verdict=False, about=tuple(s.id for s in here))
         here = tuple(there) or here
@@ -250,7 +262,9 @@ def _at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
         return Part(text, about=(venue.id,))
     entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
     past = all(speaker.tense(s) == "past" for s in here)
-    text = speaker.say("at_venue_past" if past else "at_venue_future", at=venue.at[speaker.locale], entries=entries)
+    text = speaker.say(
+        "at_venue_past" if past else "at_venue_future", at=venue.at[speaker.locale], entries=entries
+    )
     return Part(text, about=(*(s.id for s in here), venue.id), actions=(Action(ActionKind.MAP, venue.id),))
 
 
@@ -262,7 +276,12 @@ def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
         about += [s.id for s in sessions]
         if not sessions:
             texts.append(
-                speaker.say("nothing_then", date=speaker.date(day), event=speaker.event_name(), days=speaker.event_dates())
+                speaker.say(
+                    "nothing_then",
+                    date=speaker.date(day),
+                    event=speaker.event_name(),
+                    days=speaker.event_dates(),
+                )
             )
             continue
         phrase = "on_day_past" if all(speaker.tense(s) == "past" for s in sessions) else "on_day_future"
@@ -296,10 +315,13 @@ def over(ask: Ask, speaker: Speaker) -> Part:
                 speaker.say(
                     f"session_{phase.value}",
                     session=speaker.session_name(session),
-                    when=speaker.when(session), at=speaker.at(session),
+                    when=speaker.when(session),
+                    at=speaker.at(session),
                 )
             )
-        return Part(sentences(*texts), about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
+        return Part(
+            sentences(*texts), about=tuple(s.id for s in sessions), actions=session_actions(sessions[0])
+        )
     event = speaker.knowledge.event
     text = speaker.say(
         f"event_{phase_of_event(speaker.knowledge, speaker.now).value}",
@@ -338,7 +360,11 @@ def next_on(ask: Ask, speaker: Speaker) -> Part:
     if not ahead:
         return over(Ask("over"), speaker)
     text = sentences(*(speaker.when_and_where(s) for s in ahead))
-    return Part(speaker.say("next", sessions=text), about=tuple(s.id for s in ahead), actions=session_actions(ahead[0]))
+    return Part(
+        speaker.say("next", sessions=text),
+        about=tuple(s.id for s in ahead),
+        actions=session_actions(ahead[0]),
+    )
 
 
 def ordinal(ask: Ask, speaker: Speaker, index: int) -> Part:
@@ -351,7 +377,8 @@ def ordinal(ask: Ask, speaker: Speaker, index: int) -> Part:
     text = speaker.say(
         phrase,
         session=speaker.session_name(session),
-        when=speaker.when(session), at=speaker.at(session),
+        when=speaker.when(session),
+        at=speaker.at(session),
     )
     return Part(text, verdict=verdict, about=(session.id,), actions=session_actions(session))
 

@@ -38,7 +38,11 @@ def not_announced(ask: Ask, speaker: Speaker) -> Part:
     else:
         first = speaker.say("that_not_announced")
     known, about = what_is_known(ask, speaker)
-    actions = session_actions(speaker.knowledge.session(about[0])) if about and _is_session(about[0], speaker) else ()
+    actions = (
+        session_actions(speaker.knowledge.session(about[0]))
+        if about and _is_session(about[0], speaker)
+        else ()
+    )
     tail = sentences(known, speaker.ask_them(ask))
     return Part(first, Status.NOT_ANNOUNCED, about=about, actions=actions, tail=tail)
 
@@ -72,6 +76,7 @@ def _known_of(session: Session, speaker: Speaker) -> str:
     fact = speaker.piece(
         f"known_{speaker.tense(session)}",
         session=speaker.session_name(session),
-        when=speaker.when(session), at=speaker.at(session),
+        when=speaker.when(session),
+        at=speaker.at(session),
     )
     return fact + access
