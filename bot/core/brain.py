@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import cycle
 from random import Random
 
-from bot.core.entities import DAY_WORDS, KINDS, DayMention, Gazetteer, Mention, Named
+from bot.core.entities import DAY_WORDS, KINDS, ORDINAL_WORDS, DayMention, Gazetteer, Mention, Named
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import Intent, Lexicon
 from bot.core.model import Example, IntentModel, Observation, fit
@@ -23,7 +23,7 @@ QUOTED_WORDS = 5
 """Words in a row that tell a quote from a coincidence."""
 TOPIC = "topic:"
 """Labels of the knowledge's own topics begin with it."""
-NAME_LEANING = 1.2
+NAME_LEANING = 0.6
 """How much a word of a name that only one language uses speaks for it; an everyday word speaks with up to 3."""
 _ESTRANGED = 0.2
 """Share of the sentences about something generic that are also shown about a stranger's: not about this event."""
@@ -175,7 +175,7 @@ def vocabulary_of(intents: Mapping[str, Intent], knowledge: Knowledge) -> dict[s
         for word in tokenise(sentence):
             if word.isalpha():
                 counts[word] = counts.get(word, 0) + 1
-    for word in DAY_WORDS:
+    for word in DAY_WORDS | ORDINAL_WORDS:
         counts[word] = counts.get(word, 0) + 100
     return {word: count for word, count in counts.items() if count > 1 and word.isascii()}
 

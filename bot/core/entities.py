@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import log
 
 from bot.core.knowledge import Entity, Event, Knowledge, Organisation, Person, Session, Subject, Venue
 from bot.core.locale import Locale, month_names
@@ -54,6 +55,13 @@ KINDS: dict[type, str] = {
     Organisation: "org",
     Subject: "subject",
 }
+_LEAST_MASS = 4.0
+"""Rarity (natural logarithm) that words of a title must have together to name its session: one of 55 or more alike.
+In a programme of a few sessions no word is that rare, and only full names and aliases count."""
+_LEVEL = 0.85
+"""Share of the best title's mass from which another title is level with it."""
+_MOST_OWNERS = 50
+"""Titles that a word may stand in and still tell something."""
 _ARTICLES = {"the", "a", "an"}
 
 
@@ -85,6 +93,12 @@ class Gazetteer:
             self._by_first.setdefault(words[0], []).append((words, owners))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        self._sessions = frozenset(session.id for session in knowledge.sessions)
+        self._postings: dict[str, list[str]] = {}
+        for session in knowledge.sessions:
+            title = {w for form in session.name.forms for w in tokenise(form) if len(w) > 3}  # noqa: PLR2004
+            for word in title:
+                self._postings.setdefault(word, []).append(session.id)
         self.words = frozenset(word for words in names for word in words)
 
     @staticmethod
@@ -108,21 +122,55 @@ class Gazetteer:
         things: list[Mention] = []
         days = find_days(words, self._event, today=today)
         taken = {i for day in days for i in range(day.start, day.end)}
-        masked: list[str] = []
         position = 0
-        day_at = {day.start: day for day in days}
         while position < len(words):
-            if day := day_at.get(position):
-                masked.append("@day")
-                position = day.end
-            elif mention := self._at(words, position, taken):
+            mention = None if position in taken else self._at(words, position, taken)
+            if mention:
                 things.append(mention)
-                masked.append(("~" if mention.is_generic else "@") + mention.kind)
-                position = mention.end
-            else:
+            position = mention.end if mention else position + 1
+        if not any(mention.kind == "session" for mention in things):
+            covered = taken | {i for m in things for i in range(m.start, m.end)}
+            if partly := self._partly(words, covered):
+                things.append(partly)
+        return Named(tuple(things), tuple(days), tuple(self._masked(words, (*things, *days))))
+
+    @staticmethod
+    def _masked(words: tuple[str, ...], found: Iterable["Mention | DayMention"]) -> list[str]:
+        masked: list[str] = []
+        starts = {mention.start: mention for mention in found}
+        position = 0
+        while position < len(words):
+            mention = starts.get(position)
+            if mention is None:
                 masked.append(words[position])
-                position += 1
-        return Named(tuple(things), tuple(days), tuple(masked))
+            elif isinstance(mention, Mention):
+                masked.append(("~" if mention.is_generic else "@") + mention.kind)
+            else:
+                masked.append("@day")
+            position = mention.end if mention else position + 1
+        return masked
+
+    def _partly(self, words: tuple[str, ...], taken: set[int]) -> Mention | None:
+        """Find the session that a few rare words of its title name; several that fit alike are rivals."""
+        mass: dict[str, float] = {}
+        places = [i for i, word in enumerate(words) if i not in taken and word in self._postings]
+        for i in places:
+            owners = self._postings[words[i]]
+            rarity = log(len(self._sessions) / len(owners))
+            for id_ in owners if len(owners) <= _MOST_OWNERS else ():
+                mass[id_] = mass.get(id_, 0.0) + rarity
+        if not mass or (most := max(mass.values())) < _LEAST_MASS:
+            return None
+        best = sorted(
+            (id_ for id_, own in mass.items() if own >= most * _LEVEL), key=lambda id_: (-mass[id_], id_)
+        )
+        rivals = (
+            tuple(best[1:4])
+            if mass[best[0]] - mass.get(best[1] if len(best) > 1 else "", 0.0) < most * (1 - _LEVEL)
+            else ()
+        )
+        own = [i for i in places if best[0] in self._postings[words[i]]]
+        return Mention(best[0], "session", own[0], own[-1] + 1, is_generic=False, rivals=rivals)
 
     def _at(self, words: tuple[str, ...], start: int, taken: set[int]) -> Mention | None:
         for name, owners in self._by_first.get(words[start], ()):
@@ -195,6 +243,8 @@ _ORDINAL_OF = {word: number for number, word in enumerate(_ORDINALS_EN, 1)} | {
     for number, stem in enumerate(_ORDINALS_PL, 1)
     for ending in ("ego", "y", "ym", "i", "im", "iego")
 }
+ORDINAL_WORDS = frozenset(_ORDINAL_OF) | {stem + end for stem in _ORDINALS_PL for end in ("a", "ej", "e")}
+"""Words that are right as they are: “eleventh”, „jedenasta”."""
 _DAY_WORDS = {"day", "dzien", "dnia", "dniu", "dniem"}
 _DAY_LEADS = {"on", "the", "dnia", "na", "do", "od", "of", "from", "until", "till", "by", "w", "z", "for"}
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")

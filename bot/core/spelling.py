@@ -61,18 +61,14 @@ class Speller:
         return np.nonzero(near)[0]
 
     def split(self, word: str) -> list[str] | None:
-        """Cut a run of joined words into known ones of at least two letters, the fewest possible; None if it can't be."""
+        """Cut a run of joined words into known ones of at least three letters, the fewest possible; None if it can't be."""
         if len(word) < SHORTEST_JOINED or len(word) > 60 or not word.isalpha():  # noqa: PLR2004
             return None
         best: list[list[str] | None] = [[]] + [None] * len(word)
-        for end in range(2, len(word) + 1):
-            for start in range(max(0, end - 16), end - 1):
+        for end in range(3, len(word) + 1):
+            for start in range(max(0, end - 16), end - 2):
                 head, piece = best[start], word[start:end]
-                if (
-                    head is None
-                    or (piece not in self._weight)
-                    or (len(piece) == 2 and self._weight[piece] < 2)
-                ):  # noqa: PLR2004
+                if head is None or piece not in self._weight:
                     continue
                 current = best[end]
                 if current is None or len(head) + 1 < len(current):

@@ -16,7 +16,7 @@ from bot.core.entities import KINDS, DayMention, Mention, edition_number
 from bot.core.utterance import Utterance
 
 # --- Thresholds: measured on the development questions, checked on questions by other hands ---
-ELSEWHERE_LIMITS = {"named": 0.6, "generic": 0.55, "none": 0.5, "unnamed": 0.8, "own day": 0.93}
+ELSEWHERE_LIMITS = {"named": 0.55, "generic": 0.55, "none": 0.5, "unnamed": 0.8, "own day": 0.93}
 """From which probability of “elsewhere” a message is not about the event, by how firmly it names something of it; `unnamed` is for
 a message of several clauses that names nothing in any of them, `own day` for “what is on …” a day of the event."""
 DOUBT = 0.3
@@ -495,7 +495,7 @@ def _last_resort(reading: Reading, brain: Brain) -> str | None:
     if kinds == {"person"}:
         return "who_is"
     attributes = share(reading, brain, *brain.lexicon.attributes)
-    if attributes > 0.3:  # noqa: PLR2004
+    if attributes > 0.5:  # noqa: PLR2004
         return ATTRIBUTE
     return "what" if any(m.kind != "city" for m in reading.things) else None
 
@@ -539,7 +539,11 @@ def _with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) ->
         return replace(ask, things=others)
     listed = tuple(_mention(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)
     sessions = tuple(m for m in listed if m.kind == "session")
-    if sessions and context.asks[-1].intent != "who_is" and (place := next((n for n, names in _ORDINALS.items() if words & names), None)) is not None:
+    if (
+        sessions
+        and context.asks[-1].intent != "who_is"
+        and (place := next((n for n, names in _ORDINALS.items() if words & names), None)) is not None
+    ):
         return replace(
             ask,
             intent="what" if ask.intent in _VAGUE else ask.intent,
@@ -551,7 +555,11 @@ def _with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) ->
         venue = brain.knowledge.session(sessions[0].id).venue
         return replace(ask, things=(_mention(brain, venue),))
     last = context.asks[-1]
-    if last.things and {m.kind for m in last.things} == {"person"} and ask.intent in {"first_item", "name_of_role_holder", "last_item"}:
+    if (
+        last.things
+        and {m.kind for m in last.things} == {"person"}
+        and ask.intent in {"first_item", "name_of_role_holder", "last_item"}
+    ):
         return replace(ask, intent="who_is", things=last.things)
     if context.days and (words & _THEN or not (last.things or sessions)):
         return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, days=context.days)
@@ -621,7 +629,9 @@ def _ask(label: str, confidence: float, reading: Reading, brain: Brain, whole: R
 
 def _affirmed(reading: Reading) -> Sequence[Mention]:
     """Leave out what is named only to be excluded: “from the association, *not from the city*”."""
-    kept = [m for m in reading.things if not {"not", "nie"} & set(reading.words[max(0, m.start - 3) : m.start])]
+    kept = [
+        m for m in reading.things if not {"not", "nie"} & set(reading.words[max(0, m.start - 3) : m.start])
+    ]
     excluded = {m.kind for m in reading.things} - {m.kind for m in kept}
     return reading.things if excluded else kept
 

@@ -13,6 +13,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 _POLISH_LETTERS_SAY = -3.0
 """Polish letters in a word that is no name: hardly anybody types them in English."""
+_GRAMMAR = 60
+"""Ten times the Zipf frequency from which a word is grammar (“the”, „jest”): it outweighs borrowed nouns."""
 _LEAST_EVIDENCE = 0.5
 """Below it the words do not tell the language, and the profile or the client does."""
 _FOREIGN_SHARE = 0.5
@@ -85,7 +87,8 @@ class Ears:
             if has_polish_letters(word):
                 evidence += _POLISH_LETTERS_SAY
             elif folded in self.lexicon.frequencies:
-                evidence += self.lexicon.leaning(folded)
+                grammar = max(self.lexicon.frequencies[folded]) >= _GRAMMAR
+                evidence += self.lexicon.leaning(folded) * (1.5 if grammar else 1.0)
             elif len(folded) > 2:  # noqa: PLR2004  (two unknown letters tell nothing)
                 evidence += 0.5 * self.lexicon.leaning(self.speller.repair(folded) or folded)
         if abs(evidence) < _LEAST_EVIDENCE:

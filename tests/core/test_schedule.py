@@ -6,7 +6,16 @@ import pytest
 
 from bot.core.brain import Brain
 from bot.core.knowledge import Knowledge
-from bot.core.schedule import Phase, coming, event_days, phase_of, phase_of_event, sessions_at, sessions_on, today
+from bot.core.schedule import (
+    Phase,
+    coming,
+    event_days,
+    phase_of,
+    phase_of_event,
+    sessions_at,
+    sessions_on,
+    today,
+)
 from helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announced, at
 
 
@@ -28,7 +37,9 @@ def test_today_is_the_date_where_the_event_is(knowledge: Knowledge) -> None:
         ("2025-10-10 00:00", Phase.AFTER),
     ],
 )
-def test_the_event_lasts_from_its_first_midnight_to_its_last(knowledge: Knowledge, now: str, phase: Phase) -> None:
+def test_the_event_lasts_from_its_first_midnight_to_its_last(
+    knowledge: Knowledge, now: str, phase: Phase
+) -> None:
     assert phase_of_event(knowledge, at(now)) is phase
 
 
@@ -83,7 +94,11 @@ def test_with_times_next_is_the_nearest_session_alone(brain: Brain) -> None:
 
 def test_sessions_are_found_by_day_and_by_venue(knowledge: Knowledge) -> None:
     days = event_days(knowledge)
-    assert [[s.id for s in sessions_on(knowledge, day)] for day in days] == [["opening"], ["festival", "concert"], ["forum"]]
+    assert [[s.id for s in sessions_on(knowledge, day)] for day in days] == [
+        ["opening"],
+        ["festival", "concert"],
+        ["forum"],
+    ]
     assert [s.id for s in sessions_at(knowledge, "zinar")] == ["forum"]
     assert sessions_at(knowledge, "nowhere") == ()
 

@@ -1,8 +1,8 @@
 """What is said of the programme: when, where, what, what is on, now and next, before and after."""
 
 from bot.core.answer import Action, ActionKind, Status
-from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
 from bot.core.answers.people import website, who_is
+from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
 from bot.core.answers.unannounced import not_announced
 from bot.core.knowledge import Event, Organisation, Person, Session, Subject, Venue
 from bot.core.schedule import (
