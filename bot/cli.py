@@ -86,18 +86,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.set_defaults(command=_ask, parser=ask)
 
-    why = commands.add_parser(
-        "explain", parents=[shared, timed], help="show why a message is answered as it is"
-    )
+    why = commands.add_parser("explain", parents=[shared, timed], help="show why a message is answered as it is")
     why.add_argument("message", help="the message")
     why.set_defaults(command=_explain)
 
     check = commands.add_parser(
         "check", parents=[shared], help="check the knowledge: every problem with its place and remedy"
     )
-    check.add_argument(
-        "--schema", action="store_true", help="print the JSON Schema of the knowledge, for editors"
-    )
+    check.add_argument("--schema", action="store_true", help="print the JSON Schema of the knowledge, for editors")
     check.set_defaults(command=_check)
     return parser
 
@@ -106,9 +102,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            f'"{text}" is not a time; write it as 2025-10-07T18:00+02:00'
-        ) from None
+        raise argparse.ArgumentTypeError(f'"{text}" is not a time; write it as 2025-10-07T18:00+02:00') from None
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError(f'"{text}" has no offset; write it as {text}+02:00')
     return moment
@@ -162,9 +156,7 @@ def _ask(arguments: argparse.Namespace) -> int:
         arguments.parser.error("give either a message or --jsonl")
     brain = _brain(arguments)
     if arguments.jsonl:
-        for line in reply_to_lines(
-            sys.stdin.buffer, brain, now=arguments.now or clock.now, default=arguments.lang
-        ):
+        for line in reply_to_lines(sys.stdin.buffer, brain, now=arguments.now or clock.now, default=arguments.lang):
             print(line, flush=True)
         return OK
     profile = Profile(arguments.lang)

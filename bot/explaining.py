@@ -7,8 +7,8 @@ import numpy as np
 from bot.core.brain import ELSEWHERE, Brain
 from bot.core.conversation import Profile, respond
 from bot.core.locale import Locale
+from bot.core.reading import firmness_and_limit, read, share
 from bot.core.schedule import today
-from bot.core.understanding import firmness_and_limit, read, share
 
 _SHOWN = 5
 
@@ -19,9 +19,7 @@ def explain(text: str, brain: Brain, *, preferred: Locale, now: datetime) -> str
     reading = read(utterance.words, brain, today(brain.knowledge, now))
     answer, _ = respond(text, brain=brain, profile=Profile(preferred), now=now)
     repaired = [
-        f"{typed} → {word}"
-        for word, typed in zip(utterance.words, utterance.typed, strict=True)
-        if word != typed
+        f"{typed} → {word}" for word, typed in zip(utterance.words, utterance.typed, strict=True) if word != typed
     ]
     order = np.argsort(-reading.probabilities)[:_SHOWN]
     candidates = [f"{reading.probabilities[n]:6.1%}  {brain.model.labels[n]}" for n in order]

@@ -36,9 +36,7 @@ def read_knowledge(folder: Path) -> tuple[Knowledge, Origins]:
     """Read every ``*.yaml`` of a folder and merge them; raise `KnowledgeError` with every problem found."""
     paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
     if not paths:
-        raise KnowledgeError(
-            folder, [Problem(str(folder), 0, "has no *.yaml files; give the folder of your event")]
-        )
+        raise KnowledgeError(folder, [Problem(str(folder), 0, "has no *.yaml files; give the folder of your event")])
     documents = [read_yaml(path) for path in paths]
     problems = [problem for document in documents for problem in document.problems]
     merged, origins, more = _merge(documents)
@@ -46,9 +44,7 @@ def read_knowledge(folder: Path) -> tuple[Knowledge, Origins]:
     try:
         knowledge = Knowledge.model_validate(merged)
     except ValidationError as error:
-        problems += [
-            _explained(origins, e["loc"], e["type"], e["msg"], e.get("ctx", {})) for e in error.errors()
-        ]
+        problems += [_explained(origins, e["loc"], e["type"], e["msg"], e.get("ctx", {})) for e in error.errors()]
         raise KnowledgeError(folder, problems) from None
     if problems:
         raise KnowledgeError(folder, problems)

@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -53,6 +54,7 @@ def _sayings(intents: dict[str, Intent], talk: frozenset[str]) -> dict[str, Loca
     return {saying: Locale.EN if saying in english else Locale.PL for saying in short}
 
 
-def _load(name: str) -> dict[str, dict]:  # type: ignore[type-arg]
+def _load(name: str) -> dict[str, Any]:
     with (FOLDER / name).open(encoding="utf8") as file:
-        return yaml.load(file, Loader=yaml.CSafeLoader)  # noqa: S506  (a safe loader)
+        content: dict[str, Any] = yaml.load(file, Loader=yaml.CSafeLoader)
+    return content

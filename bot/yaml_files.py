@@ -65,9 +65,7 @@ class _Reader:
                 continue
             name = str(key.value)
             if name in seen:
-                self.problem(
-                    key, f'"{name}" stands here again (first in line {seen[name]}); remove one of them'
-                )
+                self.problem(key, f'"{name}" stands here again (first in line {seen[name]}); remove one of them')
                 continue
             seen[name] = key.start_mark.line + 1
             yield name, self.value(value, (*path, name))
@@ -111,9 +109,7 @@ def read_yaml(path: Path) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or "not YAML"
-        return broken(
-            mark.line + 1 if mark else 0, f"cannot be read as YAML ({why}); check indents, quotes and colons"
-        )
+        return broken(mark.line + 1 if mark else 0, f"cannot be read as YAML ({why}); check indents, quotes and colons")
     except RecursionError:
         return broken(0, "is nested too deeply; remove brackets")
     if node is None:
@@ -131,7 +127,7 @@ def _refused(text: str) -> tuple[int, str] | None:
     documents = 0
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             return line, "anchors (&) and aliases (*) are not allowed; write the text out"
         if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None) and event.tag != "!":  # type: ignore[attr-defined]

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from helpers import KNOWLEDGE, Chat
 from hypothesis import HealthCheck, settings
 
 from bot import language_files
 from bot.brain_files import load_brain
 from bot.core.brain import Brain
 from bot.core.lexicon import Intent
-from helpers import KNOWLEDGE, Chat
 
 # No deadline: a slow machine is no bug. Derandomised: the suite says the same at home and in CI.
 settings.register_profile(

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from bot.core.answer import Action, Answer, Status
 from bot.core.answers import access, counting, people, programme, unannounced
-from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences
+from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
 from bot.core.brain import Brain
 from bot.core.knowledge import Session
 from bot.core.locale import Locale
+from bot.core.reading import Ask
 from bot.core.text import tokenise
-from bot.core.understanding import Ambiguous, Ask, NotUnderstood, SmallTalk, Understanding, Understood
+from bot.core.understanding import Ambiguous, NotUnderstood, SmallTalk, Understanding, Understood
 
 MOST_SUGGESTIONS = 3
 """Next questions that a chat shows: more than three are not read on a phone."""
@@ -67,9 +68,7 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
 """What answers each way of asking; every other one is an attribute: announced in `details`, or not."""
 
 
-def answer(
-    understanding: Understanding, brain: Brain, *, locale: Locale, now: datetime
-) -> tuple[Answer, Part | None]:
+def answer(understanding: Understanding, brain: Brain, *, locale: Locale, now: datetime) -> tuple[Answer, Part | None]:
     """Compose the answer, and give the part that a follow-up may lean on."""
     speaker = Speaker(brain, locale, now)
     match understanding:
@@ -82,16 +81,12 @@ def answer(
         case Ambiguous(choices, ask):
             names = [brain.knowledge.by_id[id_].name.title(locale) for id_ in choices]
             text = speaker.say("which_one", choices=speaker.join(names))
-            return Answer(
-                text, locale, Status.CLARIFY, choices, (ask.intent,), ask.confidence, tuple(names)
-            ), None
+            return Answer(text, locale, Status.CLARIFY, choices, (ask.intent,), ask.confidence, tuple(names)), None
         case NotUnderstood(confidence):
             return _plain(speaker, "unknown", Status.UNKNOWN, confidence, ()), None
 
 
-def _plain(
-    speaker: Speaker, phrase: str, status: Status, confidence: float, intents: tuple[str, ...]
-) -> Answer:
+def _plain(speaker: Speaker, phrase: str, status: Status, confidence: float, intents: tuple[str, ...]) -> Answer:
     text = speaker.say(phrase, event=speaker.name(speaker.knowledge.event.name))
     hints = tuple(speaker.say(f"hint_{n}") for n in range(1, MOST_SUGGESTIONS + 1))
     return Answer(text, speaker.locale, status, (), intents, round(confidence, 3), hints)
@@ -131,9 +126,7 @@ def _distinct(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 def _part(ask: Ask, speaker: Speaker) -> Part:
     if ask.is_doubtful:
-        return Part(
-            speaker.say("doubtful", event=speaker.name(speaker.knowledge.event.name)), Status.NOT_ANNOUNCED
-        )
+        return Part(speaker.say("doubtful", event=speaker.name(speaker.knowledge.event.name)), Status.NOT_ANNOUNCED)
     if ask.topic and not _premise(ask, speaker):
         return _topic(ask, speaker)
     part = _premise(ask, speaker) or ANSWERS.get(ask.intent, unannounced.attribute)(ask, speaker)
@@ -151,11 +144,7 @@ def _premise(ask: Ask, speaker: Speaker) -> Part | None:
         return None
     if programme.wrong_day(ask, speaker):
         return programme.when(ask, speaker)
-    return (
-        programme.where(ask, speaker)
-        if programme.wrong_place(ask, speaker) and ask.of_kind("session")
-        else None
-    )
+    return programme.where(ask, speaker) if programme.wrong_place(ask, speaker) and ask.of_kind("session") else None
 
 
 _COMPARING = {
@@ -194,7 +183,7 @@ def _topic(ask: Ask, speaker: Speaker) -> Part:
         person = speaker.knowledge.person(topic.ask)
         tail = speaker.ask_person(person)
     sessions = [id_ for id_ in topic.about if isinstance(speaker.knowledge.by_id[id_], Session)]
-    actions = programme.session_actions(speaker.knowledge.session(sessions[0])) if sessions else ()
+    actions = session_actions(speaker.knowledge.session(sessions[0])) if sessions else ()
     return Part(text, status, about=tuple(topic.about), actions=actions, tail=tail)
 
 
@@ -207,8 +196,6 @@ def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker
     name = thing.spoken_name if isinstance(thing, Session) else thing.name
     order = speaker.piece(f"next_{kind}").split()
     offered = [
-        capital(speaker.piece(f"suggest_{intent}", name=speaker.name(name)))
-        for intent in order
-        if intent not in asked
+        capital(speaker.piece(f"suggest_{intent}", name=speaker.name(name))) for intent in order if intent not in asked
     ]
     return tuple(offered[:MOST_SUGGESTIONS])

@@ -30,7 +30,7 @@ _ESTRANGED = 0.2
 _DISTRACTED = 0.35
 """Share of the sentences about something else that are also shown beside a day or a name of the event."""
 _SURROUNDED = 0.2
-"""Share of the sentences about the event that are also shown beside chatter: strange words apart from a name do no harm."""
+"""Share of the sentences about the event that are also shown beside chatter: strange words elsewhere do no harm."""
 _HALF = 0.5
 _BEGINNING = 5
 """Letters that inflected forms of a word share."""
@@ -95,9 +95,7 @@ class Brain:
         """Runs of `QUOTED_WORDS` words of the quotes, folded: whoever repeats one asks about it."""
         texts = [tokenise(text) for q in self.knowledge.quotes for text in (q.text.en, q.text.pl)]
         words = [[w for w in text if w[0].isalnum()] for text in texts]
-        return frozenset(
-            tuple(w[i : i + QUOTED_WORDS]) for w in words for i in range(len(w) - QUOTED_WORDS + 1)
-        )
+        return frozenset(tuple(w[i : i + QUOTED_WORDS]) for w in words for i in range(len(w) - QUOTED_WORDS + 1))
 
     @cached_property
     def asked(self) -> dict[tuple[str, ...], str]:
@@ -126,9 +124,7 @@ def plain_words(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(w.removesuffix("'s").replace("'", "") for w in words if w[0].isalnum())
 
 
-def assemble(
-    knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabulary: Mapping[str, int]
-) -> Brain:
+def assemble(knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabulary: Mapping[str, int]) -> Brain:
     """Put a brain together from its parts; fast, nothing is fitted."""
     gazetteer = Gazetteer(knowledge)
     weights = _with_names(vocabulary, gazetteer)

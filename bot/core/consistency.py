@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -10,7 +10,7 @@ from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
 from bot.core.knowledge import Knowledge, Person, Session
 from bot.core.lexicon import Intent, Lexicon
-from bot.core.locale import Locale, Phrasings, Text
+from bot.core.locale import Locale, Model, Phrasings, Text
 from bot.core.phrasebook import FIELDS, phrase_fault
 from bot.core.text import fold
 
@@ -27,7 +27,7 @@ class Finding:
 
 
 _PLACEHOLDER = re.compile(
-    r"lorem ipsum|dolor sit amet|\b(?:todo|tbd|tba|fixme|xxx+|foo|bar baz|asdf|do uzupełnienia)\b", re.I
+    r"lorem ipsum|dolor sit amet|\b(?:todo|tbd|tba|fixme|xxx+|foo|bar baz|asdf|do uzupełnienia)\b", re.IGNORECASE
 )
 _NO_PROSE = re.compile(r"\{[^}]*\}|[“„\"].*?[”\"]|\S*[@/.]\S+\.\S*")
 """Fields, quotations and addresses: they are of no language, or of another."""
@@ -37,9 +37,7 @@ _LEAST_LEANING = 1.0
 """By how much a text must lean to the other language, a word, to be called that."""
 
 
-def structural_findings(
-    knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, Intent]
-) -> list[Finding]:
+def structural_findings(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, Intent]) -> list[Finding]:
     """Find what is wrong without asking the model: references, days, doubles, languages, phrases, missing tests."""
     return [
         *_doubles(knowledge),
@@ -100,9 +98,7 @@ def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
                 pass
         yield from check((*way, "contact"), getattr(entry, "contact", None), people, "person")
         yield from check((*way, "ask"), getattr(entry, "ask", None), people, "person")
-        yield from check(
-            (*way, "by"), getattr(entry, "by", None), people | organisations, "person or organisation"
-        )
+        yield from check((*way, "by"), getattr(entry, "by", None), people | organisations, "person or organisation")
         for number, id_ in enumerate(getattr(entry, "about", ()) if way[0] == "topics" else ()):
             yield from check((*way, "about", number), id_, everything, "id of a thing")
 
@@ -125,24 +121,18 @@ def _vocabulary(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, In
     for number, topic in enumerate(knowledge.topics):
         for position, intent in enumerate(topic.intents):
             if intent not in intents:
-                yield Finding(
-                    ("topics", number, "intents", position), f'"{intent}" is no known way of asking'
-                )
+                yield Finding(("topics", number, "intents", position), f'"{intent}" is no known way of asking')
     for way, entry in _entries(knowledge):
         for attribute in getattr(entry, "details", {}):
             if attribute not in lexicon.attributes:
                 known = ", ".join(sorted(lexicon.attributes))
-                yield Finding(
-                    (*way, "details", attribute), f'"{attribute}" is no known attribute; known are {known}'
-                )
+                yield Finding((*way, "details", attribute), f'"{attribute}" is no known attribute; known are {known}')
 
 
 def _phrases(knowledge: Knowledge) -> Iterator[Finding]:
     missing = sorted(set(FIELDS) - set(knowledge.phrases))
     if missing:
-        yield Finding(
-            ("phrases",), f"missing: {', '.join(missing)}; copy them from another event's phrases.yaml"
-        )
+        yield Finding(("phrases",), f"missing: {', '.join(missing)}; copy them from another event's phrases.yaml")
     for name, text in knowledge.phrases.items():
         if fault := phrase_fault(name, text):
             yield Finding(("phrases", name), fault)
@@ -161,19 +151,25 @@ def _texts_of(way: Way, value: object, lexicon: Lexicon) -> Iterator[Finding]:
         case str():
             yield from _plain_text(way, value)
         case Text():
-            for locale in Locale:
-                yield from _plain_text((*way, locale.value), value[locale])
-                if value.en != value.pl:  # the same in both is no prose
-                    yield from _language((*way, locale.value), value[locale], locale, lexicon)
-        case tuple():
-            for number, item in enumerate(value):
-                yield from _texts_of((*way, number), item, lexicon)
-        case dict():
-            for key, item in value.items():
+            yield from _both_texts(way, value, lexicon)
+        case tuple() | dict() | Model():
+            for key, item in _items(value):
                 yield from _texts_of((*way, key), item, lexicon)
-        case _ if hasattr(type(value), "model_fields"):
-            for name in type(value).model_fields:  # type: ignore[attr-defined]
-                yield from _texts_of((*way, name), getattr(value, name), lexicon)
+
+
+def _items(value: tuple[object, ...] | dict[str, object] | Model) -> Iterable[tuple[str | int, object]]:
+    if isinstance(value, tuple):
+        return enumerate(value)
+    if isinstance(value, dict):
+        return value.items()
+    return ((name, getattr(value, name)) for name in type(value).model_fields)
+
+
+def _both_texts(way: Way, text: Text, lexicon: Lexicon) -> Iterator[Finding]:
+    for locale in Locale:
+        yield from _plain_text((*way, locale.value), text[locale])
+        if text.en != text.pl:  # the same in both is no prose
+            yield from _language((*way, locale.value), text[locale], locale, lexicon)
 
 
 def _plain_text(way: Way, text: str) -> Iterator[Finding]:
@@ -198,9 +194,7 @@ def _language(way: Way, text: str, locale: Locale, lexicon: Lexicon) -> Iterator
     if len(known) < _LEAST_WORDS:
         return
     leaning = sum(lexicon.leaning(w) for w in known) / len(known)
-    if (leaning > _LEAST_LEANING and locale is Locale.PL) or (
-        leaning < -_LEAST_LEANING and locale is Locale.EN
-    ):
+    if (leaning > _LEAST_LEANING and locale is Locale.PL) or (leaning < -_LEAST_LEANING and locale is Locale.EN):
         is_in, should = ("English", "Polish") if locale is Locale.PL else ("Polish", "English")
         yield Finding(way, f"seems to be {is_in}; write it in {should}")
 

@@ -11,8 +11,9 @@ from bot.core.answer import Answer
 from bot.core.answering import answer
 from bot.core.brain import Brain
 from bot.core.locale import Locale
+from bot.core.reading import Context
 from bot.core.schedule import today
-from bot.core.understanding import Context, Understanding, Understood, understand
+from bot.core.understanding import Understanding, Understood, understand
 
 CONTEXT_LASTS = timedelta(minutes=30)
 """How long a message may lean on the one before; later, “and where?” has lost its “it”."""

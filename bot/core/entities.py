@@ -161,9 +161,7 @@ class Gazetteer:
                 mass[id_] = mass.get(id_, 0.0) + rarity
         if not mass or (most := max(mass.values())) < _LEAST_MASS:
             return None
-        best = sorted(
-            (id_ for id_, own in mass.items() if own >= most * _LEVEL), key=lambda id_: (-mass[id_], id_)
-        )
+        best = sorted((id_ for id_, own in mass.items() if own >= most * _LEVEL), key=lambda id_: (-mass[id_], id_))
         rivals = (
             tuple(best[1:4])
             if mass[best[0]] - mass.get(best[1] if len(best) > 1 else "", 0.0) < most * (1 - _LEVEL)
@@ -284,11 +282,7 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
         return DayMention(day, i, i + 2) if day else None
     if number := _number(word):
         return _numbered_day(words, i, number, event)
-    if (
-        word in {"last", "final", "ostatni", "ostatniego", "ostatnim"}
-        and following[:1]
-        and following[0] in _DAY_WORDS
-    ):
+    if word in {"last", "final", "ostatni", "ostatniego", "ostatnim"} and following[:1] and following[0] in _DAY_WORDS:
         return DayMention(event.ends_on, i, i + 2)
     return None
 
@@ -302,9 +296,7 @@ def _weekday_at(words: tuple[str, ...], i: int, event: Event, today: date) -> Da
     own = [day for day in days if day.weekday() == WEEKDAY_OF[words[i]]]
     day = own[0] if own else today + timedelta((WEEKDAY_OF[words[i]] - today.weekday()) % 7)
     end = i + 1
-    if nearby := next(
-        (d for d in range(end, min(end + 3, len(words))) if words[d] not in {",", "the"}), None
-    ):
+    if nearby := next((d for d in range(end, min(end + 3, len(words))) if words[d] not in {",", "the"}), None):
         explicit = _day_at(words, nearby, event, today) if _number(words[nearby]) else None
         if explicit:  # “Wednesday 8 October” is one day
             return DayMention(explicit.day, i, explicit.end)
@@ -313,9 +305,7 @@ def _weekday_at(words: tuple[str, ...], i: int, event: Event, today: date) -> Da
 
 def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> DayMention | None:
     after = words[i + 1 : i + 4]
-    month_at = next(
-        (n for n, w in enumerate(after[:2]) if w in _MONTH_OF and (n == 0 or after[0] == "of")), None
-    )
+    month_at = next((n for n, w in enumerate(after[:2]) if w in _MONTH_OF and (n == 0 or after[0] == "of")), None)
     if month_at is not None:
         day = _date(event, number, _MONTH_OF[after[month_at]])
         end = i + month_at + 2
@@ -332,19 +322,11 @@ def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> 
     led = i > 0 and words[i - 1] in _DAY_LEADS
     spoken = words[i][-1].isalpha() and (words[i][0].isdigit() or words[i].endswith("ego") or number > 3)  # noqa: PLR2004
     day = _date(event, number, event.starts_on.month)
-    if (
-        day
-        and event.starts_on <= day <= event.ends_on
-        and (alone or (led and not after[:1]) or (spoken and led))
-    ):
+    if day and event.starts_on <= day <= event.ends_on and (alone or (led and not after[:1]) or (spoken and led)):
         return DayMention(day, i, i + 1)
     if day and words[i].endswith("ego") and event.starts_on <= day <= event.ends_on:
         return DayMention(day, i, i + 1)
-    return (
-        DayMention(day, i, i + 1)
-        if day and led and words[i][0].isdigit() and words[i][-1].isalpha()
-        else None
-    )
+    return DayMention(day, i, i + 1) if day and led and words[i][0].isdigit() and words[i][-1].isalpha() else None
 
 
 def _number(word: str) -> int | None:

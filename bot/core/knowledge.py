@@ -35,7 +35,7 @@ class Thing(Model):
     """Where the facts come from."""
     tests: Phrasings = Phrasings()
     """Test sentences: each must be answered about this thing."""
-    details: dict[str, Text] = {}
+    details: dict[str, Text] = Field(default={})
     """What is announced of attributes such as parking, food, wifi: attribute → sentence in both languages."""
 
 

@@ -28,9 +28,7 @@ def locale_of_client(language_code: str | None) -> Locale | None:
 class Model(BaseModel):
     """A frozen record that refuses unknown keys; docstrings of fields become the JSON Schema."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
 
 
 Sentence = Annotated[str, Field(min_length=1, max_length=1500)]

@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ class Observation:
     words: tuple[str, ...]
     """Its words, names masked."""
     signs: tuple[str, ...] = ()
-    """What is known beside the words: which things they name (``=concert``), how much is strange (``<strange 2 none>``)."""
+    """What else is known: which things they name (``=concert``), how much is strange (``<strange 2 none>``)."""
 
 
 Example = tuple[Observation, str]
@@ -47,13 +48,11 @@ _LEAST_USES = 3  # a feature in fewer examples is left out
 def _word_features(seen: Observation, is_known: Callable[[str], bool]) -> list[str]:
     words = seen.words
     kept = [
-        _NUMBER if word[0].isdigit() else word if is_known(word) else UNKNOWN
-        for word in words
-        if word not in _MARKS
+        _NUMBER if word[0].isdigit() else word if is_known(word) else UNKNOWN for word in words if word not in _MARKS
     ]
     padded = ["<s>", *kept, "</s>"]
     found = dict.fromkeys(kept)
-    found.update(dict.fromkeys(f"{a} {b}" for a, b in zip(padded, padded[1:], strict=False)))
+    found.update(dict.fromkeys(f"{a} {b}" for a, b in pairwise(padded)))
     found.update(dict.fromkeys(f"{a} _ {b}" for a, b in zip(padded, padded[2:], strict=False)))
     if len(kept) <= 2:  # noqa: PLR2004  (one word asks differently from a sentence)
         found[f"<{len(kept)}>"] = None

@@ -61,7 +61,7 @@ class Speller:
         return np.nonzero(near)[0]
 
     def split(self, word: str) -> list[str] | None:
-        """Cut a run of joined words into known ones of at least three letters, the fewest possible; None if it can't be."""
+        """Cut joined words into known ones of at least three letters, the fewest possible; None if it can't be."""
         if len(word) < SHORTEST_JOINED or len(word) > 60 or not word.isalpha():  # noqa: PLR2004
             return None
         best: list[list[str] | None] = [[]] + [None] * len(word)

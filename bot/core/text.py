@@ -16,9 +16,7 @@ _SPACES = re.compile(r"\s+")
 _LATIN = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
 )  # letters without a decomposition in Unicode, so NFKD alone leaves them
-_QUOTES = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "−": "-"}
-)
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "−": "-"})
 _TOKEN = re.compile(
     r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"  # an e-mail address
     r"|(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:!?)]"  # a web address

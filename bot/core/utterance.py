@@ -117,19 +117,14 @@ class Ears:
         if typed in dictionary:
             yield from dictionary[typed].split()
         else:  # what nobody here knows is its grammar, not a strange subject
-            yield from (
-                w for w in self._put_right(typed) if w in self.speller or w in self.names or not w.isalpha()
-            )
+            yield from (w for w in self._put_right(typed) if w in self.speller or w in self.names or not w.isalpha())
 
 
 def _spell_out(typed: list[str]) -> list[str]:
-    """Read “come 2 the concert” as words: a bare 2 or 4 between words is “to” or “for”, unless it may count something."""
+    """Read “come 2 the concert” as words: a bare 2 or 4 is “to” or “for” before a word that nobody counts."""
     return [
         _SOUNDS[word]
-        if word in _SOUNDS
-        and 0 < n < len(typed) - 1
-        and typed[n - 1].isalpha()
-        and typed[n + 1] in _AFTER_TO_OR_FOR
+        if word in _SOUNDS and 0 < n < len(typed) - 1 and typed[n - 1].isalpha() and typed[n + 1] in _AFTER_TO_OR_FOR
         else word
         for n, word in enumerate(typed)
     ]

@@ -17,7 +17,7 @@ WORDS_A_LANGUAGE = 25_000  # of 20,000 and more, the language is told rightly fo
 
 def main() -> None:
     """Write the file; needs the package wordfreq."""
-    from wordfreq import top_n_list, zipf_frequency  # noqa: PLC0415  (58 MB: wanted here alone)
+    from wordfreq import top_n_list, zipf_frequency  # type: ignore[import-not-found]  # noqa: PLC0415  (58 MB: wanted here alone)
 
     zipf: dict[str, list[int]] = {}
     for column, language in enumerate(("en", "pl")):

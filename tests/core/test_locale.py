@@ -39,9 +39,7 @@ ITEMS = ("punkt", "punkty", "punktów")
         ("plx", None),
     ],
 )
-def test_a_client_tells_its_language_by_the_first_part_of_its_tag(
-    tag: str | None, locale: Locale | None
-) -> None:
+def test_a_client_tells_its_language_by_the_first_part_of_its_tag(tag: str | None, locale: Locale | None) -> None:
     assert locale_of_client(tag) is locale
 
 
@@ -186,7 +184,9 @@ def test_a_verb_agrees_with_the_gender_of_a_name() -> None:
     assert f"{NAME.spoken(PL):odbył/odbyła/odbyło/odbyły}" == "odbyła"
 
 
-@pytest.mark.xfail(strict=True, reason="{name:ins} of a name without dat/ins says “None”: “Jak się skontaktować z None?”")
+@pytest.mark.xfail(
+    strict=True, reason="{name:ins} of a name without dat/ins says “None”: “Jak się skontaktować z None?”"
+)
 def test_a_case_that_is_not_given_is_never_said_as_none() -> None:
     """Nobody reads “z None”: a wording that wants a case the name lacks must fall back to a form that is given."""
     assert "None" not in f"{NAME.spoken(PL):ins}"

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 
 import pytest
+from helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announced, at
 
 from bot.core.brain import Brain
 from bot.core.knowledge import Knowledge
@@ -16,7 +17,6 @@ from bot.core.schedule import (
     sessions_on,
     today,
 )
-from helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announced, at
 
 
 @pytest.fixture
@@ -37,9 +37,7 @@ def test_today_is_the_date_where_the_event_is(knowledge: Knowledge) -> None:
         ("2025-10-10 00:00", Phase.AFTER),
     ],
 )
-def test_the_event_lasts_from_its_first_midnight_to_its_last(
-    knowledge: Knowledge, now: str, phase: Phase
-) -> None:
+def test_the_event_lasts_from_its_first_midnight_to_its_last(knowledge: Knowledge, now: str, phase: Phase) -> None:
     assert phase_of_event(knowledge, at(now)) is phase
 
 

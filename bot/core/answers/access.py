@@ -5,7 +5,7 @@ from bot.core.answers.programme import sessions_meant
 from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
 from bot.core.answers.unannounced import attribute, not_announced
 from bot.core.knowledge import Session
-from bot.core.understanding import Ask
+from bot.core.reading import Ask
 
 _CLOSED_WORDS = frozenset(
     "invitation invitations invite invites invited only closed private members zaproszenie zaproszenia zaproszen "
@@ -36,9 +36,7 @@ def access(ask: Ask, speaker: Speaker) -> Part:
         at=speaker.at(session),
         url=session.registration_url or "",
     )
-    return Part(
-        text, verdict=_claims_rightly(session, ask), about=(session.id,), actions=session_actions(session)
-    )
+    return Part(text, verdict=_claims_rightly(session, ask), about=(session.id,), actions=session_actions(session))
 
 
 def _claims_rightly(session: Session, ask: Ask) -> bool | None:
@@ -105,9 +103,7 @@ def price(ask: Ask, speaker: Speaker) -> Part:
         return Part(capital(sessions[0].price[speaker.locale]), about=(sessions[0].id,))
     if not sessions and speaker.knowledge.event.price:
         speaker.cite(speaker.knowledge.event.id, speaker.knowledge.event.source)
-        return Part(
-            capital(speaker.knowledge.event.price[speaker.locale]), about=(speaker.knowledge.event.id,)
-        )
+        return Part(capital(speaker.knowledge.event.price[speaker.locale]), about=(speaker.knowledge.event.id,))
     return attribute(ask, speaker)
 
 
@@ -124,9 +120,7 @@ def registration(ask: Ask, speaker: Speaker) -> Part:
 
 def invitation(ask: Ask, speaker: Speaker) -> Part:
     """Say that it is by invitation, and that how to get one is not announced."""
-    sessions = [
-        s for s in sessions_meant(ask, speaker) or speaker.knowledge.programme if s.access == "invitation"
-    ]
+    sessions = [s for s in sessions_meant(ask, speaker) or speaker.knowledge.programme if s.access == "invitation"]
     named = [s for s in sessions_meant(ask, speaker) if s.access == "public"]
     if named and not sessions:
         return access(ask, speaker)
@@ -145,13 +139,9 @@ def photo(ask: Ask, speaker: Speaker) -> Part:
         return Part(first, Status.NOT_ANNOUNCED, about=about, tail=speaker.ask_them(ask))
     if not announced:
         return attribute(ask, speaker)
-    entries = speaker.join(
-        [speaker.entry(s, with_day=True).replace(_tail(s, speaker), "") for s in announced]
-    )
+    entries = speaker.join([speaker.entry(s, with_day=True).replace(_tail(s, speaker), "") for s in announced])
     text = speaker.say("photo", entries=entries)
-    return Part(
-        text, verdict=True, about=tuple(s.id for s in announced), actions=session_actions(announced[0])
-    )
+    return Part(text, verdict=True, about=tuple(s.id for s in announced), actions=session_actions(announced[0]))
 
 
 def _tail(session: Session, speaker: Speaker) -> str:

@@ -6,8 +6,8 @@ from bot.core.answers.speech import Part, Speaker, sentences, session_actions
 from bot.core.answers.unannounced import not_announced
 from bot.core.knowledge import Session
 from bot.core.locale import plural
+from bot.core.reading import Ask
 from bot.core.schedule import event_days
-from bot.core.understanding import Ask
 
 
 def countdown(ask: Ask, speaker: Speaker) -> Part:
@@ -91,9 +91,7 @@ def same_place(ask: Ask, speaker: Speaker) -> Part:
 
 def how_many_sessions(ask: Ask, speaker: Speaker) -> Part:
     """Count and list the sessions."""
-    sessions = (
-        sessions_meant(ask, speaker) if ask.days or ask.of_kind("venue") else speaker.knowledge.programme
-    )
+    sessions = sessions_meant(ask, speaker) if ask.days or ask.of_kind("venue") else speaker.knowledge.programme
     unit = plural(len(sessions), speaker.locale, *speaker.piece("session_forms").split("/"))
     entries = speaker.join([speaker.entry(s, with_day=True) for s in sessions])
     text = speaker.say("how_many", number=len(sessions), unit=unit, entries=entries)

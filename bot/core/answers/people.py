@@ -6,8 +6,8 @@ from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.answers.unannounced import attribute
 from bot.core.knowledge import Organisation, Person, Quote
+from bot.core.reading import Ask
 from bot.core.text import fold, tokenise
-from bot.core.understanding import Ask
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 5  # digits of a phone number that identify it
@@ -119,9 +119,7 @@ def _reach(ask: Ask, speaker: Speaker, wants: tuple[str, ...]) -> Part:
         speaker.cite(person.id, person.source)
         reach = ", ".join(value for want in wants if (value := getattr(person, want)))
         texts.append(
-            speaker.say(
-                "contact", person=speaker.name(person.name), role=person.role[speaker.locale], reach=reach
-            )
+            speaker.say("contact", person=speaker.name(person.name), role=person.role[speaker.locale], reach=reach)
         )
     actions = tuple(Action(ActionKind.CONTACT, p.id) for p in reachable)
     return Part("\n".join(texts), about=tuple(p.id for p in reachable), actions=actions)

@@ -4,7 +4,8 @@ from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.people import website, who_is
 from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
 from bot.core.answers.unannounced import not_announced
-from bot.core.knowledge import Event, Organisation, Person, Session, Subject, Venue
+from bot.core.knowledge import Entity, Event, Organisation, Person, Session, Subject, Venue
+from bot.core.reading import Ask
 from bot.core.schedule import (
     Phase,
     coming,
@@ -14,7 +15,6 @@ from bot.core.schedule import (
     sessions_at,
     sessions_on,
 )
-from bot.core.understanding import Ask
 
 
 def sessions_meant(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
@@ -43,9 +43,7 @@ def when(ask: Ask, speaker: Speaker) -> Part:
         text = sentences(*(speaker.when_and_where(s) for s in sessions[:4]))
         if wrong and not right and len(sessions) == 1:
             text = _corrected_day(sessions[0], wrong[0], speaker)
-        return Part(
-            text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0])
-        )
+        return Part(text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
     if ask.days and not ask.of_kind("event"):
         return programme(ask, speaker)
     return event_when(ask, speaker)
@@ -107,9 +105,7 @@ def where(ask: Ask, speaker: Speaker) -> Part:
         if named and ask.days and all(s.on not in ask.days for s in named):
             verdict = False
         text = sentences(*(speaker.when_and_where(s, place_first=True) for s in sessions[:4]))
-        return Part(
-            text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0])
-        )
+        return Part(text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
     if venues := ask.of_kind("venue"):
         return _venue_where(knowledge.venue(venues[0]), ask, speaker)
     return event_where(ask, speaker)
@@ -162,40 +158,35 @@ def event_where(ask: Ask, speaker: Speaker) -> Part:
 
 def what(ask: Ask, speaker: Speaker) -> Part:
     """Describe what is named."""
-    knowledge = speaker.knowledge
-    claim = wrong_place(ask, speaker)
     sessions = ask.of_kind("session")
-    if sessions and (claim is not None or (ask.days and ask.is_yes_no)):
-        return where(ask, speaker) if claim is not None else when(ask, speaker)
+    if sessions and wrong_place(ask, speaker) is not None:
+        return where(ask, speaker)
+    if sessions and ask.days and ask.is_yes_no:
+        return when(ask, speaker)
     if sessions:
-        parts = [_describe(knowledge.session(id_), speaker) for id_ in sessions[:2]]
-        first = knowledge.session(sessions[0])
-        return Part(sentences(*parts), about=sessions, actions=session_actions(first))
-    for mention in ask.things:
-        thing = knowledge.by_id[mention.id]
-        if mention.kind == "city":
-            continue
-        speaker.cite(thing.id, thing.source)
-        match thing:
-            case Venue():
-                return programme(ask, speaker)
-            case Organisation():
-                return Part(thing.about[speaker.locale], about=(thing.id,))
-            case Subject():
-                return Part(thing.summary[speaker.locale], about=(thing.id,))
-            case Event():
-                if ask.days:
-                    return programme(ask, speaker)
-                return Part(thing.about[speaker.locale], about=(thing.id,))
-            case Person():
-                return who_is(ask, speaker)
-            case Session():
-                continue
-    if ask.days:
+        parts = [_describe(speaker.knowledge.session(id_), speaker) for id_ in sessions[:2]]
+        return Part(sentences(*parts), about=sessions, actions=session_actions(speaker.knowledge.session(sessions[0])))
+    named = [mention.id for mention in ask.things if mention.kind != "city"]
+    if not named and ask.days:
         return programme(ask, speaker)
-    event = knowledge.event
-    speaker.cite(event.id, event.source)
-    return Part(event.about[speaker.locale], about=(event.id,))
+    return _describe_thing(speaker.knowledge.by_id[named[0]] if named else speaker.knowledge.event, ask, speaker)
+
+
+def _describe_thing(thing: Entity, ask: Ask, speaker: Speaker) -> Part:
+    speaker.cite(thing.id, thing.source)
+    match thing:
+        case Venue():
+            return programme(ask, speaker)
+        case Person():
+            return who_is(ask, speaker)
+        case Subject():
+            return Part(thing.summary[speaker.locale], about=(thing.id,))
+        case Event() if ask.days:
+            return programme(ask, speaker)
+        case Event() | Organisation():
+            return Part(thing.about[speaker.locale], about=(thing.id,))
+        case Session():
+            return Part(_describe(thing, speaker), about=(thing.id,), actions=session_actions(thing))
 
 
 def _describe(session: Session, speaker: Speaker) -> str:
@@ -262,9 +253,7 @@ def _at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
         return Part(text, about=(venue.id,))
     entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
     past = all(speaker.tense(s) == "past" for s in here)
-    text = speaker.say(
-        "at_venue_past" if past else "at_venue_future", at=venue.at[speaker.locale], entries=entries
-    )
+    text = speaker.say("at_venue_past" if past else "at_venue_future", at=venue.at[speaker.locale], entries=entries)
     return Part(text, about=(*(s.id for s in here), venue.id), actions=(Action(ActionKind.MAP, venue.id),))
 
 
@@ -319,9 +308,7 @@ def over(ask: Ask, speaker: Speaker) -> Part:
                     at=speaker.at(session),
                 )
             )
-        return Part(
-            sentences(*texts), about=tuple(s.id for s in sessions), actions=session_actions(sessions[0])
-        )
+        return Part(sentences(*texts), about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
     event = speaker.knowledge.event
     text = speaker.say(
         f"event_{phase_of_event(speaker.knowledge, speaker.now).value}",

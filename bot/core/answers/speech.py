@@ -18,8 +18,8 @@ from bot.core.locale import (
     spoken_days,
     spoken_weekdays,
 )
+from bot.core.reading import Ask
 from bot.core.schedule import Phase, phase_of, today
-from bot.core.understanding import Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def capital(text: str) -> str:
 
 
 def kind_of(brain: Brain, id_: str) -> str:
-    """Tell the kind of a thing: session, venue, …"""
+    """Tell the kind of a thing: session, venue and so on."""
     return KINDS[type(brain.knowledge.by_id[id_])]
 
 

@@ -5,8 +5,9 @@ from bot.core.answers.speech import Part, Speaker, capital, sentences, session_a
 from bot.core.brain import Brain
 from bot.core.knowledge import Person, Session, Venue
 from bot.core.locale import Text
+from bot.core.reading import Ask
 from bot.core.schedule import sessions_on
-from bot.core.understanding import ATTRIBUTE, Ask
+from bot.core.understanding import ATTRIBUTE
 
 
 def announced_detail(ask: Ask, brain: Brain) -> tuple[str, Text] | None:
@@ -38,11 +39,7 @@ def not_announced(ask: Ask, speaker: Speaker) -> Part:
     else:
         first = speaker.say("that_not_announced")
     known, about = what_is_known(ask, speaker)
-    actions = (
-        session_actions(speaker.knowledge.session(about[0]))
-        if about and _is_session(about[0], speaker)
-        else ()
-    )
+    actions = session_actions(speaker.knowledge.session(about[0])) if about and _is_session(about[0], speaker) else ()
     tail = sentences(known, speaker.ask_them(ask))
     return Part(first, Status.NOT_ANNOUNCED, about=about, actions=actions, tail=tail)
 

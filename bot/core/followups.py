@@ -1,0 +1,102 @@
+"""Step 2 of 4, understand: what a message leaves out because the one before it has said it: “and where?”."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from bot.core.brain import Brain
+from bot.core.entities import Mention
+from bot.core.grammar import leans
+from bot.core.reading import Ask, Context, Reading, mention_of
+
+_VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme", "other_attribute", "when"))
+"""Intents that a follow-up about a day or a place in a list is not really about."""
+_THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
+_THERE = frozenset(("there", "tam", "place", "else", "jeszcze"))
+_THEN = frozenset(("then", "wtedy", "day", "dnia", "dzien"))
+_ORDINALS: dict[int, frozenset[str]] = {
+    0: frozenset(("first", "pierwsze", "pierwszy", "pierwsza", "pierwszego", "pierwszej", "pierwszym", "1st")),
+    1: frozenset(("second", "drugie", "2nd")),
+    2: frozenset(("third", "trzecie", "trzeci", "trzecia", "3rd")),
+    -1: frozenset(("last", "ostatnie", "ostatni", "ostatnia", "ostatniego", "ostatniej", "ostatnim")),
+}
+_SHIFTS = {
+    1: frozenset((
+        ("day", "after"), ("next", "day"), ("following", "day"), ("day", "later"), ("nastepnego", "dnia"),
+        ("nastepny", "dzien"), ("dzien", "pozniej"), ("kolejnego", "dnia"), ("dzien", "po"),
+    )),
+    -1: frozenset((
+        ("day", "before"), ("previous", "day"), ("day", "earlier"), ("poprzedniego", "dnia"), ("dzien", "wczesniej"),
+        ("dzien", "przed"),
+    )),
+}  # fmt: skip
+
+
+def continued(ask: Ask, reading: Reading) -> Ask:
+    """Ask the same of something else: “and the concert?”."""
+    things = tuple(m for m in reading.things if m.kind != "city")
+    days = tuple(d.day for d in reading.days)
+    if ask.topic and things:
+        return Ask("what", things, days, ask.confidence, words=reading.words)
+    return replace(ask, things=things or (() if days else ask.things), days=days, words=reading.words, is_yes_no=False)
+
+
+def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask:
+    """Let a question that names nothing concern what the last one was about."""
+    shifted = shifted_days(reading.words, context)
+    if shifted:
+        return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, things=(), days=shifted)
+    if not context.asks or any(m.kind != "city" for m in ask.things) or ask.days or not leans(reading.words):
+        return ask
+    words = set(reading.words)
+    if words & _THE_OTHER and (others := _other_organisations(brain, context)):
+        return replace(ask, things=others)
+    listed = tuple(mention_of(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)
+    sessions = tuple(m for m in listed if m.kind == "session")
+    if (
+        sessions
+        and context.asks[-1].intent != "who_is"
+        and (place := next((n for n, names in _ORDINALS.items() if words & names), None)) is not None
+    ):
+        return replace(
+            ask,
+            intent="what" if ask.intent in _VAGUE else ask.intent,
+            things=(sessions[place % len(sessions)],),
+        )
+    if ask.intent in {"same_day", "same_place"} and len(sessions) > 1:
+        return replace(ask, things=sessions)
+    if ask.intent == "programme" and words & _THERE and sessions:
+        venue = brain.knowledge.session(sessions[0].id).venue
+        return replace(ask, things=(mention_of(brain, venue),))
+    last = context.asks[-1]
+    if (
+        last.things
+        and {m.kind for m in last.things} == {"person"}
+        and ask.intent in {"first_item", "name_of_role_holder", "last_item"}
+    ):
+        return replace(ask, intent="who_is", things=last.things)
+    if context.days and (words & _THEN or not (last.things or sessions)):
+        return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, days=context.days)
+    if last.things:
+        return replace(ask, things=last.things)
+    return replace(ask, things=listed if len(listed) <= 2 else ())  # noqa: PLR2004  (of many, none is “it”)
+
+
+def shifted_days(words: Sequence[str], context: Context) -> tuple[date, ...]:
+    """Count “the day after” from the day that was spoken of."""
+    if not context.days:
+        return ()
+    pairs = set(pairwise(words))
+    for shift, leads in _SHIFTS.items():
+        if pairs & leads:
+            return (context.days[-1] + timedelta(shift),)
+    return ()
+
+
+def _other_organisations(brain: Brain, context: Context) -> tuple[Mention, ...]:
+    """Give the organisations that were not spoken of: “and on the other side?”."""
+    spoken = {id_ for ask in context.asks for id_ in ask.of_kind("org", "person")} | set(context.listed)
+    spoken |= {p.organisation for p in brain.knowledge.people if p.id in spoken}
+    others = [o.id for o in brain.knowledge.organisations if o.id not in spoken]
+    return tuple(mention_of(brain, id_) for id_ in others) if len(others) < len(brain.knowledge.organisations) else ()

@@ -1,0 +1,74 @@
+"""Step 2 of 4, understand: the small words of both languages, and how they cut and bind messages."""
+
+from collections.abc import Iterator, Sequence
+
+STOPS = frozenset("?!.;")
+JOINTS = frozenset(("and", "i", "oraz", "&", "+", "/", ",", "also", "a", "plus", "or", "but", "ale", "bo", "tez"))
+QUESTION_WORDS = frozenset(
+    "what when where who whom whose which why how czy co kiedy gdzie kto kogo komu kim czyj czyja czyje ktory ktora "
+    "ktore ktorego ktorej ktorym jaki jaka jakie jakiego jakiej jakim dlaczego czemu jak ile skad dokad po".split()
+)
+_AUXILIARIES = frozenset(
+    "is are was were will can could may might do does did has have should am would shall isnt arent".split()
+)
+_TAGS = frozenset("right yes correct no prawda tak nie true".split())
+PRONOUNS = frozenset(
+    "it its that there this they them their he she his her him him then those these both one ones here "
+    "to tam tego ten ta tym tej te on ona ono jego jej niego niej nim nia niej oni ich nich im go je tamten tamto "
+    "wtedy tu tutaj oba obie obydwa mu sam sama too tez rowniez".split()
+)
+LINKS = frozenset("and a i oraz also ale but so no to or tez what about co".split())
+SMALL_WORDS = frozenset(
+    "the an is are of at in on for about please prosze jest sa w we na o z ze do dla ok then hey with and "
+    "own one ones".split()
+)
+LONGEST_CLAUSE = 16
+"""Words of a message that is read as one; longer ones are cut where a new question begins."""
+
+
+def sentences_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Cut at the marks that end sentences; each keeps its mark."""
+    sentence: list[str] = []
+    for word in words:
+        sentence.append(word)
+        if word in STOPS:
+            yield tuple(sentence)
+            sentence = []
+    if sentence:
+        yield tuple(sentence)
+
+
+def clauses_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Cut at the ends of sentences, at joints, and where a new question begins in a long run of words."""
+    clause: list[str] = []
+    for word in words:
+        if word in STOPS:
+            yield (*clause, word)
+            clause = []
+            continue
+        begins_question = word in QUESTION_WORDS and len(words) > LONGEST_CLAUSE
+        if (word in JOINTS or begins_question) and clause:
+            yield tuple(clause)
+            clause = []
+        clause.append(word)
+    if clause:
+        yield tuple(clause)
+
+
+def leans(spoken: Sequence[str]) -> bool:
+    """Whether words lean on what came before: a pronoun, a link, or very few of them."""
+    words = [w for w in spoken if w[0].isalnum()]
+    return bool(words) and (len(words) <= 4 or words[0] in LINKS or any(w in PRONOUNS for w in words))  # noqa: PLR2004
+
+
+def wants_yes_or_no(words: Sequence[str]) -> bool:
+    """Tell “is it …”, „czy …”, “…, right?” from “can you tell me when …”."""
+    plain = [w for w in words if w[0].isalnum()]
+    if not plain:
+        return False
+    if any(w in QUESTION_WORDS and w not in {"czy", "po", "which"} for w in plain[:6] if w != plain[0]):
+        return False
+    starts = plain[0] in _AUXILIARIES or "czy" in plain[:4]
+    tagged = plain[-1] in _TAGS and len(plain) > 2 and "?" in words[-2:]  # noqa: PLR2004
+    stated = "?" in words and plain[0] not in QUESTION_WORDS and len(plain) > 2  # noqa: PLR2004
+    return starts or tagged or stated

@@ -1,0 +1,180 @@
+"""Step 2 of 4, understand: one clause, what it names, what the model makes of it; is it about the event at all?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain, firmness
+from bot.core.entities import KINDS, DayMention, Mention
+from bot.core.grammar import LINKS, SMALL_WORDS, leans
+
+ELSEWHERE_LIMITS = {"named": 0.55, "generic": 0.55, "none": 0.5, "unnamed": 0.8, "own day": 0.93}
+"""From which probability of “elsewhere” a message is not about the event, by how firmly it names something of it.
+
+`unnamed` is for a message of several clauses that names nothing in any of them, `own day` for “what is on …” a day
+of the event.
+"""
+DOUBT = 0.3
+"""From which probability of “elsewhere” a message that names nothing of the event is doubtful."""
+DOUBT_IF_STRANGE = 0.04
+"""The same if it has a word that is strange to every way of asking."""
+_OTHER_TOPIC = 0.05
+"""What is left of the probability of a topic about other things than those named."""
+_DAY_INTENTS = {"programme", "what", "next", "when", "where", "over"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question: what is wanted, about what."""
+
+    intent: str
+    """Name of an intent of the language data, or ``topic:<id>``."""
+    things: tuple[Mention, ...] = ()
+    """What it names, most telling first."""
+    days: tuple[date, ...] = ()
+    """Days that it names."""
+    confidence: float = 1.0
+    is_yes_no: bool = False
+    """Whether it wants a yes or a no."""
+    words: tuple[str, ...] = ()
+    """The clause as heard."""
+    is_doubtful: bool = False
+    """Whether it may well be about something else."""
+
+    @property
+    def topic(self) -> str | None:
+        """Id of the topic, if one is asked for."""
+        return self.intent.removeprefix(TOPIC) if self.intent.startswith(TOPIC) else None
+
+    def of_kind(self, *kinds: str) -> tuple[str, ...]:
+        """Ids of the things of these kinds, in order, each once."""
+        return tuple(dict.fromkeys(m.id for m in self.things if m.kind in kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the last message was about; the next one may lean on it."""
+
+    asks: tuple[Ask, ...] = ()
+    listed: tuple[str, ...] = ()
+    """Ids of the sessions that were named in the last answer, in order: “the first of these”."""
+    days: tuple[date, ...] = ()
+    """Days that were asked about or answered: “and the day after?”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One clause with what it names and the model's opinion of it."""
+
+    words: tuple[str, ...]
+    things: tuple[Mention, ...]
+    days: tuple[DayMention, ...]
+    probabilities: NDArray[np.float32] = field(repr=False)
+
+
+def read(words: Sequence[str], brain: Brain, today: date, context: Context | None = None) -> Reading:
+    """Find what is named in some words and let the model judge them; “it” stands for what came before."""
+    named = brain.gazetteer.find(tuple(words), today=today)
+    if context and context.asks and not named.days and all(m.kind == "city" for m in named.things) and leans(words):
+        before = tuple(m for ask in context.asks for m in ask.things if m.kind != "city")[:2]
+        before = before or tuple(mention_of(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)[:2]
+        seen = brain.vocabulary.observe(replace(named, things=tuple(replace(m, is_generic=True) for m in before)))
+        return Reading(tuple(words), named.things, (), _shared_out(brain.model.probabilities(seen), before, brain))
+    probabilities = _shared_out(brain.model.probabilities(brain.vocabulary.observe(named)), named.things, brain)
+    return Reading(tuple(words), named.things, named.days, probabilities)
+
+
+def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], brain: Brain) -> NDArray[np.float32]:
+    """Give topics what belongs to them: general ways of asking about their things; others' topics lose weight."""
+    named = {m.id for m in things if m.kind not in {"city", "event"}}
+    about_event = not named
+    for number, about, intents in brain.topic_routes:
+        concerns = bool(about & named) or (about_event and brain.knowledge.event.id in about)
+        if named and not about & named:
+            probabilities[number] *= _OTHER_TOPIC
+        elif concerns:
+            for intent in intents:
+                probabilities[number] += probabilities[intent]
+                probabilities[intent] = 0
+    total: NDArray[np.float32] = probabilities / probabilities.sum()
+    return total
+
+
+def share(reading: Reading, brain: Brain, *labels: str) -> float:
+    """Give the probability of some labels together."""
+    numbers = [brain.number_of[label] for label in labels if label in brain.number_of]
+    return float(reading.probabilities[numbers].sum())
+
+
+def best_label(reading: Reading, brain: Brain) -> tuple[str, float]:
+    """Give the most probable label and its probability."""
+    number = int(reading.probabilities.argmax())
+    return brain.model.labels[number], float(reading.probabilities[number])
+
+
+def best_of_ours(reading: Reading, brain: Brain) -> str:
+    """Give the most probable label that is about the event."""
+    order = np.argsort(-reading.probabilities)
+    others = {ELSEWHERE, CHATTER, *brain.lexicon.talk}
+    ranked = (brain.model.labels[int(n)] for n in order)
+    return next(label for label in ranked if label not in others)
+
+
+def is_strange(reading: Reading, brain: Brain) -> bool:
+    """Whether a word beside the names is strange to every way of asking."""
+    covered = {i for m in spans(reading) for i in range(m.start, m.end)}
+    return any(i not in covered and brain.vocabulary.is_strange(word) for i, word in enumerate(reading.words))
+
+
+def spans(reading: Reading) -> list[Mention | DayMention]:
+    """Give everything that is named, things and days."""
+    return [*reading.things, *reading.days]
+
+
+def names_nothing(reading: Reading) -> bool:
+    """Whether nothing of the event is named but days and the city."""
+    return not any(m.kind != "city" for m in reading.things)
+
+
+def firmness_and_limit(reading: Reading) -> tuple[str, float]:
+    """Tell how firmly the event is named, and from which probability of “elsewhere” the message is not about it."""
+    how = firmness(reading.things, reading.days)
+    return how, ELSEWHERE_LIMITS[how]
+
+
+def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
+    """Whether the message is about something else, by the model's word and by how firmly the event is named."""
+    how, limit = firmness_and_limit(reading)
+    if how == "none" and context.asks and leans(reading.words):
+        limit = ELSEWHERE_LIMITS["generic"]
+    if reading.days and best_of_ours(reading, brain) in _DAY_INTENTS:
+        event = brain.knowledge.event
+        if any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days):
+            limit = ELSEWHERE_LIMITS["own day"]
+    if not is_strange(reading, brain):
+        limit = (1 + limit) / 2
+    return share(reading, brain, ELSEWHERE) >= limit
+
+
+def is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
+    """Whether a message that names nothing, or at most a day, has something strange about it."""
+    if not names_nothing(reading) or (context.asks and leans(reading.words)):
+        return False
+    elsewhere = share(reading, brain, ELSEWHERE)
+    return elsewhere >= (DOUBT_IF_STRANGE if is_strange(reading, brain) else DOUBT)
+
+
+def is_bare(reading: Reading) -> bool:
+    """Whether nothing but names, days and small words stands there: “and the forum?”."""
+    covered = {i for m in spans(reading) for i in range(m.start, m.end)}
+    return all(
+        i in covered or not w[0].isalnum() or w in LINKS or w in SMALL_WORDS for i, w in enumerate(reading.words)
+    )
+
+
+def mention_of(brain: Brain, id_: str) -> Mention:
+    """Make a mention of a thing that the message does not name itself."""
+    return Mention(id_, KINDS[type(brain.knowledge.by_id[id_])], 0, 0, is_generic=False)
