@@ -1,0 +1,100 @@
+"""A brain from the cache is the brain that was fitted; the cache serves only what it was made of."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot import brain_files, language_files
+from bot.brain_files import CACHE, load_brain
+from bot.core.brain import Brain, fit_model, vocabulary_of
+from helpers import AFTER, BEFORE, KNOWLEDGE, say
+
+QUESTIONS = (
+    "where is the concert?",
+    "kto może wejść na otwarcie?",
+    "is there parking?",
+    "what is on at Zinar Castle?",
+    "Taylor Swift concert",
+    "dzięki",
+    "who is Roth and what did he say?",
+)
+
+
+@pytest.fixture(scope="module")
+def stored(brain: Brain, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of knowledge with the cache that this brain leaves."""
+    folder = tmp_path_factory.mktemp("stored")
+    for path in KNOWLEDGE.glob("*.yaml"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    brain_files._to_cache(folder, brain_files._digest(folder), brain, dict(brain.vocabulary.counts))  # noqa: SLF001
+    return folder
+
+
+@pytest.fixture
+def reading(stored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The stored folder; whoever tries to fit fails at once."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError("the cache should have served")
+
+    monkeypatch.setattr(brain_files, "_built", fail)
+    return stored
+
+
+def test_a_stored_brain_has_the_same_model(brain: Brain, reading: Path) -> None:
+    """Feature by feature: a model whose rows have shifted still answers, but nonsense."""
+    again = load_brain(reading)
+    assert again.model.labels == brain.model.labels
+    assert list(again.model.index) == list(brain.model.index)
+    assert len(again.model.index) == len(again.model.weights)
+    assert np.array_equal(again.model.weights, brain.model.weights)
+    assert again.knowledge == brain.knowledge
+    assert again.lexicon == brain.lexicon
+    assert again.vocabulary.counts == brain.vocabulary.counts
+
+
+def test_a_stored_brain_gives_the_same_answers(brain: Brain, reading: Path) -> None:
+    again = load_brain(reading)
+    for question in QUESTIONS:
+        for now in (BEFORE, AFTER):
+            assert say(again, question, now=now) == say(brain, question, now=now)
+
+
+def test_no_feature_of_the_model_holds_a_line_break(brain: Brain) -> None:
+    """The cache stores one feature a line."""
+    assert [f for f in brain.model.index if "\n" in f] == []
+
+
+@pytest.mark.parametrize("spoil", [b"", b"not a zip file", None])
+def test_a_damaged_cache_is_as_good_as_none(folder: Path, stored: Path, spoil: bytes | None) -> None:
+    (folder / CACHE).parent.mkdir()
+    data = (stored / CACHE).read_bytes()
+    (folder / CACHE).write_bytes(data[: len(data) // 2] if spoil is None else spoil)
+    assert brain_files._from_cache(folder, brain_files._digest(folder)) is None  # noqa: SLF001
+
+
+def test_any_change_of_the_knowledge_makes_the_cache_stale(folder: Path) -> None:
+    before = brain_files._digest(folder)  # noqa: SLF001
+    with (folder / "venues.yaml").open("a", encoding="utf8") as file:
+        file.write("\n# a comment\n")
+    assert brain_files._digest(folder) != before  # noqa: SLF001
+
+
+def test_where_nothing_may_be_written_it_works_all_the_same(brain: Brain, tmp_path: Path) -> None:
+    (tmp_path / ".cache").write_text("a file in the way of the folder", encoding="utf8")
+    brain_files._to_cache(tmp_path, "digest", brain, {})  # noqa: SLF001
+    assert [path.name for path in tmp_path.iterdir()] == [".cache"]
+
+
+def test_fitting_twice_gives_the_same_model(brain: Brain) -> None:
+    """The same files give the same bot everywhere; progress runs from 0 to 1."""
+    intents = language_files.read_intents()
+    heard: list[float] = []
+    model = fit_model(brain.knowledge, intents, progress=heard.append)
+    assert np.array_equal(model.weights, brain.model.weights)
+    assert list(model.index) == list(brain.model.index)
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+    assert vocabulary_of(intents, brain.knowledge) == brain.vocabulary.counts
