@@ -1,14 +1,15 @@
 """A brain from the cache is the brain that was fitted; the cache serves only what it was made of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot import brain_files, language_files
+from bot import brain_files
 from bot.brain_files import CACHE, load_brain
 from bot.core.brain import Brain, fit_model, vocabulary_of
+from bot.core.lexicon import Intent
 from helpers import AFTER, BEFORE, KNOWLEDGE, say
 
 QUESTIONS = (
@@ -23,12 +24,12 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def stored(brain: Brain, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stored(brain: Brain, intents: Mapping[str, Intent], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of knowledge with the cache that this brain leaves."""
     folder = tmp_path_factory.mktemp("stored")
     for path in KNOWLEDGE.glob("*.yaml"):
         (folder / path.name).write_bytes(path.read_bytes())
-    brain_files._to_cache(folder, brain_files._digest(folder), brain, dict(brain.vocabulary.counts))  # noqa: SLF001
+    brain_files._to_cache(folder, brain_files._digest(folder), brain, vocabulary_of(intents, brain.knowledge))  # noqa: SLF001
     return folder
 
 
@@ -88,13 +89,11 @@ def test_where_nothing_may_be_written_it_works_all_the_same(brain: Brain, tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == [".cache"]
 
 
-def test_fitting_twice_gives_the_same_model(brain: Brain) -> None:
+def test_fitting_twice_gives_the_same_model(brain: Brain, intents: Mapping[str, Intent]) -> None:
     """The same files give the same bot everywhere; progress runs from 0 to 1."""
-    intents = language_files.read_intents()
     heard: list[float] = []
     model = fit_model(brain.knowledge, intents, progress=heard.append)
     assert np.array_equal(model.weights, brain.model.weights)
     assert list(model.index) == list(brain.model.index)
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
-    assert vocabulary_of(intents, brain.knowledge) == brain.vocabulary.counts

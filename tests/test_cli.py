@@ -1,5 +1,6 @@
 """The command line as people and tools use it, in processes of its own."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -255,22 +256,23 @@ def test_any_terminal_encoding_is_survived(encoding: str) -> None:
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     many = lines(*({"id": n, "q": "where is the concert?"} for n in range(2_000)))
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "run_bot.py"), "ask", "--jsonl"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
-    )  # fmt: skip
-    assert process.stdin
-    assert process.stdout
-    assert process.stderr
-    try:
-        process.stdin.write(many[:20_000].encode())
+    command = [sys.executable, str(ROOT / "run_bot.py"), "ask", "--jsonl"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(many[:2_000].encode())
         process.stdin.flush()
         process.stdout.readline()
         process.stdout.close()
-        process.stdin.write(many[20_000:].encode())
-        process.stdin.close()
-    except BrokenPipeError:
-        pass
-    assert b"Traceback" not in process.stderr.read()
-    process.stderr.close()
-    assert process.wait(timeout=60) == 0
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(many[2_000:].encode())
+            process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        errors = process.stderr.read()
+        process.stdin = None
+    assert b"Traceback" not in errors
+    assert b"Exception" not in errors
+    assert process.returncode == 0

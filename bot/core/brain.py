@@ -1,6 +1,6 @@
 """Everything made ready for answering: knowledge, language, names and the fitted model, built once and shared."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -98,13 +98,9 @@ class Brain:
         return frozenset(tuple(w[i : i + QUOTED_WORDS]) for w in words for i in range(len(w) - QUOTED_WORDS + 1))
 
     @cached_property
-    def asked(self) -> dict[tuple[str, ...], str]:
-        """Phrasing of a topic, as words → the topic: whoever asks just so gets just that."""
-        return {
-            plain_words(tokenise(sentence)): topic.id
-            for topic in self.knowledge.topics
-            for sentence in topic.asked.both
-        }
+    def asked(self) -> dict[str, str]:
+        """Phrasing of a topic, without marks → the topic: whoever asks just so gets just that."""
+        return {plain_text(sentence): topic.id for topic in self.knowledge.topics for sentence in topic.asked.both}
 
     @cached_property
     def topic_routes(self) -> tuple[tuple[int, frozenset[str], tuple[int, ...]], ...]:
@@ -119,9 +115,9 @@ class Brain:
         )
 
 
-def plain_words(words: Iterable[str]) -> tuple[str, ...]:
-    """Leave marks and apostrophes out."""
-    return tuple(w.removesuffix("'s").replace("'", "") for w in words if w[0].isalnum())
+def plain_text(text: str) -> str:
+    """Fold a message and leave its marks out."""
+    return " ".join(word for word in tokenise(text) if word[0].isalnum())
 
 
 def assemble(knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabulary: Mapping[str, int]) -> Brain:

@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, plain_words
+from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, plain_text
 from bot.core.entities import Mention, edition_number
 from bot.core.followups import continued, shifted_days, with_context
 from bot.core.grammar import JOINTS, LONGEST_CLAUSE, QUESTION_WORDS, clauses_of, leans, sentences_of, wants_yes_or_no
@@ -85,7 +85,7 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
     """Tell what is asked. `context` is None where nothing came before or it is stale."""
     context = context or Context()
     whole = read(utterance.words, brain, today, context)
-    if topic := brain.asked.get(plain_words(utterance.words)) or brain.asked.get(plain_words(utterance.typed)):
+    if topic := brain.asked.get(plain_text(utterance.text)):
         return Understood((_ask(TOPIC + topic, 1.0, whole),))
     if _repeats_contact(utterance.words, brain):
         return Understood((_ask("whose", 1.0, whole),))
