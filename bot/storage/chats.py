@@ -1,0 +1,96 @@
+"""What is kept about a chat: its profile, and whether it can be reached."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, String, Table, Text, bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.locale import Locale
+from bot.storage.dialect import insert_or_ignore, upsert
+from bot.storage.schema import Instant, metadata
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("locale", String(8)),
+    Column("context", Text, nullable=False, default="{}"),
+    Column("context_at", Instant),
+    Column("seen_at", Instant, nullable=False),
+    Column("unreachable_at", Instant),
+    Column("unreachable_reason", Text),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatProfile:
+    """What the bot knows of one chat when it answers."""
+
+    chat_id: int
+    locale: Locale | None = None
+    """The language that was chosen; None while only messages tell it."""
+    context: dict[str, object] = field(default_factory=dict)
+    """What follow-up questions refer to: written by the core, opaque here, JSON-able."""
+    context_at: datetime | None = None
+    """When the context was written."""
+
+
+async def load_profiles(connection: AsyncConnection, chat_ids: Iterable[int]) -> dict[int, ChatProfile]:
+    """Profiles by chat id; a chat not seen before has an empty one."""
+    wanted = set(chat_ids)
+    rows = await connection.execute(select(chats).where(chats.c.chat_id.in_(wanted)))
+    known = {
+        row.chat_id: ChatProfile(
+            chat_id=row.chat_id,
+            locale=Locale(row.locale) if row.locale else None,
+            context=json.loads(row.context),
+            context_at=row.context_at,
+        )
+        for row in rows
+    }
+    return {chat_id: known.get(chat_id) or ChatProfile(chat_id) for chat_id in wanted}
+
+
+async def save_profiles(
+    connection: AsyncConnection, profiles: Sequence[ChatProfile], *, now: datetime
+) -> None:
+    """Keep `profiles`; who writes to the bot can be reached again."""
+    rows = [
+        {
+            "chat_id": profile.chat_id,
+            "locale": profile.locale,
+            "context": json.dumps(profile.context),
+            "context_at": profile.context_at,
+            "seen_at": now,
+            "unreachable_at": None,
+            "unreachable_reason": None,
+        }
+        for profile in profiles
+    ]
+    await connection.execute(upsert(connection, chats, key="chat_id", update=tuple(rows[0])[1:]), rows)
+
+
+async def mark_unreachable(
+    connection: AsyncConnection, reasons: Iterable[tuple[int, str]], *, now: datetime
+) -> None:
+    """Note that these chats blocked the bot or are gone, as pairs (chat id, Telegram's reason)."""
+    rows = [{"chat_id": chat_id, "seen_at": now, "context": "{}"} for chat_id, _ in reasons]
+    await connection.execute(insert_or_ignore(connection, chats, key="chat_id"), rows)
+    statement = (
+        update(chats)
+        .where(chats.c.chat_id == bindparam("which"))
+        .values(unreachable_at=now, unreachable_reason=bindparam("reason"))
+    )
+    await connection.execute(statement, [{"which": chat_id, "reason": reason} for chat_id, reason in reasons])
+
+
+async def move_profile(connection: AsyncConnection, old: int, new: int) -> None:
+    """A group became a supergroup and goes on under another id."""
+    taken = await connection.scalar(select(chats.c.chat_id).where(chats.c.chat_id == new))
+    if taken is None:
+        await connection.execute(update(chats).where(chats.c.chat_id == old).values(chat_id=new))
+    else:
+        await connection.execute(delete(chats).where(chats.c.chat_id == old))

@@ -1,0 +1,178 @@
+"""Updates as Telegram sent them, kept until they are answered; afterwards only their ids, to know repeats."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.chats import ChatProfile, load_profiles
+from bot.storage.dialect import insert_or_ignore
+from bot.storage.owners import is_free
+from bot.storage.schema import Instant, RowId, metadata
+
+# Telegram repeats an unconfirmed update for 24 hours; twice that is safe.
+KEEP_DONE = timedelta(hours=48)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("lane", BigInteger, nullable=False),
+    Column("payload", Text),
+    Column("received_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("leased_by", String(32)),
+    Column("starts", Integer, nullable=False, default=0),
+    Column("error_id", String(16)),
+    sqlite_autoincrement=True,  # ids are the order of a chat: never used twice
+)
+_unfinished = inbox.c.done_at.is_(None)
+Index("inbox_lane", inbox.c.lane, inbox.c.id, sqlite_where=_unfinished, postgresql_where=_unfinished)
+Index("inbox_queue", inbox.c.id, sqlite_where=_unfinished, postgresql_where=_unfinished)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update off the wire."""
+
+    update_id: int
+    lane: int
+    """The chat (for an inline query the person): updates of one lane are handled one after the other."""
+    payload: str
+    """The update as JSON in ASCII (PostgreSQL's text takes no NUL, which a message can hold)."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxUpdate:
+    """An update to be handled, claimed by this process."""
+
+    id: int
+    update_id: int
+    lane: int
+    payload: str
+    profile: ChatProfile
+    starts: int = 0
+    """How often a process began to handle it and died."""
+    suspect: bool = False
+    """A process died while it had this update: beginning with it is written down first."""
+
+
+async def receive(
+    connection: AsyncConnection, batch: Sequence[Received], *, owner: str, now: datetime
+) -> list[InboxUpdate]:
+    """Write updates down; known ones are left as they are.
+
+    Returns:
+        Those that `owner` may handle at once, in order. A lane of which something older is unfinished
+        elsewhere is left to a later claim, so that its order is kept.
+    """
+    lanes = {each.lane for each in batch}
+    busy_lanes = (
+        select(inbox.c.lane)
+        .where(_unfinished, inbox.c.lane.in_(lanes))
+        .where(or_(inbox.c.leased_by.is_(None), inbox.c.leased_by != owner))
+    )
+    busy = set(await connection.scalars(busy_lanes))
+    rows = [
+        {
+            "update_id": each.update_id,
+            "lane": each.lane,
+            "payload": each.payload,
+            "received_at": now,
+            "leased_by": None if each.lane in busy else owner,
+            "starts": 0,
+        }
+        for each in batch
+    ]
+    statement = insert_or_ignore(connection, inbox, key="update_id").returning(inbox.c.update_id, inbox.c.id)
+    ids = {row.update_id: row.id for row in await connection.execute(statement, rows)}
+    profiles = await load_profiles(connection, lanes)
+    return [
+        InboxUpdate(
+            id=ids.pop(each.update_id),
+            update_id=each.update_id,
+            lane=each.lane,
+            payload=each.payload,
+            profile=profiles[each.lane],
+        )
+        for each in batch
+        if each.update_id in ids and each.lane not in busy
+    ]
+
+
+async def claim_updates(
+    connection: AsyncConnection, owner: str, limit: int, *, now: datetime
+) -> list[InboxUpdate]:
+    """Lease to `owner` up to `limit` free updates, each the oldest unfinished of its lane."""
+    older = inbox.alias("older")
+    ahead = exists().where(older.c.done_at.is_(None), older.c.lane == inbox.c.lane, older.c.id < inbox.c.id)
+    statement = (
+        select(inbox)
+        .where(_unfinished, is_free(inbox.c.leased_by, now=now), ~ahead)
+        .order_by(inbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (await connection.execute(statement)).all()
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    await connection.execute(update(inbox).where(inbox.c.id.in_(ids)).values(leased_by=owner))
+    profiles = await load_profiles(connection, [row.lane for row in rows])
+    return [
+        InboxUpdate(
+            id=row.id,
+            update_id=row.update_id,
+            lane=row.lane,
+            payload=row.payload,
+            profile=profiles[row.lane],
+            starts=row.starts,
+            suspect=row.starts > 0 or row.leased_by is not None,
+        )
+        for row in rows
+    ]
+
+
+async def mark_started(connection: AsyncConnection, inbox_ids: Sequence[int]) -> None:
+    """Note before handling that it begins: should the process die of it, this is known afterwards."""
+    await connection.execute(update(inbox).where(inbox.c.id.in_(inbox_ids)).values(starts=inbox.c.starts + 1))
+
+
+async def mark_done(
+    connection: AsyncConnection, done: Sequence[tuple[int, str | None]], *, now: datetime
+) -> None:
+    """Note that updates are answered, as pairs (inbox id, error id if it failed); their words go."""
+    statement = (
+        update(inbox)
+        .where(inbox.c.id == bindparam("which"))
+        .values(done_at=now, payload=None, error_id=bindparam("failed"))
+    )
+    await connection.execute(statement, [{"which": inbox_id, "failed": error} for inbox_id, error in done])
+
+
+async def count_unfinished(connection: AsyncConnection) -> int:
+    """How many updates wait to be answered."""
+    return await connection.scalar(select(func.count()).select_from(inbox).where(_unfinished)) or 0
+
+
+async def purge_inbox(connection: AsyncConnection, *, now: datetime) -> None:
+    """Forget the ids of updates answered longer than `KEEP_DONE` ago."""
+    await connection.execute(delete(inbox).where(inbox.c.done_at < now - KEEP_DONE))

@@ -1,0 +1,158 @@
+"""The one writer of a process: whatever is to be written at the moment shares a single commit.
+
+A commit costs about the same for one row as for a hundred, so changes that arrive while one commit runs
+make up the next. A change returns to its caller only when it is durable.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.clock import wall_now
+
+logger = logging.getLogger(__name__)
+
+C = TypeVar("C")
+R = TypeVar("R")
+
+GROUP_LIMIT = 512  # changes in one commit: bounds how long the first of them waits
+RETRY_AFTER = (0.05, 0.2, 1.0, 2.0)  # seconds; the last one again and again while a database is away
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """The transaction that a group of changes shares."""
+
+    connection: AsyncConnection
+    owner: str
+    now: datetime
+
+
+Apply = Callable[[Commit, Sequence[C]], Awaitable[Sequence[R]]]
+"""Writes changes of one kind and returns one result for each, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    apply: Apply[Any, Any]
+    change: Any
+    result: asyncio.Future[Any]
+
+
+class Writer:
+    """Groups changes into commits.
+
+    Args:
+        engine: of the database; the writer keeps one of its connections.
+        owner: the id under which this process leases rows.
+    """
+
+    def __init__(self, engine: AsyncEngine, owner: str) -> None:
+        self.owner = owner
+        self.is_healthy = True
+        """False while the database refuses commits."""
+        self._engine = engine
+        self._connection: AsyncConnection | None = None
+        self._waiting: list[_Entry] = []
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._closing = False
+
+    def start(self) -> None:
+        """Begin to commit."""
+        self._task = asyncio.create_task(self._run(), name="writer")
+
+    async def close(self) -> None:
+        """Commit what was submitted, then stop."""
+        self._closing = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+        await self._drop_connection()
+
+    async def write(self, apply: Apply[C, R], change: C) -> R:
+        """Write one change; returns when it is durable.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: if this change, tried by itself, is refused for good. A database
+                that is merely away or busy is waited for.
+        """
+        entry = _Entry(apply, change, asyncio.get_running_loop().create_future())
+        self._waiting.append(entry)
+        self._wake.set()
+        return await entry.result  # type: ignore[no-any-return]  # the future is the entry's own
+
+    async def _run(self) -> None:
+        while self._waiting or not self._closing:
+            if not self._waiting:
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            group, self._waiting = self._waiting[:GROUP_LIMIT], self._waiting[GROUP_LIMIT:]
+            await self._commit_patiently(group)
+
+    async def _commit_patiently(self, group: list[_Entry]) -> None:
+        for attempt in itertools.count():
+            try:
+                results = await self._commit(group)
+            except Exception as error:  # noqa: BLE001 - whatever it is, its callers must hear of it
+                if not _is_passing(error):
+                    await self._refuse(group, error)
+                    return
+                self.is_healthy = False
+                logger.warning("the database refuses to commit, trying again: %s", type(error).__name__)
+                await self._drop_connection()
+                await asyncio.sleep(RETRY_AFTER[min(attempt, len(RETRY_AFTER) - 1)])
+            else:
+                self.is_healthy = True
+                for entry, result in zip(group, results, strict=True):
+                    if not entry.result.done():
+                        entry.result.set_result(result)
+                return
+
+    async def _refuse(self, group: list[_Entry], error: Exception) -> None:
+        """One bad change must not take its neighbours along: try each by itself."""
+        if len(group) == 1:
+            if not group[0].result.done():
+                group[0].result.set_exception(error)
+            return
+        for entry in group:
+            await self._commit_patiently([entry])
+
+    async def _commit(self, group: list[_Entry]) -> list[Any]:
+        if self._connection is None:
+            connection = await self._engine.connect()
+            self._connection = await connection.execution_options(writes=True)
+        kinds: dict[Apply[Any, Any], list[int]] = {}
+        for position, entry in enumerate(group):
+            kinds.setdefault(entry.apply, []).append(position)
+        results: list[Any] = [None] * len(group)
+        async with self._connection.begin():
+            commit = Commit(self._connection, self.owner, wall_now())
+            for apply, positions in kinds.items():
+                done = await apply(commit, [group[position].change for position in positions])
+                for position, result in zip(positions, done, strict=True):
+                    results[position] = result
+        return results
+
+    async def _drop_connection(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                await connection.close()
+            except (DBAPIError, OSError):
+                logger.debug("a broken connection could not be closed cleanly")
+
+
+def _is_passing(error: Exception) -> bool:
+    """True when the database is away or busy, false when it understood and refused."""
+    if isinstance(error, IntegrityError | DataError | ProgrammingError):
+        return False
+    return isinstance(error, DBAPIError | OSError | TimeoutError)
