@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.clock import wall_now
@@ -151,8 +151,16 @@ class Writer:
                 logger.debug("a broken connection could not be closed cleanly")
 
 
+# PostgreSQL's classes of errors that pass: connection, rollback (deadlock), resources, object in use,
+# operator intervention (restart), system.
+_PASSING_CLASSES = ("08", "40", "53", "55", "57", "58")
+
+
 def _is_passing(error: Exception) -> bool:
     """True when the database is away or busy, false when it understood and refused."""
-    if isinstance(error, IntegrityError | DataError | ProgrammingError):
-        return False
-    return isinstance(error, DBAPIError | OSError | TimeoutError)
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, OSError | TimeoutError)
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(state, str):
+        return error.connection_invalidated or state.startswith(_PASSING_CLASSES)
+    return error.connection_invalidated or isinstance(error, OperationalError)
