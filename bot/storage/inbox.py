@@ -69,6 +69,7 @@ class InboxUpdate:
     lane: int
     payload: str
     profile: ChatProfile
+    leased_by: str
     starts: int = 0
     """How often a process began to handle it and died."""
     suspect: bool = False
@@ -112,6 +113,7 @@ async def receive(
             lane=each.lane,
             payload=each.payload,
             profile=profiles[each.lane],
+            leased_by=owner,
         )
         for each in batch
         if each.update_id in ids and each.lane not in busy
@@ -144,6 +146,7 @@ async def claim_updates(
             lane=row.lane,
             payload=row.payload,
             profile=profiles[row.lane],
+            leased_by=owner,
             starts=row.starts,
             suspect=row.starts > 0 or row.leased_by is not None,
         )

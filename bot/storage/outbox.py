@@ -110,6 +110,7 @@ class Message:
     parameters: dict[str, object]
     due_at: datetime
     expires_at: datetime
+    leased_by: str
     attempts: int = 0
 
 
@@ -149,6 +150,7 @@ async def enqueue(
             parameters=new.parameters,
             due_at=now,
             expires_at=new.expires_at,
+            leased_by=str(owner),
         )
         for new, row in zip(messages, rows, strict=True)
         if row["leased_by"] and new.key in ids
@@ -202,6 +204,7 @@ async def claim_messages(
             parameters=json.loads(row.parameters),
             due_at=row.due_at,
             expires_at=row.expires_at,
+            leased_by=owner,
             attempts=row.attempts,
         )
         for row in rows

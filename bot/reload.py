@@ -1,0 +1,52 @@
+"""Knowledge that can change while the bot runs: a good edit is taken over, a bad one is reported."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from watchfiles import awatch
+
+from bot.errors import KnowledgeError
+
+logger = logging.getLogger(__name__)
+
+K = TypeVar("K")
+
+SETTLE_MS = 400  # an editor writes in several steps; they are one change
+
+
+class Reloader(Generic[K]):
+    """Holds what was last read without a problem.
+
+    Args:
+        folder: to read and to watch.
+        load: reads the folder; called in a thread, raises KnowledgeError for what cannot be used.
+
+    Raises:
+        KnowledgeError: if the first reading fails: there is nothing to fall back on.
+    """
+
+    def __init__(self, folder: Path, load: Callable[[Path], K]) -> None:
+        self._folder = folder
+        self._load = load
+        self._one_at_a_time = asyncio.Lock()
+        self.current = load(folder)
+
+    async def reload(self) -> bool:
+        """Read again; returns False, and keeps what was, if there is a problem."""
+        async with self._one_at_a_time:
+            try:
+                self.current = await asyncio.to_thread(self._load, self._folder)
+            except KnowledgeError as error:
+                for problem in error.problems:
+                    logger.error("the edit is not used: %s", problem)
+                return False
+            logger.info("knowledge was read again", extra={"folder": str(self._folder)})
+            return True
+
+    async def watch(self) -> None:
+        """Reload whenever a file changes, until cancelled."""
+        async for _ in awatch(self._folder, debounce=SETTLE_MS, recursive=True):
+            await self.reload()
