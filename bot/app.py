@@ -35,7 +35,7 @@ from bot.web import health_routes, listen, make_web, serving, webhook_route
 
 logger = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 5.0  # for what is on the way to Telegram when the bot is told to stop
+DRAIN_SECONDS = 4.0  # for what is on the way to Telegram when the bot is told to stop
 CLOSE_SECONDS = 2.0  # for the last commit
 DATABASE_SECONDS = 30.0  # a database server may start after the bot
 TOKEN_TRIES = 4  # a wrong token is told apart from one bad answer of Telegram

@@ -37,14 +37,16 @@ class Reloader(Generic[K]):
     async def reload(self) -> bool:
         """Read again; returns False, and keeps what was, if there is a problem."""
         async with self._one_at_a_time:
+            problems: tuple[str, ...] = ()
             try:
                 self.current = await asyncio.to_thread(self._load, self._folder)
             except KnowledgeError as error:
-                for problem in error.problems:
-                    logger.error("the edit is not used: %s", problem)
-                return False
+                problems = error.problems
+        for problem in problems:
+            logger.error("the edit is not used: %s", problem)
+        if not problems:
             logger.info("knowledge was read again", extra={"folder": str(self._folder)})
-            return True
+        return not problems
 
     async def watch(self) -> None:
         """Reload whenever a file changes, until cancelled."""

@@ -20,7 +20,7 @@ from bot.errors import SettingsError
 BODY_LIMIT = 1024 * 1024  # bytes
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 RETRY_AFTER_SECONDS = 2  # Telegram obeys it when there is no room
-STOP_SECONDS = 3  # for requests that are being answered when the bot is told to stop
+STOP_SECONDS = 2  # for requests that are being answered when the bot is told to stop
 
 Report = Callable[[], dict[str, bool | int]]
 
@@ -51,18 +51,9 @@ def webhook_route(path: str, secret: str, intake: Intake) -> Route:
         given = request.headers.get(SECRET_HEADER, "").encode(errors="replace")
         if not hmac.compare_digest(given, secret.encode()):
             return PlainTextResponse("wrong or missing secret", 401)
-        try:
-            body = await _body(request)
-        except ClientDisconnect:
-            return PlainTextResponse("incomplete", 400)
-        if body is None:
-            return PlainTextResponse("too large", 413)
-        try:
-            update = json.loads(body)
-        except (ValueError, RecursionError):
-            return PlainTextResponse("not JSON", 400)
-        if update_id_of(update) is None:
-            return PlainTextResponse("not an update", 400)
+        update = await _read_update(request)
+        if isinstance(update, Response):
+            return update
         if not intake.room:
             return PlainTextResponse("busy", 503, {"Retry-After": str(RETRY_AFTER_SECONDS)})
         await intake.take([update])
@@ -117,6 +108,22 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave signals to the bot."""
         yield
+
+
+async def _read_update(request: Request) -> dict[str, object] | Response:
+    """The update in the body, or what to say about a body that holds none."""
+    try:
+        body = await _body(request)
+        update = None if body is None else json.loads(body)
+    except ClientDisconnect:
+        return PlainTextResponse("incomplete", 400)
+    except (ValueError, RecursionError):
+        return PlainTextResponse("not JSON", 400)
+    if body is None:
+        return PlainTextResponse("too large", 413)
+    if not isinstance(update, dict) or update_id_of(update) is None:
+        return PlainTextResponse("not an update", 400)
+    return update
 
 
 async def _body(request: Request) -> bytes | None:
