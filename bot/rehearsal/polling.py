@@ -31,6 +31,7 @@ class Polling:
         Raises:
             Refusal: 409 while a webhook is set, or when another poll takes over.
         """
+        self._telegram.poll_times.append(time.monotonic())
         if self._telegram.webhook is not None:
             raise Refusal(
                 409,
@@ -46,6 +47,11 @@ class Polling:
         updates = await self._wait(turn, min(LONGEST, int(parameters.get("timeout", 0))), max(1, limit))
         self._last = (offset, time.monotonic()) if updates else None
         return updates
+
+    def close(self) -> None:
+        """End the poll that is held open."""
+        self._turn += 1
+        self._telegram.changed.set()
 
     async def _slow_down(self, offset: int, limit: int) -> int:
         """Make a poller wait that asks again for what it was just given."""

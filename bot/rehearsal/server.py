@@ -42,6 +42,10 @@ class BotApiServer:
         """POST and GET /bot<token>/<method>."""
         return [Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"])]
 
+    def close(self) -> None:
+        """End what is held open, so that the server can stop."""
+        self._polling.close()
+
     async def _answer(self, request: Request) -> Response:
         try:
             raw = await _read(request)
@@ -156,7 +160,10 @@ async def stand_in_running(
     pushing = asyncio.create_task(Pushing(telegram).run())
     try:
         async with serving(Starlette(routes=server.routes()), bound):
-            yield server
+            try:
+                yield server
+            finally:
+                server.close()
     finally:
         pushing.cancel()
         await asyncio.gather(pushing, return_exceptions=True)

@@ -75,6 +75,8 @@ class StandIn:
         self.changed = asyncio.Event()
         """Set when there may be something to deliver."""
         self.calls: list[Call] = []
+        self.poll_times: list[float] = []
+        """When getUpdates was called, by time.monotonic()."""
         self.violations: list[str] = []
         """Requests that break the official schema: one is a bug of the bot."""
         self.sent: list[tuple[int, str, float]] = []

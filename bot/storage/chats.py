@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, String, Table, Text, bindparam, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, delete, select, update
 
 from bot.core.locale import Locale
 from bot.storage.dialect import insert_or_ignore, upsert
@@ -25,6 +24,14 @@ chats = Table(
 )
 
 
+_BY_ID = select(chats).where(chats.c.chat_id.in_(bindparam("chat_ids", expanding=True)))
+_MARK_UNREACHABLE = (
+    update(chats)
+    .where(chats.c.chat_id == bindparam("which"))
+    .values(unreachable_at=bindparam("at", type_=Instant), unreachable_reason=bindparam("reason"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ChatProfile:
     """What the bot knows of one chat when it answers."""
@@ -38,10 +45,10 @@ class ChatProfile:
     """When the context was written."""
 
 
-async def load_profiles(connection: AsyncConnection, chat_ids: Iterable[int]) -> dict[int, ChatProfile]:
+def load_profiles(connection: Connection, chat_ids: Iterable[int]) -> dict[int, ChatProfile]:
     """Profiles by chat id; a chat not seen before has an empty one."""
     wanted = set(chat_ids)
-    rows = await connection.execute(select(chats).where(chats.c.chat_id.in_(wanted)))
+    rows = connection.execute(_BY_ID, {"chat_ids": list(wanted)})
     known = {
         row.chat_id: ChatProfile(
             chat_id=row.chat_id,
@@ -54,9 +61,7 @@ async def load_profiles(connection: AsyncConnection, chat_ids: Iterable[int]) ->
     return {chat_id: known.get(chat_id) or ChatProfile(chat_id) for chat_id in wanted}
 
 
-async def save_profiles(
-    connection: AsyncConnection, profiles: Sequence[ChatProfile], *, now: datetime
-) -> None:
+def save_profiles(connection: Connection, profiles: Sequence[ChatProfile], *, now: datetime) -> None:
     """Keep `profiles`; who writes to the bot can be reached again."""
     rows = [
         {
@@ -70,27 +75,23 @@ async def save_profiles(
         }
         for profile in profiles
     ]
-    await connection.execute(upsert(connection, chats, key="chat_id", update=tuple(rows[0])[1:]), rows)
+    connection.execute(upsert(connection.dialect.name, chats, key="chat_id", update=tuple(rows[0])[1:]), rows)
 
 
-async def mark_unreachable(
-    connection: AsyncConnection, reasons: Iterable[tuple[int, str]], *, now: datetime
-) -> None:
+def mark_unreachable(connection: Connection, reasons: Iterable[tuple[int, str]], *, now: datetime) -> None:
     """Note that these chats blocked the bot or are gone, as pairs (chat id, Telegram's reason)."""
     rows = [{"chat_id": chat_id, "seen_at": now, "context": "{}"} for chat_id, _ in reasons]
-    await connection.execute(insert_or_ignore(connection, chats, key="chat_id"), rows)
-    statement = (
-        update(chats)
-        .where(chats.c.chat_id == bindparam("which"))
-        .values(unreachable_at=now, unreachable_reason=bindparam("reason"))
+    connection.execute(insert_or_ignore(connection.dialect.name, chats, key="chat_id"), rows)
+    connection.execute(
+        _MARK_UNREACHABLE,
+        [{"which": chat_id, "at": now, "reason": reason} for chat_id, reason in reasons],
     )
-    await connection.execute(statement, [{"which": chat_id, "reason": reason} for chat_id, reason in reasons])
 
 
-async def move_profile(connection: AsyncConnection, old: int, new: int) -> None:
+def move_profile(connection: Connection, old: int, new: int) -> None:
     """A group became a supergroup and goes on under another id."""
-    taken = await connection.scalar(select(chats.c.chat_id).where(chats.c.chat_id == new))
+    taken = connection.scalar(select(chats.c.chat_id).where(chats.c.chat_id == new))
     if taken is None:
-        await connection.execute(update(chats).where(chats.c.chat_id == old).values(chat_id=new))
+        connection.execute(update(chats).where(chats.c.chat_id == old).values(chat_id=new))
     else:
-        await connection.execute(delete(chats).where(chats.c.chat_id == old))
+        connection.execute(delete(chats).where(chats.c.chat_id == old))

@@ -5,12 +5,13 @@ import fcntl
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
+from bot.storage.transactions import InOneThread, OnAsyncEngine, Transactions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECT_SECONDS = 10
@@ -30,6 +31,11 @@ class Database:
         """True when no other process can work on it."""
         self._lock: IO[str] | None = None
         self.engine: AsyncEngine = _engine(self._url)
+        """For reading."""
+
+    def new_transactions(self) -> Transactions:
+        """For writing: one at a time."""
+        return InOneThread(_writer_engine(self._url)) if self.is_exclusive else OnAsyncEngine(self.engine)
 
     async def open(self) -> None:
         """Connect and bring the tables up to date.
@@ -73,6 +79,16 @@ def _engine(url: URL) -> AsyncEngine:
     return engine
 
 
+def _writer_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="sqlite"), hide_parameters=True, connect_args={"check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    # A transaction that will write takes the lock before it reads, so what it read stays true.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
 def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself: see _begin_sqlite
     cursor = connection.cursor()
@@ -84,9 +100,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A transaction that will write takes the lock before it reads, so what it read stays true."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN")
 
 
 def _lock_file(url: URL) -> IO[str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Index,
     Integer,
     String,
@@ -20,10 +21,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.chats import ChatProfile, load_profiles
-from bot.storage.dialect import insert_or_ignore
+from bot.storage.dialect import insert_new
 from bot.storage.owners import is_free
 from bot.storage.schema import Instant, RowId, metadata
 
@@ -47,6 +47,35 @@ inbox = Table(
 _unfinished = inbox.c.done_at.is_(None)
 Index("inbox_lane", inbox.c.lane, inbox.c.id, sqlite_where=_unfinished, postgresql_where=_unfinished)
 Index("inbox_queue", inbox.c.id, sqlite_where=_unfinished, postgresql_where=_unfinished)
+
+
+_older = inbox.alias("older")
+_BUSY_LANES = (
+    select(inbox.c.lane)
+    .where(_unfinished, inbox.c.lane.in_(bindparam("lanes", expanding=True)))
+    .where(or_(inbox.c.leased_by.is_(None), inbox.c.leased_by != bindparam("owner")))
+)
+_CLAIMABLE = (
+    select(inbox)
+    .where(_unfinished, is_free(inbox.c.leased_by))
+    .where(
+        ~exists().where(_older.c.done_at.is_(None), _older.c.lane == inbox.c.lane, _older.c.id < inbox.c.id)
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True, of=inbox)
+)
+_LEASE = (
+    update(inbox).where(inbox.c.id.in_(bindparam("ids", expanding=True))).values(leased_by=bindparam("owner"))
+)
+_MARK_STARTED = (
+    update(inbox).where(inbox.c.id.in_(bindparam("ids", expanding=True))).values(starts=inbox.c.starts + 1)
+)
+_MARK_DONE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("which"))
+    .values(done_at=bindparam("at", type_=Instant), payload=None, error_id=bindparam("failed"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +105,8 @@ class InboxUpdate:
     """A process died while it had this update: beginning with it is written down first."""
 
 
-async def receive(
-    connection: AsyncConnection, batch: Sequence[Received], *, owner: str, now: datetime
+def receive(
+    connection: Connection, batch: Sequence[Received], *, owner: str, now: datetime
 ) -> list[InboxUpdate]:
     """Write updates down; known ones are left as they are.
 
@@ -86,12 +115,7 @@ async def receive(
         elsewhere is left to a later claim, so that its order is kept.
     """
     lanes = {each.lane for each in batch}
-    busy_lanes = (
-        select(inbox.c.lane)
-        .where(_unfinished, inbox.c.lane.in_(lanes))
-        .where(or_(inbox.c.leased_by.is_(None), inbox.c.leased_by != owner))
-    )
-    busy = set(await connection.scalars(busy_lanes))
+    busy = set(connection.scalars(_BUSY_LANES, {"lanes": list(lanes), "owner": owner}))
     rows = [
         {
             "update_id": each.update_id,
@@ -103,9 +127,9 @@ async def receive(
         }
         for each in batch
     ]
-    statement = insert_or_ignore(connection, inbox, key="update_id").returning(inbox.c.update_id, inbox.c.id)
-    ids = {row.update_id: row.id for row in await connection.execute(statement, rows)}
-    profiles = await load_profiles(connection, lanes)
+    statement = insert_new(connection.dialect.name, inbox, "update_id", "id")
+    ids = {row.update_id: row.id for row in connection.execute(statement, rows)}
+    profiles = load_profiles(connection, lanes)
     return [
         InboxUpdate(
             id=ids.pop(each.update_id),
@@ -120,25 +144,14 @@ async def receive(
     ]
 
 
-async def claim_updates(
-    connection: AsyncConnection, owner: str, limit: int, *, now: datetime
-) -> list[InboxUpdate]:
+def claim_updates(connection: Connection, owner: str, limit: int, *, now: datetime) -> list[InboxUpdate]:
     """Lease to `owner` up to `limit` free updates, each the oldest unfinished of its lane."""
-    older = inbox.alias("older")
-    ahead = exists().where(older.c.done_at.is_(None), older.c.lane == inbox.c.lane, older.c.id < inbox.c.id)
-    statement = (
-        select(inbox)
-        .where(_unfinished, is_free(inbox.c.leased_by, now=now), ~ahead)
-        .order_by(inbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = (await connection.execute(statement)).all()
+    rows = connection.execute(_CLAIMABLE, {"now": now, "limit": limit}).all()
     if not rows:
         return []
     ids = [row.id for row in rows]
-    await connection.execute(update(inbox).where(inbox.c.id.in_(ids)).values(leased_by=owner))
-    profiles = await load_profiles(connection, [row.lane for row in rows])
+    connection.execute(_LEASE, {"ids": ids, "owner": owner})
+    profiles = load_profiles(connection, [row.lane for row in rows])
     return [
         InboxUpdate(
             id=row.id,
@@ -154,28 +167,22 @@ async def claim_updates(
     ]
 
 
-async def mark_started(connection: AsyncConnection, inbox_ids: Sequence[int]) -> None:
+def mark_started(connection: Connection, inbox_ids: Sequence[int]) -> None:
     """Note before handling that it begins: should the process die of it, this is known afterwards."""
-    await connection.execute(update(inbox).where(inbox.c.id.in_(inbox_ids)).values(starts=inbox.c.starts + 1))
+    connection.execute(_MARK_STARTED, {"ids": list(inbox_ids)})
 
 
-async def mark_done(
-    connection: AsyncConnection, done: Sequence[tuple[int, str | None]], *, now: datetime
-) -> None:
+def mark_done(connection: Connection, done: Sequence[tuple[int, str | None]], *, now: datetime) -> None:
     """Note that updates are answered, as pairs (inbox id, error id if it failed); their words go."""
-    statement = (
-        update(inbox)
-        .where(inbox.c.id == bindparam("which"))
-        .values(done_at=now, payload=None, error_id=bindparam("failed"))
-    )
-    await connection.execute(statement, [{"which": inbox_id, "failed": error} for inbox_id, error in done])
+    rows = [{"which": inbox_id, "at": now, "failed": error} for inbox_id, error in done]
+    connection.execute(_MARK_DONE, rows)
 
 
-async def count_unfinished(connection: AsyncConnection) -> int:
+def count_unfinished(connection: Connection) -> int:
     """How many updates wait to be answered."""
-    return await connection.scalar(select(func.count()).select_from(inbox).where(_unfinished)) or 0
+    return connection.scalar(select(func.count()).select_from(inbox).where(_unfinished)) or 0
 
 
-async def purge_inbox(connection: AsyncConnection, *, now: datetime) -> None:
+def purge_inbox(connection: Connection, *, now: datetime) -> None:
     """Forget the ids of updates answered longer than `KEEP_DONE` ago."""
-    await connection.execute(delete(inbox).where(inbox.c.done_at < now - KEEP_DONE))
+    connection.execute(delete(inbox).where(inbox.c.done_at < now - KEEP_DONE))

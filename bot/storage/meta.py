@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, String, Table, Text, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Column, Connection, String, Table, Text, select, update
 
 from bot.storage.dialect import insert_or_ignore
 from bot.storage.schema import Instant, metadata
@@ -23,26 +22,24 @@ pacer = Table(
 )
 
 
-async def agree_on(connection: AsyncConnection, name: str, proposal: str) -> str:
+def agree_on(connection: Connection, name: str, proposal: str) -> str:
     """The value that all processes use: the first proposal wins."""
-    statement = insert_or_ignore(connection, meta, key="name")
-    await connection.execute(statement, [{"name": name, "value": proposal}])
-    rows = await connection.execute(select(meta.c.value).where(meta.c.name == name))
+    statement = insert_or_ignore(connection.dialect.name, meta, key="name")
+    connection.execute(statement, [{"name": name, "value": proposal}])
+    rows = connection.execute(select(meta.c.value).where(meta.c.name == name))
     return str(rows.scalar_one())
 
 
-async def reserve_slots(
-    connection: AsyncConnection, name: str, span: timedelta, *, now: datetime
-) -> datetime:
+def reserve_slots(connection: Connection, name: str, span: timedelta, *, now: datetime) -> datetime:
     """Take the next `span` of a timeline that all processes share.
 
     Returns:
         When the span begins; never in the past, so unused time is not saved up for a burst.
     """
-    await connection.execute(
-        insert_or_ignore(connection, pacer, key="name"), [{"name": name, "next_at": now}]
+    connection.execute(
+        insert_or_ignore(connection.dialect.name, pacer, key="name"), [{"name": name, "next_at": now}]
     )
     row = select(pacer.c.next_at).where(pacer.c.name == name).with_for_update()
-    begins_at = max(now, (await connection.scalar(row)) or now)
-    await connection.execute(update(pacer).where(pacer.c.name == name).values(next_at=begins_at + span))
+    begins_at = max(now, (connection.scalar(row)) or now)
+    connection.execute(update(pacer).where(pacer.c.name == name).values(next_at=begins_at + span))
     return begins_at

@@ -9,9 +9,9 @@ from enum import IntEnum, StrEnum
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Index,
     Integer,
-    Select,
     SmallInteger,
     String,
     Table,
@@ -25,9 +25,8 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.dialect import insert_or_ignore
+from bot.storage.dialect import insert_new
 from bot.storage.owners import is_free
 from bot.storage.schema import Instant, RowId, metadata
 
@@ -83,6 +82,44 @@ Index(
 Index("outbox_queue", outbox.c.rank, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 
 
+_older = outbox.alias("older")
+_BUSY_LANES = (
+    select(outbox.c.chat_id, outbox.c.rank)
+    .where(_waiting, tuple_(outbox.c.chat_id, outbox.c.rank).in_(bindparam("pairs", expanding=True)))
+    .where(or_(outbox.c.leased_by.is_(None), outbox.c.leased_by != bindparam("owner")))
+)
+_CLAIMABLE = (
+    select(outbox)
+    .where(_waiting, is_free(outbox.c.leased_by), outbox.c.due_at <= bindparam("now", type_=Instant))
+    .where(
+        ~exists().where(
+            _older.c.state == State.WAITING,
+            _older.c.chat_id == outbox.c.chat_id,
+            _older.c.rank == outbox.c.rank,
+            _older.c.id < outbox.c.id,
+        )
+    )
+    .order_by(outbox.c.rank, outbox.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True, of=outbox)
+)
+_LEASE = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(leased_by=bindparam("owner"))
+)
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"))
+    .values(
+        {
+            name: bindparam(f"new_{name}", type_=outbox.c[name].type)
+            for name in ("state", "due_at", "attempts", "error", "message_id", "settled_at", "parameters")
+        }
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NewMessage:
     """A promise about to be written down."""
@@ -125,8 +162,8 @@ class Settlement:
     message_id: int | None = None
 
 
-async def enqueue(
-    connection: AsyncConnection, messages: Sequence[NewMessage], *, owner: str | None, now: datetime
+def enqueue(
+    connection: Connection, messages: Sequence[NewMessage], *, owner: str | None, now: datetime
 ) -> list[Message]:
     """Write promises down; known keys are left as they are.
 
@@ -136,10 +173,10 @@ async def enqueue(
     """
     if not messages:
         return []
-    busy = await _busy(connection, messages, owner) if owner else set()
+    busy = _busy(connection, messages, owner) if owner else set()
     rows = [_row(new, None if (new.chat_id, new.rank) in busy else owner, now) for new in messages]
-    statement = insert_or_ignore(connection, outbox, key="key").returning(outbox.c.key, outbox.c.id)
-    ids = {row.key: row.id for row in await connection.execute(statement, rows)}
+    statement = insert_new(connection.dialect.name, outbox, "key", "id")
+    ids = {row.key: row.id for row in connection.execute(statement, rows)}
     return [
         Message(
             id=ids[new.key],
@@ -157,17 +194,11 @@ async def enqueue(
     ]
 
 
-async def _busy(
-    connection: AsyncConnection, messages: Iterable[NewMessage], owner: str
-) -> set[tuple[int, int]]:
+def _busy(connection: Connection, messages: Iterable[NewMessage], owner: str) -> set[tuple[int, int]]:
     """(chat, rank) pairs that have an older message which `owner` does not hold."""
     pairs = {(new.chat_id, int(new.rank)) for new in messages}
-    statement = (
-        select(outbox.c.chat_id, outbox.c.rank)
-        .where(_waiting, tuple_(outbox.c.chat_id, outbox.c.rank).in_(pairs))
-        .where(or_(outbox.c.leased_by.is_(None), outbox.c.leased_by != owner))
-    )
-    return {(row.chat_id, row.rank) for row in await connection.execute(statement)}
+    found = connection.execute(_BUSY_LANES, {"pairs": list(pairs), "owner": owner})
+    return {(row.chat_id, row.rank) for row in found}
 
 
 def _row(new: NewMessage, owner: str | None, now: datetime) -> dict[str, object]:
@@ -186,14 +217,12 @@ def _row(new: NewMessage, owner: str | None, now: datetime) -> dict[str, object]
     }
 
 
-async def claim_messages(
-    connection: AsyncConnection, owner: str, limit: int, *, now: datetime
-) -> list[Message]:
+def claim_messages(connection: Connection, owner: str, limit: int, *, now: datetime) -> list[Message]:
     """Lease to `owner` up to `limit` free messages that are due, each the oldest of its chat and rank."""
-    rows = (await connection.execute(_claimable(now, limit))).all()
+    rows = connection.execute(_CLAIMABLE, {"now": now, "limit": limit}).all()
     if rows:
         ids = [row.id for row in rows]
-        await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(leased_by=owner))
+        connection.execute(_LEASE, {"ids": ids, "owner": owner})
     return [
         Message(
             id=row.id,
@@ -211,35 +240,8 @@ async def claim_messages(
     ]
 
 
-def _claimable(now: datetime, limit: int) -> Select[tuple[object, ...]]:
-    older = outbox.alias("older")
-    ahead = exists().where(
-        older.c.state == State.WAITING,
-        older.c.chat_id == outbox.c.chat_id,
-        older.c.rank == outbox.c.rank,
-        older.c.id < outbox.c.id,
-    )
-    return (
-        select(outbox)
-        .where(_waiting, is_free(outbox.c.leased_by, now=now), outbox.c.due_at <= now, ~ahead)
-        .order_by(outbox.c.rank, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-
-
-async def settle(connection: AsyncConnection, settlements: Sequence[Settlement], *, now: datetime) -> None:
+def settle(connection: Connection, settlements: Sequence[Settlement], *, now: datetime) -> None:
     """Write down what became of tries; a final state drops the words."""
-    statement = (
-        update(outbox)
-        .where(outbox.c.id == bindparam("which"))
-        .values(
-            {
-                name: bindparam(f"new_{name}")
-                for name in ("state", "due_at", "attempts", "error", "message_id", "settled_at", "parameters")
-            }
-        )
-    )
     rows = [
         {
             "which": each.message.id,
@@ -253,28 +255,24 @@ async def settle(connection: AsyncConnection, settlements: Sequence[Settlement],
         }
         for each in settlements
     ]
-    await connection.execute(statement, rows)
+    connection.execute(_SETTLE, rows)
 
 
-async def fail_chat(
-    connection: AsyncConnection, reasons: Iterable[tuple[int, str]], *, now: datetime
-) -> None:
+def fail_chat(connection: Connection, reasons: Iterable[tuple[int, str]], *, now: datetime) -> None:
     """Give up everything that waits for chats which cannot be reached, as pairs (chat id, reason)."""
     statement = (
         update(outbox)
         .where(outbox.c.chat_id == bindparam("which"), _waiting)
         .values(state=State.FAILED, error=bindparam("reason"), settled_at=now, parameters=None)
     )
-    await connection.execute(statement, [{"which": chat_id, "reason": reason} for chat_id, reason in reasons])
+    connection.execute(statement, [{"which": chat_id, "reason": reason} for chat_id, reason in reasons])
 
 
-async def move_messages(connection: AsyncConnection, old: int, new: int) -> None:
+def move_messages(connection: Connection, old: int, new: int) -> None:
     """What waits for a group goes to the supergroup that it became."""
-    await connection.execute(
-        update(outbox).where(and_(outbox.c.chat_id == old, _waiting)).values(chat_id=new)
-    )
+    connection.execute(update(outbox).where(and_(outbox.c.chat_id == old, _waiting)).values(chat_id=new))
 
 
-async def purge_outbox(connection: AsyncConnection, *, now: datetime) -> None:
+def purge_outbox(connection: Connection, *, now: datetime) -> None:
     """Forget what was settled longer than `KEEP_SETTLED` ago."""
-    await connection.execute(delete(outbox).where(outbox.c.settled_at < now - KEEP_SETTLED))
+    connection.execute(delete(outbox).where(outbox.c.settled_at < now - KEEP_SETTLED))

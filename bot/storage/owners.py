@@ -3,8 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ColumnElement, String, Table, delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Column, ColumnElement, Connection, String, Table, bindparam, delete, or_, select
 
 from bot.storage.dialect import upsert
 from bot.storage.schema import Instant, metadata
@@ -27,23 +26,23 @@ def new_owner() -> str:
     return secrets.token_hex(8)
 
 
-async def renew(connection: AsyncConnection, owner: str, *, now: datetime) -> None:
+def renew(connection: Connection, owner: str, *, now: datetime) -> None:
     """Hold the lease of `owner` for another `LEASE`."""
     rows = [{"id": owner, "alive_until": now + LEASE}]
-    await connection.execute(upsert(connection, owners, key="id", update=("alive_until",)), rows)
+    connection.execute(upsert(connection.dialect.name, owners, key="id", update=("alive_until",)), rows)
 
 
-async def retire(connection: AsyncConnection, owner: str) -> None:
+def retire(connection: Connection, owner: str) -> None:
     """Give up the lease: everything that `owner` still has is free at once."""
-    await connection.execute(delete(owners).where(owners.c.id == owner))
+    connection.execute(delete(owners).where(owners.c.id == owner))
 
 
-async def retire_all(connection: AsyncConnection) -> None:
+def retire_all(connection: Connection) -> None:
     """Only where this process has the database for itself: whoever was before is gone."""
-    await connection.execute(delete(owners))
+    connection.execute(delete(owners))
 
 
-def is_free(leased_by: ColumnElement[str | None], *, now: datetime) -> ColumnElement[bool]:
-    """True for rows that nobody leases, or whose owner's lease has run out."""
-    alive = select(owners.c.id).where(owners.c.alive_until > now)
+def is_free(leased_by: ColumnElement[str | None]) -> ColumnElement[bool]:
+    """True for rows that nobody leases, or whose owner's lease has run out at the parameter ``now``."""
+    alive = select(owners.c.id).where(owners.c.alive_until > bindparam("now", type_=Instant))
     return or_(leased_by.is_(None), leased_by.not_in(alive))

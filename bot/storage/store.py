@@ -33,7 +33,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.writer = Writer(database.engine, owners.new_owner())
+        self.writer = Writer(database.new_transactions(), owners.new_owner())
 
     async def open(self) -> None:
         """Start writing, as an owner with a lease."""
@@ -106,33 +106,33 @@ class Store:
     async def count_unfinished(self) -> int:
         """How many updates wait to be answered."""
         async with self.database.engine.connect() as connection:
-            return await inbox.count_unfinished(connection)
+            return await connection.run_sync(inbox.count_unfinished)
 
     async def profile(self, chat_id: int) -> ChatProfile:
         """What is kept about a chat."""
         async with self.database.engine.connect() as connection:
-            return (await chats.load_profiles(connection, [chat_id]))[chat_id]
+            return (await connection.run_sync(chats.load_profiles, [chat_id]))[chat_id]
 
 
-async def _retire_all(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
-    await owners.retire_all(commit.connection)
+def _retire_all(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
+    owners.retire_all(commit.connection)
     return changes
 
 
-async def _retire(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
-    await owners.retire(commit.connection, commit.owner)
+def _retire(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
+    owners.retire(commit.connection, commit.owner)
     return changes
 
 
-async def _renew(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
-    await owners.renew(commit.connection, commit.owner, now=commit.now)
+def _renew(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
+    owners.renew(commit.connection, commit.owner, now=commit.now)
     return changes
 
 
-async def _receive(commit: Commit, batches: Sequence[Sequence[Received]]) -> list[list[InboxUpdate]]:
+def _receive(commit: Commit, batches: Sequence[Sequence[Received]]) -> list[list[InboxUpdate]]:
     # Two webhook calls may carry the same update; within one statement it could not be ignored twice.
     merged = {each.update_id: each for batch in batches for each in batch}
-    mine = await inbox.receive(commit.connection, list(merged.values()), owner=commit.owner, now=commit.now)
+    mine = inbox.receive(commit.connection, list(merged.values()), owner=commit.owner, now=commit.now)
     by_id = {update.update_id: update for update in mine}
     return [
         [found for each in batch if (found := by_id.pop(each.update_id, None)) is not None]
@@ -140,72 +140,67 @@ async def _receive(commit: Commit, batches: Sequence[Sequence[Received]]) -> lis
     ]
 
 
-async def _claim_updates(commit: Commit, limits: Sequence[int]) -> list[list[InboxUpdate]]:
-    return [
-        await inbox.claim_updates(commit.connection, commit.owner, limit, now=commit.now) for limit in limits
-    ]
+def _claim_updates(commit: Commit, limits: Sequence[int]) -> list[list[InboxUpdate]]:
+    return [inbox.claim_updates(commit.connection, commit.owner, limit, now=commit.now) for limit in limits]
 
 
-async def _mark_started(commit: Commit, inbox_ids: Sequence[int]) -> list[None]:
-    await inbox.mark_started(commit.connection, inbox_ids)
+def _mark_started(commit: Commit, inbox_ids: Sequence[int]) -> list[None]:
+    inbox.mark_started(commit.connection, inbox_ids)
     return [None] * len(inbox_ids)
 
 
-async def _complete(commit: Commit, completions: Sequence[Completion]) -> list[list[Message]]:
+def _complete(commit: Commit, completions: Sequence[Completion]) -> list[list[Message]]:
     connection, now = commit.connection, commit.now
     done = [(each.update.id, each.error_id) for each in completions]
-    await inbox.mark_done(connection, done, now=now)
+    inbox.mark_done(connection, done, now=now)
     promises = [new for each in completions for new in each.outgoing]
-    messages = await outbox.enqueue(connection, promises, owner=commit.owner, now=now)
+    messages = outbox.enqueue(connection, promises, owner=commit.owner, now=now)
     profiles = {each.profile.chat_id: each.profile for each in completions if each.profile}
     if profiles:
-        await chats.save_profiles(connection, list(profiles.values()), now=now)
+        chats.save_profiles(connection, list(profiles.values()), now=now)
     by_key = {message.key: message for message in messages}
     return [
         [by_key[new.key] for new in completion.outgoing if new.key in by_key] for completion in completions
     ]
 
 
-async def _enqueue(commit: Commit, batches: Sequence[Sequence[NewMessage]]) -> list[None]:
+def _enqueue(commit: Commit, batches: Sequence[Sequence[NewMessage]]) -> list[None]:
     promises = [new for batch in batches for new in batch]
-    await outbox.enqueue(commit.connection, promises, owner=None, now=commit.now)
+    outbox.enqueue(commit.connection, promises, owner=None, now=commit.now)
     return [None] * len(batches)
 
 
-async def _claim_messages(commit: Commit, limits: Sequence[int]) -> list[list[Message]]:
-    return [
-        await outbox.claim_messages(commit.connection, commit.owner, limit, now=commit.now)
-        for limit in limits
-    ]
+def _claim_messages(commit: Commit, limits: Sequence[int]) -> list[list[Message]]:
+    return [outbox.claim_messages(commit.connection, commit.owner, limit, now=commit.now) for limit in limits]
 
 
-async def _settle(commit: Commit, settlements: Sequence[Settlement]) -> list[None]:
-    await outbox.settle(commit.connection, settlements, now=commit.now)
+def _settle(commit: Commit, settlements: Sequence[Settlement]) -> list[None]:
+    outbox.settle(commit.connection, settlements, now=commit.now)
     return [None] * len(settlements)
 
 
-async def _give_up_chat(commit: Commit, reasons: Sequence[tuple[int, str]]) -> list[None]:
-    await chats.mark_unreachable(commit.connection, reasons, now=commit.now)
-    await outbox.fail_chat(commit.connection, reasons, now=commit.now)
+def _give_up_chat(commit: Commit, reasons: Sequence[tuple[int, str]]) -> list[None]:
+    chats.mark_unreachable(commit.connection, reasons, now=commit.now)
+    outbox.fail_chat(commit.connection, reasons, now=commit.now)
     return [None] * len(reasons)
 
 
-async def _move_chat(commit: Commit, moves: Sequence[tuple[int, int]]) -> list[None]:
+def _move_chat(commit: Commit, moves: Sequence[tuple[int, int]]) -> list[None]:
     for old, new in moves:
-        await outbox.move_messages(commit.connection, old, new)
-        await chats.move_profile(commit.connection, old, new)
+        outbox.move_messages(commit.connection, old, new)
+        chats.move_profile(commit.connection, old, new)
     return [None] * len(moves)
 
 
-async def _agree_on(commit: Commit, proposals: Sequence[tuple[str, str]]) -> list[str]:
-    return [await meta.agree_on(commit.connection, *proposal) for proposal in proposals]
+def _agree_on(commit: Commit, proposals: Sequence[tuple[str, str]]) -> list[str]:
+    return [meta.agree_on(commit.connection, *proposal) for proposal in proposals]
 
 
-async def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> list[datetime]:
-    return [await meta.reserve_slots(commit.connection, name, span, now=commit.now) for name, span in spans]
+def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> list[datetime]:
+    return [meta.reserve_slots(commit.connection, name, span, now=commit.now) for name, span in spans]
 
 
-async def _purge(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
-    await inbox.purge_inbox(commit.connection, now=commit.now)
-    await outbox.purge_outbox(commit.connection, now=commit.now)
+def _purge(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
+    inbox.purge_inbox(commit.connection, now=commit.now)
+    outbox.purge_outbox(commit.connection, now=commit.now)
     return changes

@@ -7,15 +7,16 @@ make up the next. A change returns to its caller only when it is durable.
 import asyncio
 import itertools
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.clock import wall_now
+from bot.storage.transactions import Transactions
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +31,12 @@ RETRY_AFTER = (0.05, 0.2, 1.0, 2.0)  # seconds; the last one again and again whi
 class Commit:
     """The transaction that a group of changes shares."""
 
-    connection: AsyncConnection
+    connection: Connection
     owner: str
     now: datetime
 
 
-Apply = Callable[[Commit, Sequence[C]], Awaitable[Sequence[R]]]
+Apply = Callable[[Commit, Sequence[C]], Sequence[R]]
 """Writes changes of one kind and returns one result for each, in order."""
 
 
@@ -50,16 +51,15 @@ class Writer:
     """Groups changes into commits.
 
     Args:
-        engine: of the database; the writer keeps one of its connections.
+        transactions: of the database; used for one at a time.
         owner: the id under which this process leases rows.
     """
 
-    def __init__(self, engine: AsyncEngine, owner: str) -> None:
+    def __init__(self, transactions: Transactions, owner: str) -> None:
         self.owner = owner
         self.is_healthy = True
         """False while the database refuses commits."""
-        self._engine = engine
-        self._connection: AsyncConnection | None = None
+        self._transactions = transactions
         self._waiting: list[_Entry] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -75,7 +75,7 @@ class Writer:
         self._wake.set()
         if self._task is not None:
             await self._task
-        await self._drop_connection()
+        await self._transactions.close()
 
     async def write(self, apply: Apply[C, R], change: C) -> R:
         """Write one change; returns when it is durable.
@@ -108,7 +108,7 @@ class Writer:
                     return
                 self.is_healthy = False
                 logger.warning("the database refuses to commit, trying again: %s", type(error).__name__)
-                await self._drop_connection()
+                await self._transactions.close()
                 await asyncio.sleep(RETRY_AFTER[min(attempt, len(RETRY_AFTER) - 1)])
             else:
                 self.is_healthy = True
@@ -127,28 +127,20 @@ class Writer:
             await self._commit_patiently([entry])
 
     async def _commit(self, group: list[_Entry]) -> list[Any]:
-        if self._connection is None:
-            connection = await self._engine.connect()
-            self._connection = await connection.execution_options(writes=True)
         kinds: dict[Apply[Any, Any], list[int]] = {}
         for position, entry in enumerate(group):
             kinds.setdefault(entry.apply, []).append(position)
-        results: list[Any] = [None] * len(group)
-        async with self._connection.begin():
-            commit = Commit(self._connection, self.owner, wall_now())
+
+        def work(connection: Connection) -> list[Any]:
+            results: list[Any] = [None] * len(group)
+            commit = Commit(connection, self.owner, wall_now())
             for apply, positions in kinds.items():
-                done = await apply(commit, [group[position].change for position in positions])
+                done = apply(commit, [group[position].change for position in positions])
                 for position, result in zip(positions, done, strict=True):
                     results[position] = result
-        return results
+            return results
 
-    async def _drop_connection(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            try:
-                await connection.close()
-            except (DBAPIError, OSError):
-                logger.debug("a broken connection could not be closed cleanly")
+        return await self._transactions.run(work)
 
 
 # PostgreSQL's classes of errors that pass: connection, rollback (deadlock), resources, object in use,
