@@ -5,6 +5,7 @@ import contextlib
 import logging
 import secrets
 import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,9 @@ DRAIN_SECONDS = 4.0  # for what is on the way to Telegram when the bot is told t
 CLOSE_SECONDS = 2.0  # for the last commit
 DATABASE_SECONDS = 30.0  # a database server may start after the bot
 TOKEN_TRIES = 4  # a wrong token is told apart from one bad answer of Telegram
+# The thread that writes to SQLite asks for the interpreter after every statement; at Python's default of
+# 5 ms a commit under load takes that long several times.
+SWITCH_SECONDS = 0.001
 DEFAULT_PORT = 8080
 
 
@@ -220,6 +224,7 @@ def show_settings() -> str:
 
 def _run(settings: Settings, core: Core) -> None:
     configure_logs(settings.log_level, settings.log_format, settings.secrets)
+    sys.setswitchinterval(SWITCH_SECONDS)
     asyncio.run(_main(settings, core))
 
 

@@ -81,7 +81,7 @@ class Store:
 
     async def settle(self, settlement: Settlement) -> None:
         """Write down what became of a try."""
-        await self.writer.write(_settle, settlement)
+        await self.writer.write(_settle, settlement, is_urgent=False)
 
     async def give_up_chat(self, chat_id: int, reason: str) -> None:
         """The chat blocked the bot or is gone: nothing is tried again until it writes."""

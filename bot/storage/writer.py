@@ -24,6 +24,7 @@ C = TypeVar("C")
 R = TypeVar("R")
 
 GROUP_LIMIT = 512  # changes in one commit: bounds how long the first of them waits
+PATIENCE = 0.008  # seconds that a change nobody waits for may wait
 RETRY_AFTER = (0.05, 0.2, 1.0, 2.0)  # seconds; the last one again and again while a database is away
 
 
@@ -77,8 +78,13 @@ class Writer:
             await self._task
         await self._transactions.close()
 
-    async def write(self, apply: Apply[C, R], change: C) -> R:
+    async def write(self, apply: Apply[C, R], change: C, *, is_urgent: bool = True) -> R:
         """Write one change; returns when it is durable.
+
+        Args:
+            apply: writes changes of this kind.
+            change: what `apply` takes.
+            is_urgent: False lets it wait up to `PATIENCE` seconds for a commit to share.
 
         Raises:
             sqlalchemy.exc.DBAPIError: if this change, tried by itself, is refused for good. A database
@@ -86,17 +92,20 @@ class Writer:
         """
         entry = _Entry(apply, change, asyncio.get_running_loop().create_future())
         self._waiting.append(entry)
-        self._wake.set()
+        if is_urgent:
+            self._wake.set()
+        else:
+            asyncio.get_running_loop().call_later(PATIENCE, self._wake.set)
         return await entry.result  # type: ignore[no-any-return]  # the future is the entry's own
 
     async def _run(self) -> None:
         while self._waiting or not self._closing:
-            if not self._waiting:
-                self._wake.clear()
-                await self._wake.wait()
-                continue
+            await self._wake.wait()
             group, self._waiting = self._waiting[:GROUP_LIMIT], self._waiting[GROUP_LIMIT:]
-            await self._commit_patiently(group)
+            if not self._waiting and not self._closing:
+                self._wake.clear()
+            if group:
+                await self._commit_patiently(group)
 
     async def _commit_patiently(self, group: list[_Entry]) -> None:
         for attempt in itertools.count():

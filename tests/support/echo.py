@@ -14,6 +14,7 @@ from bot.core.locale import Locale
 from bot.handlers.turn import Reply
 from bot.storage.chats import ChatProfile
 
+SECONDS = float(os.environ.get("ECHO_SECONDS", "0"))
 POLISH = frozenset("ąćęłńóśźż")
 
 
@@ -23,7 +24,8 @@ def respond(text: str, *, profile: ChatProfile, now: datetime) -> Reply:
         raise ValueError(f"a bug that repeats the words: {text}")
     if text == "deadly":
         os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(float(os.environ.get("ECHO_SECONDS", "0")))
+    if SECONDS:
+        time.sleep(SECONDS)
     before = profile.context.get("count", 0)
     assert isinstance(before, int)
     locale = Locale.PL if POLISH & set(text.lower()) else Locale.EN
