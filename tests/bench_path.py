@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.rehearsal.telegram import StandIn
 from tests.support.running import ROOT, TOKEN, stand_in, until
 
 ROUND_TRIP = 0.05  # seconds, as from a European server to Telegram
@@ -62,7 +61,6 @@ def running(command: list[str], address: str, **environment: str) -> Iterator[Ru
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/bot.db",
         "LOG_LEVEL": "WARNING",
         "SWITCH": os.environ.get("SWITCH", "0.005"),
-        "PROF": os.environ.get("PROF", ""),
         **environment,
     }
     with (folder / "log").open("wb") as log:

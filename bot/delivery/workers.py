@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
 
 from bot.delivery.crash import CrashPoint, crash_point
 from bot.delivery.lease import Lease
@@ -26,13 +25,6 @@ SetAside = Callable[[InboxUpdate], Completion]
 """What to tell the person whose update ends the process each time."""
 
 
-@dataclass(slots=True)
-class _Lane:
-    updates: deque[InboxUpdate] = field(default_factory=deque)
-    profile: ChatProfile | None = None
-    """As the last update of this lane left it: newer than what later updates were received with."""
-
-
 class Workers:
     """Handles what is offered, and claims what a killed process left.
 
@@ -52,7 +44,8 @@ class Workers:
         self._sender = sender
         self._handle = handle
         self._set_aside = set_aside
-        self._lanes: dict[int, _Lane] = {}
+        self._lanes: dict[int, deque[InboxUpdate]] = {}
+        self._left: OrderedDict[int, tuple[int, ChatProfile]] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._side_by_side = asyncio.Semaphore(SIDE_BY_SIDE)
         self._one_suspect = asyncio.Lock()
@@ -79,9 +72,9 @@ class Workers:
             self.unfinished += 1
             lane = self._lanes.get(update.lane)
             if lane is not None:
-                lane.updates.append(update)
+                lane.append(update)
                 continue
-            lane = self._lanes[update.lane] = _Lane(deque([update]))
+            lane = self._lanes[update.lane] = deque([update])
             task = asyncio.create_task(self._work(update.lane, lane))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -107,16 +100,16 @@ class Workers:
         if self._tasks:
             await asyncio.wait(self._tasks)
 
-    async def _work(self, key: int, lane: _Lane) -> None:
-        while lane.updates:
-            update = lane.updates[0]
+    async def _work(self, key: int, lane: deque[InboxUpdate]) -> None:
+        while lane:
+            update = lane[0]
             try:
                 async with self._side_by_side:
-                    await self._finish(lane, update)
+                    await self._finish(update)
             except Exception:
                 # Such as a refused write: the row stays leased, and a restart begins it again.
                 logger.exception("an update could not be completed", extra={"update": update.update_id})
-            lane.updates.popleft()
+            lane.popleft()
             self.unfinished -= 1
             if self._more_waits:
                 self._claim_now.set()
@@ -124,10 +117,10 @@ class Workers:
                 self._has_room.set()
         del self._lanes[key]
 
-    async def _finish(self, lane: _Lane, update: InboxUpdate) -> None:
+    async def _finish(self, update: InboxUpdate) -> None:
         if self._is_stopping or not self._lease.holds(update.leased_by):
             return  # it stays in the inbox; others may have it by now
-        profile = lane.profile or update.profile
+        profile = self._newest_profile(update)
         if update.starts >= MOST_STARTS:
             completion = self._set_aside(update)
         elif update.starts > 0:
@@ -138,9 +131,17 @@ class Workers:
         else:
             completion = await self._handle(update, profile)
         crash_point(CrashPoint.BEFORE_OUTBOX_COMMIT)
-        messages = await self._store.complete(completion)
-        lane.profile = completion.profile or profile
+        messages, number = await self._store.complete(completion)
+        self._left[update.lane] = (number, completion.profile or profile)
+        self._left.move_to_end(update.lane)
+        if len(self._left) > 2 * HIGH_WATER:
+            self._left.popitem(last=False)
         self._sender.offer(messages)
+
+    def _newest_profile(self, update: InboxUpdate) -> ChatProfile:
+        """An update that came while an older one was being handled was read with an older profile."""
+        number, profile = self._left.get(update.lane, (-1, update.profile))
+        return profile if number >= update.as_of else update.profile
 
     async def _handle_suspect(self, update: InboxUpdate, profile: ChatProfile) -> Completion:
         await self._store.mark_started(update)

@@ -27,6 +27,7 @@ class Pushing:
         self._busy: set[Lane] = set()
         self._on_the_way: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._deliveries = 0
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -76,8 +77,12 @@ class Pushing:
             return False
         headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
         timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
+        # Several addresses stand for replicas behind one: each delivery goes to the next.
+        addresses = webhook.url.split()
+        self._deliveries += 1
+        address = addresses[self._deliveries % len(addresses)]
         try:
-            async with session.post(webhook.url, json=update, headers=headers, timeout=timeout) as response:
+            async with session.post(address, json=update, headers=headers, timeout=timeout) as response:
                 return response.ok and fault is None
         except (aiohttp.ClientError, OSError, TimeoutError):
             return False

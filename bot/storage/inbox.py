@@ -99,6 +99,8 @@ class InboxUpdate:
     payload: str
     profile: ChatProfile
     leased_by: str
+    as_of: int = 0
+    """Number of the commit in which `profile` was read."""
     starts: int = 0
     """How often a process began to handle it and died."""
     suspect: bool = False

@@ -1,7 +1,7 @@
 """What the message path asks of the database: a few verbs, each durable when it returns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.storage import chats, inbox, meta, outbox, owners
@@ -67,8 +67,12 @@ class Store:
         """Note durably that handling begins."""
         await self.writer.write(_mark_started, update.id)
 
-    async def complete(self, completion: Completion) -> list[Message]:
-        """Answered: done, promises and state at once; returns what this process may send at once."""
+    async def complete(self, completion: Completion) -> tuple[list[Message], int]:
+        """Answered: done, promises and state at once.
+
+        Returns:
+            What this process may send at once, and the number of the commit.
+        """
         return await self.writer.write(_complete, completion)
 
     async def enqueue(self, messages: Sequence[NewMessage]) -> None:
@@ -133,7 +137,7 @@ def _receive(commit: Commit, batches: Sequence[Sequence[Received]]) -> list[list
     # Two webhook calls may carry the same update; within one statement it could not be ignored twice.
     merged = {each.update_id: each for batch in batches for each in batch}
     mine = inbox.receive(commit.connection, list(merged.values()), owner=commit.owner, now=commit.now)
-    by_id = {update.update_id: update for update in mine}
+    by_id = {update.update_id: replace(update, as_of=commit.number) for update in mine}
     return [
         [found for each in batch if (found := by_id.pop(each.update_id, None)) is not None]
         for batch in batches
@@ -141,7 +145,13 @@ def _receive(commit: Commit, batches: Sequence[Sequence[Received]]) -> list[list
 
 
 def _claim_updates(commit: Commit, limits: Sequence[int]) -> list[list[InboxUpdate]]:
-    return [inbox.claim_updates(commit.connection, commit.owner, limit, now=commit.now) for limit in limits]
+    return [
+        [
+            replace(update, as_of=commit.number)
+            for update in inbox.claim_updates(commit.connection, commit.owner, limit, now=commit.now)
+        ]
+        for limit in limits
+    ]
 
 
 def _mark_started(commit: Commit, inbox_ids: Sequence[int]) -> list[None]:
@@ -149,7 +159,7 @@ def _mark_started(commit: Commit, inbox_ids: Sequence[int]) -> list[None]:
     return [None] * len(inbox_ids)
 
 
-def _complete(commit: Commit, completions: Sequence[Completion]) -> list[list[Message]]:
+def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[list[Message], int]]:
     connection, now = commit.connection, commit.now
     done = [(each.update.id, each.error_id) for each in completions]
     inbox.mark_done(connection, done, now=now)
@@ -160,7 +170,8 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[list[Me
         chats.save_profiles(connection, list(profiles.values()), now=now)
     by_key = {message.key: message for message in messages}
     return [
-        [by_key[new.key] for new in completion.outgoing if new.key in by_key] for completion in completions
+        ([by_key[new.key] for new in each.outgoing if new.key in by_key], commit.number)
+        for each in completions
     ]
 
 

@@ -35,6 +35,8 @@ class Commit:
     connection: Connection
     owner: str
     now: datetime
+    number: int
+    """Commits of this process are counted, so that it is known which of two readings is newer."""
 
 
 Apply = Callable[[Commit, Sequence[C]], Sequence[R]]
@@ -65,6 +67,7 @@ class Writer:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
+        self._number = 0
 
     def start(self) -> None:
         """Begin to commit."""
@@ -140,9 +143,12 @@ class Writer:
         for position, entry in enumerate(group):
             kinds.setdefault(entry.apply, []).append(position)
 
+        self._number += 1
+        number = self._number
+
         def work(connection: Connection) -> list[Any]:
             results: list[Any] = [None] * len(group)
-            commit = Commit(connection, self.owner, wall_now())
+            commit = Commit(connection, self.owner, wall_now(), number)
             for apply, positions in kinds.items():
                 done = apply(commit, [group[position].change for position in positions])
                 for position, result in zip(positions, done, strict=True):

@@ -72,7 +72,7 @@ async def test_the_same_update_twice_at_once_is_handled_once(store: Store) -> No
 async def test_completing_writes_done_promises_and_profile_together(store: Store) -> None:
     (update_,) = await store.receive([received(7)])
     profile = ChatProfile(1, Locale.PL, {"about": "concert"}, wall_now().replace(microsecond=5))
-    messages = await store.complete(Completion(update_, (new("a"), new("b")), profile))
+    messages, _ = await store.complete(Completion(update_, (new("a"), new("b")), profile))
     assert [message.key for message in messages] == ["a", "b"]
     assert await store.count_unfinished() == 0
     assert await store.profile(1) == profile
@@ -80,8 +80,8 @@ async def test_completing_writes_done_promises_and_profile_together(store: Store
 
 async def test_a_promise_written_twice_is_one_message(store: Store) -> None:
     (update_,) = await store.receive([received(7)])
-    assert len(await store.complete(Completion(update_, (new("a"),)))) == 1
-    assert await store.complete(Completion(update_, (new("a"),))) == []
+    assert len((await store.complete(Completion(update_, (new("a"),))))[0]) == 1
+    assert (await store.complete(Completion(update_, (new("a"),))))[0] == []
     await store.enqueue([new("a"), new("b")])
     async with store.database.engine.connect() as connection:
         assert set(await connection.scalars(select(outbox.c.key))) == {"a", "b"}
@@ -120,9 +120,9 @@ async def test_a_new_update_waits_behind_an_older_one_that_another_process_has(s
 async def test_a_new_message_waits_behind_an_older_one_of_its_chat(store: Store) -> None:
     other = await another(store)
     (first,) = await other.receive([received(7)])
-    (older,) = await other.complete(Completion(first, (new("a"),)))
+    ((older,), _) = await other.complete(Completion(first, (new("a"),)))
     (second,) = await store.receive([received(8)])
-    assert await store.complete(Completion(second, (new("b"),))) == []
+    assert (await store.complete(Completion(second, (new("b"),))))[0] == []
     assert await store.claim_messages(10) == []
     await other.settle(Settlement(older, State.SENT, wall_now(), message_id=5))
     assert [message.key for message in await store.claim_messages(10)] == ["b"]
@@ -157,7 +157,7 @@ async def test_a_retry_is_claimed_only_when_it_is_due(store: Store) -> None:
 
 async def test_words_go_when_a_message_is_settled_and_an_update_is_done(store: Store) -> None:
     (update_,) = await store.receive([received(7)])
-    (message,) = await store.complete(Completion(update_, (new("a"),)))
+    ((message,), _) = await store.complete(Completion(update_, (new("a"),)))
     await store.settle(Settlement(message, State.SENT, wall_now(), message_id=5))
     async with store.database.engine.connect() as connection:
         assert (await connection.execute(select(inbox.c.payload))).all() == [(None,)]
