@@ -67,7 +67,7 @@ def _prefix(text: str, limit: int) -> int:
 
 
 def clip(text: str, limit: int) -> str:
-    """`text` in at most `limit` UTF-16 units, an ellipsis in place of what is cut off."""
+    """`text` in at most `limit` (3 or more) UTF-16 units, an ellipsis in place of what is cut off."""
     if utf16_length(text) <= limit:
         return text
     return text[: _prefix(text, limit - 1)].rstrip() + "…"

@@ -46,6 +46,11 @@ class FaultPlan:
         """Let the next `times` calls of `method` fail with `fault`."""
         self._planned.append(_Planned(method, fault, times))
 
+    @property
+    def is_pending(self) -> bool:
+        """True while a planned fault has not met its request."""
+        return any(planned.left for planned in self._planned)
+
     def take(self, method: str) -> Fault | None:
         """The fault of this call, if it is to fail."""
         for planned in self._planned:
