@@ -1,4 +1,5 @@
 import asyncio
+import io
 import json
 from pathlib import Path
 
@@ -36,7 +37,7 @@ async def test_the_webhook_takes_only_what_telegram_sends(tmp_path: Path) -> Non
 
             async def post(body: bytes, secret: str | None = SECRET) -> int:
                 headers = {SECRET_HEADER: secret} if secret is not None else {}
-                async with session.post(url, data=body, headers=headers) as response:
+                async with session.post(url, data=io.BytesIO(body), headers=headers) as response:
                     return response.status
 
             good = json.dumps(update(1)).encode()

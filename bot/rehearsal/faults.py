@@ -24,7 +24,7 @@ SLOW_SECONDS = 2.0
 HANG_SECONDS = 120.0  # longer than any bot waits
 
 # Where the request had its effect although the bot does not learn of it: a repeat is right.
-AMBIGUOUS = frozenset({Fault.RESET_AFTER, Fault.BAD_JSON, Fault.HANG})
+AMBIGUOUS = frozenset({Fault.RESET_AFTER, Fault.BAD_JSON})
 
 
 @dataclass(slots=True)

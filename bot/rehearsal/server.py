@@ -90,13 +90,14 @@ class BotApiServer:
             return HTMLResponse("<html><h1>502 Bad Gateway</h1></html>", 502)
         if fault is Fault.RESET_BEFORE:
             return _Reset()
+        if fault is Fault.HANG:
+            await asyncio.sleep(HANG_SECONDS)
+            return _Reset()
         # A poll must not wait for news before it fails.
         quick = {**parameters, "timeout": 0} if method == "getUpdates" else parameters
         response = await self._perform(method, quick)
         if fault is Fault.SLOW:
             await asyncio.sleep(SLOW_SECONDS)
-        if fault is Fault.HANG:
-            await asyncio.sleep(HANG_SECONDS)
         if fault is Fault.BAD_JSON:
             return Response('{"ok": true, "resu', media_type="application/json")
         return _Reset() if fault is Fault.RESET_AFTER else response
