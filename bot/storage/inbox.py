@@ -65,6 +65,12 @@ _CLAIMABLE = (
     .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True, of=inbox)
 )
+_OTHERS = (
+    select(inbox.c.id)
+    .where(_unfinished)
+    .where(or_(inbox.c.leased_by.is_(None), inbox.c.leased_by != bindparam("owner")))
+    .limit(1)
+)
 _LEASE = (
     update(inbox).where(inbox.c.id.in_(bindparam("ids", expanding=True))).values(leased_by=bindparam("owner"))
 )
@@ -108,16 +114,24 @@ class InboxUpdate:
 
 
 def receive(
-    connection: Connection, batch: Sequence[Received], *, owner: str, now: datetime
+    connection: Connection, batch: Sequence[Received], *, owner: str, now: datetime, is_alone: bool = False
 ) -> list[InboxUpdate]:
     """Write updates down; known ones are left as they are.
+
+    Args:
+        connection: in a transaction.
+        batch: the updates.
+        owner: of this process.
+        now: real time.
+        is_alone: True when `owner` is known to hold everything unfinished, which saves a look.
 
     Returns:
         Those that `owner` may handle at once, in order. A lane of which something older is unfinished
         elsewhere is left to a later claim, so that its order is kept.
     """
     lanes = {each.lane for each in batch}
-    busy = set(connection.scalars(_BUSY_LANES, {"lanes": list(lanes), "owner": owner}))
+    look = {"lanes": list(lanes), "owner": owner}
+    busy = set() if is_alone else set(connection.scalars(_BUSY_LANES, look))
     rows = [
         {
             "update_id": each.update_id,
@@ -167,6 +181,11 @@ def claim_updates(connection: Connection, owner: str, limit: int, *, now: dateti
         )
         for row in rows
     ]
+
+
+def has_others(connection: Connection, owner: str) -> bool:
+    """True if something unfinished is not leased by `owner`."""
+    return connection.scalar(_OTHERS, {"owner": owner}) is not None
 
 
 def mark_started(connection: Connection, inbox_ids: Sequence[int]) -> None:

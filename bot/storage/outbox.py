@@ -103,6 +103,12 @@ _CLAIMABLE = (
     .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True, of=outbox)
 )
+_OTHERS = (
+    select(outbox.c.id)
+    .where(_waiting)
+    .where(or_(outbox.c.leased_by.is_(None), outbox.c.leased_by != bindparam("owner")))
+    .limit(1)
+)
 _LEASE = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -163,9 +169,21 @@ class Settlement:
 
 
 def enqueue(
-    connection: Connection, messages: Sequence[NewMessage], *, owner: str | None, now: datetime
+    connection: Connection,
+    messages: Sequence[NewMessage],
+    *,
+    owner: str | None,
+    now: datetime,
+    is_alone: bool = False,
 ) -> list[Message]:
     """Write promises down; known keys are left as they are.
+
+    Args:
+        connection: in a transaction.
+        messages: the promises.
+        owner: of this process; None leaves all to a claim.
+        now: real time.
+        is_alone: True when `owner` is known to hold everything that waits, which saves a look.
 
     Returns:
         Those that `owner` may send at once, in order. A chat for which something older waits elsewhere
@@ -173,7 +191,7 @@ def enqueue(
     """
     if not messages:
         return []
-    busy = _busy(connection, messages, owner) if owner else set()
+    busy = _busy(connection, messages, owner) if owner and not is_alone else set()
     rows = [_row(new, None if (new.chat_id, new.rank) in busy else owner, now) for new in messages]
     statement = insert_new(connection.dialect.name, outbox, "key", "id")
     ids = {row.key: row.id for row in connection.execute(statement, rows)}
@@ -238,6 +256,11 @@ def claim_messages(connection: Connection, owner: str, limit: int, *, now: datet
         )
         for row in rows
     ]
+
+
+def has_others(connection: Connection, owner: str) -> bool:
+    """True if something that waits is not leased by `owner`."""
+    return connection.scalar(_OTHERS, {"owner": owner}) is not None
 
 
 def settle(connection: Connection, settlements: Sequence[Settlement], *, now: datetime) -> None:

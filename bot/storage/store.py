@@ -33,7 +33,9 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.writer = Writer(database.new_transactions(), owners.new_owner())
+        self.writer = Writer(
+            database.new_transactions(), owners.new_owner(), is_exclusive=database.is_exclusive
+        )
 
     async def open(self) -> None:
         """Start writing, as an owner with a lease."""
@@ -136,7 +138,13 @@ def _renew(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
 def _receive(commit: Commit, batches: Sequence[Sequence[Received]]) -> list[list[InboxUpdate]]:
     # Two webhook calls may carry the same update; within one statement it could not be ignored twice.
     merged = {each.update_id: each for batch in batches for each in batch}
-    mine = inbox.receive(commit.connection, list(merged.values()), owner=commit.owner, now=commit.now)
+    mine = inbox.receive(
+        commit.connection,
+        list(merged.values()),
+        owner=commit.owner,
+        now=commit.now,
+        is_alone=commit.alone.inbox,
+    )
     by_id = {update.update_id: replace(update, as_of=commit.number) for update in mine}
     return [
         [found for each in batch if (found := by_id.pop(each.update_id, None)) is not None]
@@ -145,13 +153,16 @@ def _receive(commit: Commit, batches: Sequence[Sequence[Received]]) -> list[list
 
 
 def _claim_updates(commit: Commit, limits: Sequence[int]) -> list[list[InboxUpdate]]:
-    return [
+    claims = [
         [
             replace(update, as_of=commit.number)
             for update in inbox.claim_updates(commit.connection, commit.owner, limit, now=commit.now)
         ]
         for limit in limits
     ]
+    if commit.is_exclusive and not any(claims):
+        commit.alone.inbox = not inbox.has_others(commit.connection, commit.owner)
+    return claims
 
 
 def _mark_started(commit: Commit, inbox_ids: Sequence[int]) -> list[None]:
@@ -164,7 +175,7 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
     done = [(each.update.id, each.error_id) for each in completions]
     inbox.mark_done(connection, done, now=now)
     promises = [new for each in completions for new in each.outgoing]
-    messages = outbox.enqueue(connection, promises, owner=commit.owner, now=now)
+    messages = outbox.enqueue(connection, promises, owner=commit.owner, now=now, is_alone=commit.alone.outbox)
     profiles = {each.profile.chat_id: each.profile for each in completions if each.profile}
     if profiles:
         chats.save_profiles(connection, list(profiles.values()), now=now)
@@ -176,13 +187,19 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
 
 
 def _enqueue(commit: Commit, batches: Sequence[Sequence[NewMessage]]) -> list[None]:
+    commit.alone.outbox = False
     promises = [new for batch in batches for new in batch]
     outbox.enqueue(commit.connection, promises, owner=None, now=commit.now)
     return [None] * len(batches)
 
 
 def _claim_messages(commit: Commit, limits: Sequence[int]) -> list[list[Message]]:
-    return [outbox.claim_messages(commit.connection, commit.owner, limit, now=commit.now) for limit in limits]
+    claims = [
+        outbox.claim_messages(commit.connection, commit.owner, limit, now=commit.now) for limit in limits
+    ]
+    if commit.is_exclusive and not any(claims):
+        commit.alone.outbox = not outbox.has_others(commit.connection, commit.owner)
+    return claims
 
 
 def _settle(commit: Commit, settlements: Sequence[Settlement]) -> list[None]:

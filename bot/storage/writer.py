@@ -37,6 +37,17 @@ class Commit:
     now: datetime
     number: int
     """Commits of this process are counted, so that it is known which of two readings is newer."""
+    alone: "Alone"
+    is_exclusive: bool
+    """True when no other process can be on the database."""
+
+
+@dataclass(slots=True)
+class Alone:
+    """Tables in which this process is known to hold every unfinished row; saves looks for older ones."""
+
+    inbox: bool = False
+    outbox: bool = False
 
 
 Apply = Callable[[Commit, Sequence[C]], Sequence[R]]
@@ -56,10 +67,13 @@ class Writer:
     Args:
         transactions: of the database; used for one at a time.
         owner: the id under which this process leases rows.
+        is_exclusive: True when no other process can be on the database.
     """
 
-    def __init__(self, transactions: Transactions, owner: str) -> None:
+    def __init__(self, transactions: Transactions, owner: str, *, is_exclusive: bool) -> None:
         self.owner = owner
+        self.alone = Alone()
+        self._is_exclusive = is_exclusive
         self.is_healthy = True
         """False while the database refuses commits."""
         self._transactions = transactions
@@ -148,7 +162,7 @@ class Writer:
 
         def work(connection: Connection) -> list[Any]:
             results: list[Any] = [None] * len(group)
-            commit = Commit(connection, self.owner, wall_now(), number)
+            commit = Commit(connection, self.owner, wall_now(), number, self.alone, self._is_exclusive)
             for apply, positions in kinds.items():
                 done = apply(commit, [group[position].change for position in positions])
                 for position, result in zip(positions, done, strict=True):
