@@ -8,10 +8,10 @@ from sqlalchemy import Column, ColumnElement, Connection, String, Table, bindpar
 from bot.storage.dialect import upsert
 from bot.storage.schema import Instant, metadata
 
-# How long a killed process holds its rows back from the others. A renewal every 2 s leaves room for four
-# that fail, and for clocks of two machines that differ by a second or two.
-LEASE = timedelta(seconds=10)
-RENEW_EVERY = timedelta(seconds=2)
+# How long a killed process holds its rows back from the others. A renewal every second leaves room for
+# some that fail, and for clocks of two machines that differ by a second.
+LEASE = timedelta(seconds=6)
+RENEW_EVERY = timedelta(seconds=1)
 
 owners = Table(
     "owners",
