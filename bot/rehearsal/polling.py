@@ -45,7 +45,9 @@ class Polling:
         self._telegram.changed.set()  # wakes an older poll, which then sees that its turn is over
         limit = await self._slow_down(offset, limit)
         updates = await self._wait(turn, min(LONGEST, int(parameters.get("timeout", 0))), max(1, limit))
-        self._last = (offset, time.monotonic()) if updates else None
+        now = time.monotonic()
+        self._last = (offset, now) if updates else None
+        self._telegram.handed_out.update({update["update_id"]: now for update in updates})
         return updates
 
     def close(self) -> None:

@@ -77,6 +77,8 @@ class StandIn:
         self.calls: list[Call] = []
         self.poll_times: list[float] = []
         """When getUpdates was called, by time.monotonic()."""
+        self.handed_out: dict[int, float] = {}
+        """When an update was last given to the bot, by update id and time.monotonic()."""
         self.violations: list[str] = []
         """Requests that break the official schema: one is a bug of the bot."""
         self.sent: list[tuple[int, str, float]] = []
