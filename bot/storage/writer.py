@@ -24,7 +24,7 @@ C = TypeVar("C")
 R = TypeVar("R")
 
 GROUP_LIMIT = 512  # changes in one commit: bounds how long the first of them waits
-PATIENCE = 0.008  # seconds that a change nobody waits for may wait
+PATIENCE = 0.015  # seconds that a change nobody waits for may wait
 RETRY_AFTER = (0.05, 0.2, 1.0, 2.0)  # seconds; the last one again and again while a database is away
 
 
@@ -79,6 +79,7 @@ class Writer:
         self._transactions = transactions
         self._waiting: list[_Entry] = []
         self._wake = asyncio.Event()
+        self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._closing = False
         self._number = 0
@@ -111,14 +112,17 @@ class Writer:
         self._waiting.append(entry)
         if is_urgent:
             self._wake.set()
-        else:
-            asyncio.get_running_loop().call_later(PATIENCE, self._wake.set)
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(PATIENCE, self._wake.set)
         return await entry.result  # type: ignore[no-any-return]  # the future is the entry's own
 
     async def _run(self) -> None:
         while self._waiting or not self._closing:
             await self._wake.wait()
             group, self._waiting = self._waiting[:GROUP_LIMIT], self._waiting[GROUP_LIMIT:]
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
             if not self._waiting and not self._closing:
                 self._wake.clear()
             if group:
