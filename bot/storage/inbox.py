@@ -77,6 +77,13 @@ _LEASE = (
 _MARK_STARTED = (
     update(inbox).where(inbox.c.id.in_(bindparam("ids", expanding=True))).values(starts=inbox.c.starts + 1)
 )
+_STILL_LEASED = (
+    select(inbox.c.id)
+    .where(_unfinished, inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .where(inbox.c.leased_by == bindparam("owner"))
+    .order_by(inbox.c.id)
+    .with_for_update()
+)
 _MARK_DONE = (
     update(inbox)
     .where(inbox.c.id == bindparam("which"))
@@ -191,6 +198,11 @@ def has_others(connection: Connection, owner: str) -> bool:
 def mark_started(connection: Connection, inbox_ids: Sequence[int]) -> None:
     """Note before handling that it begins: should the process die of it, this is known afterwards."""
     connection.execute(_MARK_STARTED, {"ids": list(inbox_ids)})
+
+
+def still_leased(connection: Connection, inbox_ids: Sequence[int], owner: str) -> set[int]:
+    """Those of `inbox_ids` that are unfinished and that `owner` still leases; locked until the commit."""
+    return set(connection.scalars(_STILL_LEASED, {"ids": list(inbox_ids), "owner": owner}))
 
 
 def mark_done(connection: Connection, done: Sequence[tuple[int, str | None]], *, now: datetime) -> None:

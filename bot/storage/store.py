@@ -172,11 +172,12 @@ def _mark_started(commit: Commit, inbox_ids: Sequence[int]) -> list[None]:
 
 def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[list[Message], int]]:
     connection, now = commit.connection, commit.now
-    done = [(each.update.id, each.error_id) for each in completions]
-    inbox.mark_done(connection, done, now=now)
-    promises = [new for each in completions for new in each.outgoing]
+    valid = _valid(commit, completions)
+    if valid:
+        inbox.mark_done(connection, [(each.update.id, each.error_id) for each in valid], now=now)
+    promises = [new for each in valid for new in each.outgoing]
     messages = outbox.enqueue(connection, promises, owner=commit.owner, now=now, is_alone=commit.alone.outbox)
-    profiles = {each.profile.chat_id: each.profile for each in completions if each.profile}
+    profiles = {each.profile.chat_id: each.profile for each in valid if each.profile}
     if profiles:
         chats.save_profiles(connection, list(profiles.values()), now=now)
     by_key = {message.key: message for message in messages}
@@ -184,6 +185,15 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
         ([by_key[new.key] for new in each.outgoing if new.key in by_key], commit.number)
         for each in completions
     ]
+
+
+def _valid(commit: Commit, completions: Sequence[Completion]) -> Sequence[Completion]:
+    """Leave out what another process took over while this one stalled: its answer counts."""
+    if commit.is_exclusive:
+        return completions
+    ids = [each.update.id for each in completions]
+    mine = inbox.still_leased(commit.connection, ids, commit.owner)
+    return [each for each in completions if each.update.id in mine]
 
 
 def _enqueue(commit: Commit, batches: Sequence[Sequence[NewMessage]]) -> list[None]:

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import random
+import signal
 from pathlib import Path
 
 import pytest
 
 from bot.delivery.sender import REPLIES_IN_FLIGHT
+from bot.storage.owners import LEASE
 from tests.support.ledger import Ledger
 from tests.support.running import BotProcess, bot_process, free_port, stand_in, until
 
@@ -141,6 +143,36 @@ async def test_two_processes_share_one_database(tmp_path: Path, postgres_url: st
             both = [await one.terminate(), await other.terminate()]
             assert both == [0, 0]
         assert ledger.repeats == 0
+        ledger.check_order()
+
+
+async def test_a_process_that_stalls_beyond_its_lease_does_nothing_twice(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    async with stand_in(delay=0.02) as (telegram, address):
+        ledger = Ledger(telegram)
+        first, second = webhook(), webhook()
+        with (
+            bot_process(tmp_path / "a", address, postgres_url, **first, ECHO_SECONDS="0.01") as one,
+            bot_process(tmp_path / "b", address, postgres_url, **second, ECHO_SECONDS="0.01") as other,
+        ):
+            one.start()
+            other.start()
+            await until(lambda: sum(call.method == "setWebhook" for call in telegram.calls) == 2, 30)
+            assert telegram.webhook is not None
+            telegram.webhook.url = f"{first['WEBHOOK_URL']} {second['WEBHOOK_URL']}"
+            for number in range(200):
+                ledger.ask(1 + number % 30)
+            await until(lambda: len(ledger.answers()) > 30, PATIENCE)
+            one.signal(signal.SIGSTOP)
+            telegram.webhook.url = second["WEBHOOK_URL"]
+            await asyncio.sleep(LEASE.total_seconds() + 2)
+            one.signal(signal.SIGCONT)
+            await until(lambda: not ledger.unanswered, PATIENCE, other.log.read_text())
+            await asyncio.sleep(2)
+            await one.terminate()
+            await other.terminate()
+        assert ledger.repeats <= 30, "only what was in flight when it stalled"
         ledger.check_order()
 
 

@@ -107,6 +107,27 @@ async def test_only_the_oldest_of_a_lane_can_be_claimed(store: Store) -> None:
     assert [each.update_id for each in await store.claim_updates(10)] == [8]
 
 
+async def test_what_another_process_took_over_is_completed_only_by_it(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    await database.open()
+    store = Store(database)
+    await store.open()
+    other = await another(store)
+    (update_,) = await other.receive([received(7)])
+    async with database.engine.begin() as connection:
+        await connection.execute(update(owners).values(alive_until=wall_now() - timedelta(minutes=1)))
+    (taken,) = await store.claim_updates(10)
+    stale = Completion(update_, (new("stale"),), ChatProfile(1, Locale.EN))
+    assert (await other.complete(stale))[0] == []
+    await store.complete(Completion(taken, (new("fresh"),), ChatProfile(1, Locale.PL)))
+    assert (await store.profile(1)).locale is Locale.PL
+    async with database.engine.connect() as connection:
+        assert set(await connection.scalars(select(outbox.c.key))) == {"fresh"}
+    await other.close()
+    await store.close()
+    await database.close()
+
+
 async def test_a_new_update_waits_behind_an_older_one_that_another_process_has(store: Store) -> None:
     other = await another(store)
     (older,) = await other.receive([received(7)])

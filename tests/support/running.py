@@ -79,6 +79,11 @@ class BotProcess:
         self._process.kill()
         self._process.wait()
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     async def terminate(self, seconds: float = 10.0) -> int:
         """SIGTERM; returns its exit code, fails if it takes longer than `seconds`."""
         assert self._process is not None
