@@ -60,10 +60,12 @@ class Pushing:
         self, session: aiohttp.ClientSession, update_id: int, update: Json, lane: Lane
     ) -> None:
         pause = FIRST_PAUSE
-        while self._telegram.webhook is not None and not await self._try(session, update):
+        while self._telegram.webhook is not None:
+            if await self._try(session, update):
+                del self._telegram.pending[update_id]
+                break
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
-        self._telegram.pending.pop(update_id, None)
         self._busy.discard(lane)
         self._telegram.changed.set()
 
