@@ -62,7 +62,7 @@ class Pushing:
         pause = FIRST_PAUSE
         while self._telegram.webhook is not None:
             if await self._try(session, update):
-                del self._telegram.pending[update_id]
+                self._telegram.pending.pop(update_id, None)
                 break
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
