@@ -9,6 +9,8 @@ import json
 import os
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.locale import Locale, Text
 from bot.core.model import IntentModel
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, Problem
 
 CACHE = Path(".cache") / "brain.npz"
 """Where the cache stands in a folder of knowledge."""
@@ -37,6 +39,26 @@ def load_brain(folder: Path, *, progress: Progress = lambda _: None) -> Brain:
     """
     digest = _digest(folder)
     return _from_cache(folder, digest) or _built(folder, digest, progress)
+
+
+def load_brain_apart(folder: Path) -> Brain:
+    """Load the brain, fitting it in a process of its own if it must be: a running bot goes on answering meanwhile."""
+    if brain := _from_cache(folder, _digest(folder)):
+        return brain
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        problems = pool.submit(problems_of, folder).result()
+    if problems:
+        raise KnowledgeError(folder, problems)
+    return load_brain(folder)
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    """Build the brain and its cache; give what is wrong with the knowledge."""
+    try:
+        load_brain(folder)
+    except KnowledgeError as error:
+        return error.problems
+    return ()
 
 
 def _built(folder: Path, digest: str, progress: Progress) -> Brain:

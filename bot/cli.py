@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from bot import clock
 from bot.brain_files import load_brain
+from bot.clock import wall_now
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
 from bot.core.knowledge import Knowledge
@@ -65,10 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser = argparse.ArgumentParser(
         prog="run_bot.py",
-        description="Smok, a conference assistant. Without a command it starts a chat.",
+        description="Smok, a conference assistant. Without a command it starts the bot, or a chat without TELEGRAM_BOT_TOKEN.",
         parents=[shared, timed],
     )
-    parser.set_defaults(command=_chat)
+    parser.set_defaults(command=_start)
     commands = parser.add_subparsers(title="commands", metavar="")
 
     ask = commands.add_parser(
@@ -89,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     why = commands.add_parser("explain", parents=[shared, timed], help="show why a message is answered as it is")
     why.add_argument("message", help="the message")
     why.set_defaults(command=_explain)
+
+    chat = commands.add_parser("chat", parents=[shared, timed], help="chat in the terminal")
+    chat.set_defaults(command=_chat)
+
+    settings = commands.add_parser("settings", help="show the settings, secrets masked")
+    settings.set_defaults(command=_settings)
 
     check = commands.add_parser(
         "check", parents=[shared], help="check the knowledge: every problem with its place and remedy"
@@ -133,6 +139,34 @@ def _bar(stream: TextIO) -> Callable[[float], None]:
     return draw
 
 
+def _start(arguments: argparse.Namespace) -> int:
+    """Start the bot if there is a token, else a chat in the terminal."""
+    from bot.settings import load_settings  # noqa: PLC0415  (`ask` starts faster without the edges)
+
+    settings = load_settings()
+    if settings.telegram_bot_token is None:
+        print(
+            "No TELEGRAM_BOT_TOKEN is set, so this is a chat in the terminal. With one, the bot goes live on Telegram."
+        )
+        return _chat(arguments)
+    from bot.app import Core, run_polling, run_webhook  # noqa: PLC0415
+    from bot.dialogue import make_phrases, make_reloader, make_responder  # noqa: PLC0415
+
+    brains = make_reloader(settings)
+    respond_to = make_responder(brains, default=settings.default_language)
+    core = Core(respond_to, phrases=make_phrases(brains.current), knowledge=brains)
+    (run_webhook if settings.webhook_url else run_polling)(settings, core)
+    return OK
+
+
+def _settings(arguments: argparse.Namespace) -> int:
+    del arguments
+    from bot.app import show_settings  # noqa: PLC0415
+
+    print(show_settings())
+    return OK
+
+
 def _chat(arguments: argparse.Namespace) -> int:
     brain = _brain(arguments)
     profile = Profile(arguments.lang)
@@ -144,7 +178,7 @@ def _chat(arguments: argparse.Namespace) -> int:
             text = ""
         if not text:
             return OK
-        answer, profile = respond(text, brain=brain, profile=profile, now=arguments.now or clock.now())
+        answer, profile = respond(text, brain=brain, profile=profile, now=arguments.now or wall_now())
         profile = Profile(answer.locale, profile.context, profile.asked_at)
         print(answer.text)
         if answer.suggestions:
@@ -156,18 +190,18 @@ def _ask(arguments: argparse.Namespace) -> int:
         arguments.parser.error("give either a message or --jsonl")
     brain = _brain(arguments)
     if arguments.jsonl:
-        for line in reply_to_lines(sys.stdin.buffer, brain, now=arguments.now or clock.now, default=arguments.lang):
+        for line in reply_to_lines(sys.stdin.buffer, brain, now=arguments.now or wall_now, default=arguments.lang):
             print(line, flush=True)
         return OK
     profile = Profile(arguments.lang)
-    answer, _ = respond(arguments.message, brain=brain, profile=profile, now=arguments.now or clock.now())
+    answer, _ = respond(arguments.message, brain=brain, profile=profile, now=arguments.now or wall_now())
     print(json.dumps(as_json(answer), ensure_ascii=False) if arguments.json else answer.text)
     return OK
 
 
 def _explain(arguments: argparse.Namespace) -> int:
     brain = _brain(arguments)
-    print(explain(arguments.message, brain, preferred=arguments.lang, now=arguments.now or clock.now()))
+    print(explain(arguments.message, brain, preferred=arguments.lang, now=arguments.now or wall_now()))
     return OK
 
 

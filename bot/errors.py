@@ -1,8 +1,24 @@
-"""The errors that somebody can act on: the organiser, the operator."""
+"""The exceptions that somebody can act on. Expected outcomes are values, not exceptions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+
+class SmokError(Exception):
+    """The message says what is wrong, where, and what to do about it; it is shown without a traceback."""
+
+
+class SettingsError(SmokError):
+    """For the operator: settings that cannot work, all of them at once, each with its remedy."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+class StorageError(SmokError):
+    """For the operator: the database cannot be opened or used."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,12 +35,8 @@ class Problem:
         return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
 
 
-class SmokError(Exception):
-    """An error with a remedy; its text is shown without a traceback."""
-
-
 class KnowledgeError(SmokError):
-    """The knowledge is broken: all problems at once, in the order of files and lines."""
+    """For the organiser: what is wrong in a folder of knowledge, all problems in the order of files and lines."""
 
     def __init__(self, folder: Path, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))

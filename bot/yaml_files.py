@@ -74,7 +74,7 @@ class _Reader:
 
 def _scalar(node: yaml.ScalarNode) -> Value:
     text = str(node.value)
-    if node.style is not None:
+    if node.style:  # quoted, or a block: text whatever it looks like
         return text
     if text in {"", "~", "null"}:
         return None

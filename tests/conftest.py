@@ -1,17 +1,21 @@
 """What the tests share: one fitted brain, a chat to talk to it, copies of the knowledge to change or break."""
 
+import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from helpers import KNOWLEDGE, Chat
+from tests.helpers import KNOWLEDGE, Chat
 from hypothesis import HealthCheck, settings
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import language_files
 from bot.brain_files import load_brain
 from bot.core.brain import Brain
 from bot.core.lexicon import Intent
+from tests.support import postgres
 
 # No deadline: a slow machine is no bug. Derandomised: the suite says the same at home and in CI.
 settings.register_profile(
@@ -57,3 +61,30 @@ def edit(folder: Path) -> Callable[..., int]:
         return text[: text.index(old)].count("\n") + 1
 
     return replace
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL here: apt-get install postgresql")
+    with postgres.cluster(programs) as url:
+        yield url
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str) -> str:
+    name = f"smok_{secrets.token_hex(4)}"
+    engine = create_async_engine(f"{postgres_server}/postgres", isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    await engine.dispose()
+    return f"{postgres_server}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each test that takes this runs on both databases."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+    return str(request.getfixturevalue("postgres_url"))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from tests.helpers import KNOWLEDGE
 
 from bot.brain_files import load_brain
 from bot.core.brain import Brain
@@ -12,7 +13,6 @@ from bot.core.consistency import structural_findings
 from bot.core.lexicon import Intent
 from bot.errors import KnowledgeError
 from bot.knowledge_files import read_knowledge
-from helpers import KNOWLEDGE
 
 Edit = Callable[..., int]
 Problems = Callable[[], list[str]]
@@ -57,7 +57,13 @@ ANDREW = "email: andrew@aspire.org.pl"
         ("sessions.yaml", "    access: public\n", '    access: public\n    start: "7 pm"\n', "start", "19:30"),
         ("sessions.yaml", "id: concert", "id: Jubilee Concert", "id", "small letters"),
         ("sessions.yaml", "id: concert", "id: festival", "used twice", "id of its own"),
-        ("sessions.yaml", "    access: public\n", "    access: public\n    details: {karaokke: {en: Yes., pl: Tak.}}\n", "karaokke", "known are"),
+        (
+            "sessions.yaml",
+            "    access: public\n",
+            "    access: public\n    details: {karaokke: {en: Yes., pl: Tak.}}\n",
+            "karaokke",
+            "known are",
+        ),
         ("event.yaml", "time_zone: Europe/Warsaw", "time_zone: Europe/Krakow", "time zone", "Europe/Warsaw"),
         ("event.yaml", "ends_on: 2025-10-09", "ends_on: 2025-10-01", "before starts_on", "order"),
         ("event.yaml", "    pl: w Krakowie\n", "", "in_city", "pl"),
@@ -109,7 +115,11 @@ def test_text_in_the_wrong_language_is_found(edit: Edit, problems: Problems, old
 @pytest.mark.parametrize(
     ("file", "old", "entry"),
     [
-        ("people.yaml", "tests: {en: [who is Przemysław Roth], pl: [kim jest Przemysław Roth]}", "tests: {en: [who is Roth]}"),
+        (
+            "people.yaml",
+            "tests: {en: [who is Przemysław Roth], pl: [kim jest Przemysław Roth]}",
+            "tests: {en: [who is Roth]}",
+        ),
         ("people.yaml", "tests: {en: [who is Przemysław Roth], pl: [kim jest Przemysław Roth]}", ""),
     ],
 )
@@ -135,10 +145,18 @@ def test_all_problems_of_all_files_are_given_at_once(edit: Edit, problems: Probl
     edit("event.yaml", "edition: 10", "edition: ten")
     edit("venues.yaml", "id: palace", "id: palace\n    colour: red")
     found = problems()
-    assert [p.split(":")[0] for p in found] == ["event.yaml", "people.yaml", "people.yaml", "sessions.yaml", "venues.yaml"]
+    assert [p.split(":")[0] for p in found] == [
+        "event.yaml",
+        "people.yaml",
+        "people.yaml",
+        "sessions.yaml",
+        "venues.yaml",
+    ]
 
 
-@pytest.mark.xfail(strict=True, reason="a wrong field hides what is wrong between entries: two stages, one after the other")
+@pytest.mark.xfail(
+    strict=True, reason="a wrong field hides what is wrong between entries: two stages, one after the other"
+)
 def test_a_wrong_field_does_not_hide_a_dangling_reference(edit: Edit, problems: Problems) -> None:
     edit("people.yaml", ANDREW, "email: nobody")
     edit("sessions.yaml", "venue: zinar", "venue: zamek")
@@ -150,7 +168,9 @@ def test_a_file_that_is_no_yaml_gives_one_problem_and_no_consequences(folder: Pa
     assert [p.split(":")[0] for p in problems()] == ["extra.yaml"]
 
 
-@pytest.mark.xfail(strict=True, reason="when sessions.yaml cannot be read, “sessions is missing” is reported at event.yaml too")
+@pytest.mark.xfail(
+    strict=True, reason="when sessions.yaml cannot be read, “sessions is missing” is reported at event.yaml too"
+)
 def test_an_unreadable_file_does_not_count_as_missing(folder: Path, problems: Problems) -> None:
     (folder / "sessions.yaml").write_bytes(b"sessions: \xff\xfe")
     assert [p.split(":")[0] for p in problems()] == ["sessions.yaml"]

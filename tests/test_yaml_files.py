@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from bot.yaml_files import LARGEST_FILE, Document, read_yaml
 
-
 PLAIN = pytest.mark.xfail(
     strict=True,
     reason="CSafeLoader gives plain scalars the style '', not None: _scalar leaves all of them text, and an empty `start:` is no None",
@@ -60,7 +59,9 @@ def test_the_line_of_everything_is_known(tmp_path: Path) -> None:
     assert document.line(("nothing",)) == 1
 
 
-BOMB = "a: &a [x,x]\n" + "".join(f"{b}: &{b} [*{a},*{a},*{a}]\n" for a, b in zip("abcdefghijk", "bcdefghijkl", strict=True))
+BOMB = "a: &a [x,x]\n" + "".join(
+    f"{b}: &{b} [*{a},*{a},*{a}]\n" for a, b in zip("abcdefghijk", "bcdefghijkl", strict=True)
+)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from string import Formatter
 from bot.core.locale import Text
 
 FIELDS: dict[str, str] = {
+    "failed": "id",
     "name_of": "name",
     "doubtful": "event",
     "yes": "rest",

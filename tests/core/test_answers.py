@@ -1,10 +1,9 @@
 """What is said: yes or no first, wrong claims put right, nothing invented, the tense of the moment."""
 
 from datetime import datetime
-from itertools import product
 
 import pytest
-from helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, say
+from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, say
 
 from bot.core.answer import ActionKind, Status
 from bot.core.brain import Brain

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
-from helpers import BEFORE, Chat, say
+from tests.helpers import BEFORE, Chat, say
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -48,7 +48,9 @@ def test_no_text_raises(brain: Brain) -> None:
     holds()
 
 
-@pytest.mark.xfail(strict=True, raises=(RuntimeError, StopIteration), reason="Speller._nearest has no slips for 99 letters")
+@pytest.mark.xfail(
+    strict=True, raises=(RuntimeError, StopIteration), reason="Speller._nearest has no slips for 99 letters"
+)
 @pytest.mark.parametrize("letter", ["ا", "a", "ż"])
 @pytest.mark.parametrize("length", [99, 3_000])
 def test_a_word_without_end_is_only_a_word(brain: Brain, letter: str, length: int) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 
 import pytest
-from helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announced, at
+from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announced, at
 
 from bot.core.brain import Brain
 from bot.core.knowledge import Knowledge

@@ -5,12 +5,12 @@ import re
 from datetime import datetime
 
 import pytest
+from tests import score
+from tests.helpers import DATA, Chat, announced, say
 
-import score
 from bot.core.answer import Status
 from bot.core.brain import Brain
 from bot.core.locale import Locale, locale_of_client
-from helpers import DATA, Chat, announced, say
 
 REFUSED = {Status.UNKNOWN, Status.SMALLTALK}
 
@@ -83,7 +83,10 @@ def test_what_is_not_about_this_event_stays_out(brain: Brain, message: str) -> N
 
 
 @pytest.mark.xfail(strict=True, reason="off-topic near misses that assert facts of the conference today")
-@pytest.mark.parametrize("message", ["weather on 8 October", "Wawel castle opening hours", "czy będzie padać 8 października?", "ustaw budzik na 7"])
+@pytest.mark.parametrize(
+    "message",
+    ["weather on 8 October", "Wawel castle opening hours", "czy będzie padać 8 października?", "ustaw budzik na 7"],
+)
 def test_near_misses_assert_nothing(brain: Brain, message: str) -> None:
     assert not score.CONFERENCE_FACT.search(say(brain, message).text)
 

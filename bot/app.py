@@ -1,0 +1,288 @@
+"""The composition root: the one place that sees all parts, makes them and starts them."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import secrets
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ExtBot
+
+from bot.clock import Clock
+from bot.delivery.api import BotApi
+from bot.delivery.intake import Intake
+from bot.delivery.lease import Lease
+from bot.delivery.poller import ALLOWED_UPDATES, Poller
+from bot.delivery.request import AiohttpRequest
+from bot.delivery.sender import Sender
+from bot.delivery.workers import Workers
+from bot.errors import SettingsError
+from bot.handlers.dispatch import Dispatcher
+from bot.handlers.phrases import Phrases
+from bot.handlers.text import text_handler
+from bot.handlers.turn import App, Responder
+from bot.logs import configure_logs, watch_loop
+from bot.reload import Reloader
+from bot.settings import Settings, load_settings
+from bot.storage.database import Database, wait_for_database
+from bot.storage.store import Store
+from bot.web import health_routes, listen, make_web, serving, webhook_route
+
+logger = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 4.0  # for what is on the way to Telegram when the bot is told to stop
+CLOSE_SECONDS = 2.0  # for the last commit
+DATABASE_SECONDS = 30.0  # a database server may start after the bot
+TOKEN_TRIES = 4  # a wrong token is told apart from one bad answer of Telegram
+# The thread that writes to SQLite asks for the interpreter after every statement; at Python's default of
+# 5 ms a commit under load takes that long several times.
+SWITCH_SECONDS = 0.001
+DEFAULT_PORT = 8080
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What the message path carries: the seam at which the answering core is plugged in.
+
+    `respond` reads ``knowledge.current`` if there is a reloader, so that an edit takes effect.
+    """
+
+    respond: Responder
+    phrases: Phrases = field(default_factory=Phrases)
+    knowledge: Reloader[Any] | None = None
+
+
+class Service:
+    """All parts of one running bot.
+
+    Args:
+        settings: with a token.
+        core: what answers.
+    """
+
+    def __init__(self, settings: Settings, core: Core) -> None:
+        if settings.telegram_bot_token is None:
+            raise SettingsError(["TELEGRAM_BOT_TOKEN: is missing; get one from @BotFather and set it"])
+        token = settings.telegram_bot_token.get_secret_value()
+        self.settings = settings
+        self.core = core
+        self.is_ready = False
+        self.request = AiohttpRequest()
+        self.api = BotApi(settings.telegram_api_url, token, self.request)
+        self.application = _application(settings.telegram_api_url, token, self.request)
+        self.store = Store(Database(settings.database_url.get_secret_value()))
+        self.lease = Lease(self.store)
+        self.sender = Sender(self.api, self.store, self.lease)
+        dispatcher = Dispatcher(
+            self.application,
+            [text_handler(core.respond)],
+            clock=Clock(settings.bot_clock, settings.bot_clock_speed),
+            phrases=core.phrases,
+            default_locale=settings.default_language,
+        )
+        self.workers = Workers(
+            self.store,
+            self.lease,
+            self.sender,
+            handle=dispatcher.handle,
+            set_aside=dispatcher.set_aside,
+        )
+        self.intake = Intake(self.store, self.workers)
+        self.poller = Poller(self.api, self.intake) if settings.webhook_url is None else None
+
+    def health(self) -> dict[str, bool | int]:
+        """What works, and how much waits."""
+        return {
+            "database": self.store.writer.is_healthy,
+            "polling": self.poller is None or self.poller.is_healthy,
+            "inbox": self.workers.unfinished,
+            "outbox": self.sender.waiting,
+        }
+
+    def readiness(self) -> dict[str, bool | int]:
+        """Whether updates are taken."""
+        return {"ready": self.is_ready, "database": self.store.writer.is_healthy}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set, then end within 10 s with nothing lost.
+
+        Raises:
+            SmokError: if it cannot start.
+        """
+        await wait_for_database(self.store.database, DATABASE_SECONDS)
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(self.store.database.close)
+            await self.request.initialize()
+            stack.push_async_callback(self.request.shutdown)
+            await self.store.open()
+            stack.push_async_callback(_within, CLOSE_SECONDS, self.store.close)
+            await _introduce(self.application)
+            stack.push_async_callback(self._finish)
+            if self.settings.webhook_url is not None or self.settings.port is not None:
+                bound = listen(self.settings.host, self.settings.port or DEFAULT_PORT)
+                await stack.enter_async_context(serving(make_web(await self._routes()), bound))
+            await self._work(stop)
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        """Run all loops; the first that fails ends the process, and a restart goes on where it was."""
+        loops: list[Callable[[], Any]] = [self.lease.run, self.sender.run, self.workers.run]
+        loops.append(self.poller.run if self.poller is not None else self._announce_webhook)
+        if self.core.knowledge is not None:
+            loops.append(self.core.knowledge.watch)
+        tasks = [asyncio.create_task(loop()) for loop in loops]
+        stopped = asyncio.create_task(stop.wait())
+        gc.freeze()  # what exists by now stays: collections need not look at it (they took 50 ms)
+        self.is_ready = True
+        logger.info("the bot runs", extra={"by": "polling" if self.poller else "webhook"})
+        try:
+            pending = {*tasks, stopped}
+            while not stopped.done():
+                done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()  # raises what ended a loop; the webhook's announcement just ends
+        finally:
+            self.is_ready = False
+            for task in (*tasks, stopped):
+                task.cancel()
+            await asyncio.gather(*tasks, stopped, return_exceptions=True)
+
+    async def _finish(self) -> None:
+        """Finish what is being handled and what is on the way; the rest stays in the database."""
+        await _within(DRAIN_SECONDS, self._drain)
+
+    async def _drain(self) -> None:
+        await self.workers.stop()
+        await self.sender.drain()
+
+    async def _routes(self) -> list[Any]:
+        routes = health_routes(health=self.health, readiness=self.readiness)
+        if self.settings.webhook_url is not None:
+            path = urlsplit(_webhook_address(self.settings.webhook_url)).path
+            routes.append(webhook_route(path, await self._webhook_secret(), self.intake))
+        return routes
+
+    async def _webhook_secret(self) -> str:
+        """The setting, else one made once and kept in the database, so that all processes share it."""
+        if self.settings.webhook_secret is not None:
+            return self.settings.webhook_secret.get_secret_value()
+        return await self.store.agree_on("webhook_secret", secrets.token_urlsafe(32))
+
+    async def _announce_webhook(self) -> None:
+        """Tell Telegram the address, as often as it takes."""
+        assert self.settings.webhook_url is not None
+        parameters = {
+            "url": _webhook_address(self.settings.webhook_url),
+            "secret_token": await self._webhook_secret(),
+            "allowed_updates": ALLOWED_UPDATES,
+            "max_connections": 40,
+        }
+        pause = 0.5
+        while True:
+            try:
+                await self.api.call("setWebhook", parameters)
+            except TelegramError as error:
+                logger.warning("the webhook could not be set, trying again: %s", error.message)
+                await asyncio.sleep(pause)
+                pause = min(30.0, pause * 2)
+            else:
+                return
+
+
+def run_polling(settings: Settings, core: Core) -> None:
+    """Run the bot by long polling until SIGTERM or SIGINT.
+
+    Raises:
+        SmokError: if it cannot start; the message says what to do.
+    """
+    _run(settings.model_copy(update={"webhook_url": None}), core)
+
+
+def run_webhook(settings: Settings, core: Core) -> None:
+    """Run the bot by webhook until SIGTERM or SIGINT.
+
+    Raises:
+        SmokError: if it cannot start; the message says what to do.
+    """
+    if settings.webhook_url is None:
+        raise SettingsError(["WEBHOOK_URL: is missing; set the public https:// address of this bot"])
+    _run(settings, core)
+
+
+def show_settings() -> str:
+    """All settings as NAME=value lines, secrets masked.
+
+    Raises:
+        SettingsError: if one is wrong.
+    """
+    return load_settings().shown()
+
+
+def _run(settings: Settings, core: Core) -> None:
+    configure_logs(settings.log_level, settings.log_format, settings.secrets)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    asyncio.run(_main(settings, core))
+
+
+async def _main(settings: Settings, core: Core) -> None:
+    loop = asyncio.get_running_loop()
+    watch_loop(loop)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    reloads: set[asyncio.Task[bool]] = set()
+
+    def reload() -> None:
+        if core.knowledge is not None:
+            reloads.add(loop.create_task(core.knowledge.reload()))
+
+    loop.add_signal_handler(signal.SIGHUP, reload)
+    await Service(settings, core).run(stop)
+
+
+def _application(api_url: str, token: str, request: AiohttpRequest) -> App:
+    """python-telegram-bot without its own fetching and timing: it parses updates and runs handlers."""
+    bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
+    return Application.builder().bot(bot).updater(None).job_queue(None).build()
+
+
+async def _introduce(application: App) -> None:
+    """Have the bot learn its own name.
+
+    Raises:
+        SettingsError: if Telegram insists that it does not know the token.
+    """
+    unknown, pause = 0, 0.25
+    while True:
+        try:
+            await application.initialize()
+        except InvalidToken:
+            unknown += 1
+            if unknown == TOKEN_TRIES:
+                remedy = "copy it anew from @BotFather, and check TELEGRAM_API_URL"
+                raise SettingsError([f"TELEGRAM_BOT_TOKEN: Telegram does not know it; {remedy}"]) from None
+        except TelegramError as error:
+            logger.warning("Telegram cannot be reached, trying again: %s", error.message)
+        else:
+            return
+        await asyncio.sleep(pause)
+        pause = min(15.0, pause * 2)
+
+
+async def _within(seconds: float, work: Callable[[], Any]) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await work()
+    except TimeoutError:
+        logger.warning("stopped while something was on the way; it goes on at the next start")
+
+
+def _webhook_address(url: str) -> str:
+    """WEBHOOK_URL, with a path of its own if it names none."""
+    return url if urlsplit(url).path.strip("/") else f"{url}/webhook"

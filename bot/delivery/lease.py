@@ -1,0 +1,52 @@
+"""This process's lease on what it works on: renewed while it lives, given up when it stalls."""
+
+import asyncio
+import logging
+import time
+
+from bot.storage.owners import LEASE, RENEW_EVERY
+from bot.storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+PURGE_EVERY = 600.0  # seconds
+
+
+class Lease:
+    """Renews in the background.
+
+    Args:
+        store: whose owner it is.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._renewed_at = time.monotonic()
+        self._purged_at = float("-inf")
+
+    @property
+    def is_held(self) -> bool:
+        """False after a stall longer than the lease: others may have taken over what was leased.
+
+        Where no other process can be on the database, nobody takes over.
+        """
+        age = time.monotonic() - self._renewed_at
+        return self._store.database.is_exclusive or age < LEASE.total_seconds() * 0.8
+
+    def holds(self, leased_by: str) -> bool:
+        """True while what was leased under that id is still this process's to work on."""
+        return self.is_held and leased_by == self._store.writer.owner
+
+    async def run(self) -> None:
+        """Renew until cancelled, and forget old rows now and then."""
+        while True:
+            began = time.monotonic()
+            if not self.is_held:
+                logger.warning("this process stalled longer than its lease; it starts over as a new owner")
+                self._store.take_new_identity()
+            await self._store.renew_lease()
+            self._renewed_at = began
+            if began - self._purged_at > PURGE_EVERY:
+                self._purged_at = began
+                await self._store.purge()
+            await asyncio.sleep(RENEW_EVERY.total_seconds())

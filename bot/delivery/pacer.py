@@ -1,0 +1,101 @@
+"""When a message may go out: per chat, per group, during a broadcast, and after Telegram said "wait"."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.storage.outbox import Rank
+
+CHAT_BURST = 3  # messages at once to one chat; "short bursts" are allowed (core.telegram.org/bots/faq)
+CHAT_RATE = 1.0  # message/s to one chat after that (the same FAQ)
+GROUP_LIMIT, GROUP_SECONDS = 20, 60.0  # messages to one group (the same FAQ)
+BROADCAST_RATE = 28.0  # messages/s to all chats: two below Telegram's 30, for jitter on the way
+TOTAL_LIMIT = 30  # messages/s to all chats while a broadcast runs; answers alone are not limited
+_IDLE_CHATS = 10_000  # above this, chats that have been silent are forgotten
+
+
+@dataclass(slots=True)
+class _Chat:
+    tokens: float = CHAT_BURST
+    filled_at: float = 0.0
+    sent: deque[float] = field(default_factory=deque)
+    closed_until: float = 0.0
+
+
+class Pacer:
+    """Remembers what was sent; asked before each message.
+
+    Args:
+        clock: seconds, monotonic.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._chats: dict[int, _Chat] = {}
+        self._closed_until = 0.0
+        self._second: deque[float] = deque()
+        self._paced_at = float("-inf")
+
+    def wait(self, chat_id: int, rank: Rank) -> float:
+        """Seconds until a message to `chat_id` may go; 0.0 means now."""
+        now = self._clock()
+        chat = self._chats.get(chat_id)
+        until = max(self._closed_until, self._total_until(now, rank))
+        if chat is not None:
+            until = max(until, chat.closed_until, _bucket_until(chat, now), _group_until(chat, chat_id))
+        return max(0.0, until - now)
+
+    def note_sent(self, chat_id: int, rank: Rank) -> None:
+        """A message to `chat_id` goes out now."""
+        now = self._clock()
+        chat = self._chat(chat_id, now)
+        chat.tokens = _tokens(chat, now) - 1
+        chat.filled_at = now
+        if chat_id < 0:
+            chat.sent.append(now)
+            if len(chat.sent) > GROUP_LIMIT:
+                chat.sent.popleft()
+        self._second.append(now)
+        if rank is not Rank.REPLY:
+            self._paced_at = now
+
+    def note_refused(self, chat_id: int, seconds: float) -> None:
+        """Telegram said 429 for `chat_id`.
+
+        It does not say whether it means this chat or the bot. So the chat is closed; if another one is
+        still closed for the same reason, it is the bot, and all are.
+        """
+        now = self._clock()
+        chat = self._chat(chat_id, now)
+        others = any(other.closed_until > now for other in self._chats.values() if other is not chat)
+        chat.closed_until = max(chat.closed_until, now + seconds)
+        if others:
+            self._closed_until = max(self._closed_until, now + seconds)
+
+    def _chat(self, chat_id: int, now: float) -> _Chat:
+        if len(self._chats) > _IDLE_CHATS:
+            self._chats = {
+                known: chat
+                for known, chat in self._chats.items()
+                if now - chat.filled_at < GROUP_SECONDS or chat.closed_until > now
+            }
+        return self._chats.setdefault(chat_id, _Chat(filled_at=now))
+
+    def _total_until(self, now: float, rank: Rank) -> float:
+        while self._second and self._second[0] <= now - 1.0:
+            self._second.popleft()
+        counts = rank is not Rank.REPLY or self._paced_at > now - 1.0
+        return self._second[-TOTAL_LIMIT] + 1.0 if counts and len(self._second) >= TOTAL_LIMIT else 0.0
+
+
+def _tokens(chat: _Chat, now: float) -> float:
+    return min(float(CHAT_BURST), chat.tokens + (now - chat.filled_at) * CHAT_RATE)
+
+
+def _bucket_until(chat: _Chat, now: float) -> float:
+    missing = 1.0 - _tokens(chat, now)
+    return now + missing / CHAT_RATE if missing > 0 else 0.0
+
+
+def _group_until(chat: _Chat, chat_id: int) -> float:
+    return chat.sent[0] + GROUP_SECONDS if chat_id < 0 and len(chat.sent) >= GROUP_LIMIT else 0.0

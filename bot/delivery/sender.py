@@ -1,0 +1,213 @@
+"""Outbox → Telegram: leased messages go out, each chat in order, replies before broadcasts."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot.clock import wall_now
+from bot.delivery.api import BotApi
+from bot.delivery.crash import CrashPoint, crash_point
+from bot.delivery.lanes import Lane, LaneQueue
+from bot.delivery.lease import Lease
+from bot.delivery.outcome import (
+    Moved,
+    Outcome,
+    Refused,
+    Retry,
+    SendPlain,
+    Sent,
+    Unreachable,
+    Wait,
+    backoff_seconds,
+    outcome_of_error,
+    outcome_of_result,
+)
+from bot.delivery.pacer import BROADCAST_RATE, Pacer
+from bot.storage.outbox import Message, Rank, Settlement, State
+from bot.storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+REPLIES_IN_FLIGHT = 128  # at 50 ms to Telegram and back this carries 2,500/s
+PACED_IN_FLIGHT = 16  # at 28/s and 50 ms two suffice; a slow Telegram gets some more
+CLAIM_LIMIT = 256  # messages leased beyond what is here; more would only wait in memory
+CLAIM_EVERY = 1.0  # seconds between looks for what others left or what was planned
+_MARKUP = ("parse_mode", "entities", "caption_entities")
+
+
+class Sender:
+    """Sends what is offered, and claims what nobody offers.
+
+    Args:
+        api: to send by.
+        store: whose outbox it is.
+        lease: of this process.
+    """
+
+    def __init__(self, api: BotApi, store: Store, lease: Lease) -> None:
+        loop = asyncio.get_running_loop()
+        self._api = api
+        self._store = store
+        self._lease = lease
+        self._pacer = Pacer(loop.time)
+        self._replies, self._paced = LaneQueue(loop.time), LaneQueue(loop.time)
+        self._dice = random.Random()  # noqa: S311 - jitter, no secret
+        self._on_the_way: set[asyncio.Task[None]] = set()
+        self._claim_now = asyncio.Event()
+        self._more_waits = False
+
+    @property
+    def waiting(self) -> int:
+        """How many messages this process holds."""
+        return self._replies.size + self._paced.size
+
+    def offer(self, messages: Iterable[Message]) -> None:
+        """Take over messages that this process has leased."""
+        for message in messages:
+            self._queue(message.rank).offer([message])
+
+    async def run(self) -> None:
+        """Send until cancelled; what is on the way then is waited for by `drain`."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._claim(), name="claim-messages")
+            group.create_task(self._pump(self._replies, REPLIES_IN_FLIGHT), name="send-replies")
+            group.create_task(self._pump(self._paced, PACED_IN_FLIGHT), name="send-paced")
+
+    async def drain(self) -> None:
+        """Wait until everything on the way is settled."""
+        while self._on_the_way:
+            await asyncio.wait(self._on_the_way)
+
+    def _queue(self, rank: Rank) -> LaneQueue:
+        return self._replies if rank is Rank.REPLY else self._paced
+
+    async def _claim(self) -> None:
+        while True:
+            room = CLAIM_LIMIT - self.waiting
+            claimed = await self._store.claim_messages(room) if room > 0 else []
+            self.offer(claimed)
+            self._more_waits = bool(claimed)
+            self._claim_now.clear()
+            try:
+                await asyncio.wait_for(self._claim_now.wait(), CLAIM_EVERY)
+                await asyncio.sleep(0.02)  # what finishes together is followed by one claim
+            except TimeoutError:
+                continue
+
+    async def _pump(self, queue: LaneQueue, in_flight: int) -> None:
+        free = asyncio.Semaphore(in_flight)
+        while True:
+            await free.acquire()
+            lane = await queue.next()
+            wait = self._pacer.wait(lane.chat_id, lane.rank)
+            if wait > 0:
+                queue.again(lane, lane.messages[0], wait)
+                free.release()
+                continue
+            if lane.rank is not Rank.REPLY:
+                await self._take_slot()
+            self._pacer.note_sent(lane.chat_id, lane.rank)
+            task = asyncio.create_task(self._send(queue, lane))
+            self._on_the_way.add(task)
+            task.add_done_callback(self._on_the_way.discard)
+            task.add_done_callback(lambda _: free.release())
+
+    async def _take_slot(self) -> None:
+        """Wait for the next place in the timeline that all processes share."""
+        begins_at = await self._store.reserve_slots("broadcast", timedelta(seconds=1 / BROADCAST_RATE))
+        await asyncio.sleep((begins_at - wall_now()).total_seconds())
+
+    async def _send(self, queue: LaneQueue, lane: Lane) -> None:
+        message = lane.messages[0]
+        try:
+            if not self._lease.holds(message.leased_by):
+                queue.drop(lane)
+            elif message.expires_at <= wall_now():
+                await self._settle(message, State.EXPIRED, error="expired before it could be sent")
+                queue.finish(lane)
+            else:
+                crash_point(CrashPoint.BEFORE_SEND)
+                outcome = await self._try(message)
+                crash_point(CrashPoint.AFTER_SEND)
+                await self._follow(queue, lane, message, outcome)
+        except Exception:
+            # Such as a refused write: the row stays leased, and a restart begins it again.
+            logger.exception("a message could not be settled", extra={"message_key": message.key})
+            queue.drop(lane)
+        if self._more_waits and not lane.messages:
+            self._claim_now.set()
+
+    async def _try(self, message: Message) -> Outcome:
+        addressed = not message.method.startswith("answer") and "inline_message_id" not in message.parameters
+        to = {"chat_id": message.chat_id} if addressed else {}
+        try:
+            return outcome_of_result(await self._api.call(message.method, {**to, **message.parameters}))
+        except InvalidToken:
+            logger.error("Telegram does not know the token just now: check TELEGRAM_BOT_TOKEN")  # noqa: TRY400
+            return Retry("InvalidToken")
+        except TelegramError as error:
+            return outcome_of_error(error)
+
+    async def _follow(self, queue: LaneQueue, lane: Lane, message: Message, outcome: Outcome) -> None:
+        """Do what the outcome of a try asks for."""
+        match outcome:
+            case Sent(message_id):
+                await self._settle(message, State.SENT, message_id=message_id)
+                queue.finish(lane)
+            case Refused(reason):
+                logger.warning("Telegram refused a message", extra={"message_key": message.key, "reason": reason})
+                await self._settle(message, State.FAILED, error=reason)
+                queue.finish(lane)
+            case Unreachable(reason):
+                await self._settle(message, State.FAILED, error=reason)
+                await self._store.give_up_chat(lane.chat_id, reason)
+                queue.drop(lane)
+            case Moved(new_chat):
+                await self._move(queue, lane, new_chat)
+            case SendPlain(reason):
+                bare = {name: value for name, value in message.parameters.items() if name not in _MARKUP}
+                again = replace(message, parameters=bare)
+                # Without markup to drop it would come back for ever.
+                state = State.WAITING if bare != message.parameters else State.FAILED
+                await self._settle(again, state, error=reason)
+                if state is State.WAITING:
+                    queue.again(lane, replace(again, attempts=message.attempts + 1), 0.0)
+                else:
+                    queue.finish(lane)
+            case Wait(seconds):
+                self._pacer.note_refused(lane.chat_id, seconds)
+                await self._retry(queue, lane, message, seconds, "429")
+            case Retry(reason):
+                await self._retry(queue, lane, message, backoff_seconds(message.attempts, self._dice), reason)
+
+    async def _retry(self, queue: LaneQueue, lane: Lane, message: Message, seconds: float, reason: str) -> None:
+        logger.info(
+            "a message is tried again",
+            extra={"message_key": message.key, "in_seconds": round(seconds, 2), "reason": reason},
+        )
+        await self._settle(message, State.WAITING, error=reason, delay=seconds)
+        queue.again(lane, replace(message, attempts=message.attempts + 1), seconds)
+
+    async def _move(self, queue: LaneQueue, lane: Lane, new_chat: int) -> None:
+        """Send all that waits for a group to the supergroup that it became."""
+        await self._store.move_chat(lane.chat_id, new_chat)
+        moved = [replace(message, chat_id=new_chat) for message in lane.messages]
+        queue.drop(lane)
+        queue.offer(moved)
+
+    async def _settle(
+        self,
+        message: Message,
+        state: State,
+        *,
+        error: str | None = None,
+        message_id: int | None = None,
+        delay: float = 0.0,
+    ) -> None:
+        due_at = wall_now() + timedelta(seconds=delay)
+        await self._store.settle(Settlement(message, state, due_at, error, message_id))

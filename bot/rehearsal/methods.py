@@ -1,0 +1,198 @@
+"""What the methods of the Bot API do in the stand-in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.delivery.limits import utf16_length
+from bot.rehearsal.markup import MarkupError, plain_text
+from bot.rehearsal.telegram import Chat, Json, StandIn, Webhook
+
+TEXT_UNITS, CAPTION_UNITS = 4096, 1024
+
+
+@dataclass
+class Refusal(Exception):  # noqa: N818 - not an error of this program: an answer
+    """An error in Telegram's own words.
+
+    Args:
+        code: HTTP status.
+        description: as Telegram says it.
+        parameters: retry_after or migrate_to_chat_id.
+    """
+
+    code: int
+    description: str
+    parameters: Json | None = None
+
+
+def call(telegram: StandIn, method: str, parameters: Json) -> object:
+    """Do what `method` does.
+
+    Returns:
+        Its result as JSON values; True for methods that leave nothing to see here.
+
+    Raises:
+        Refusal: as Telegram would.
+    """
+    action = _ACTIONS.get(method)
+    if action is not None:
+        return action(telegram, parameters)
+    if method.startswith("setMy"):
+        telegram.settings[method][parameters.get("language_code", "")] = parameters
+    return True
+
+
+def _get_me(telegram: StandIn, _: Json) -> object:
+    return telegram.bot
+
+
+def _reachable(telegram: StandIn, parameters: Json, *, counts: bool = True) -> Chat:
+    chat_id = parameters["chat_id"]
+    chat = telegram.chats.get(chat_id) if isinstance(chat_id, int) else None
+    if chat is None:
+        raise Refusal(400, "Bad Request: chat not found")
+    if chat.migrated_to is not None:
+        raise Refusal(
+            400,
+            "Bad Request: group chat was upgraded to a supergroup chat",
+            {"migrate_to_chat_id": chat.migrated_to},
+        )
+    if chat.is_blocked:
+        raise Refusal(403, "Forbidden: bot was blocked by the user")
+    wait = telegram.limits.refuse(chat.id) if counts else None
+    if wait is not None:
+        raise Refusal(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait})
+    return chat
+
+
+def _read_text(parameters: Json, name: str, limit: int) -> str:
+    text = str(parameters.get(name, ""))
+    if parameters.get("parse_mode") == "HTML":
+        try:
+            text = plain_text(text)
+        except MarkupError as error:
+            raise Refusal(400, f"Bad Request: can't parse entities: {error}") from None
+    if utf16_length(text) > limit:
+        raise Refusal(400, "Bad Request: message is too long")
+    return text
+
+
+def _send(content: Callable[[Json], Json]) -> Callable[[StandIn, Json], object]:
+    """A method that puts a message into a chat; `content` is what it holds besides its frame."""
+
+    def action(telegram: StandIn, parameters: Json) -> object:
+        held = content(parameters)
+        chat = _reachable(telegram, parameters)
+        markup = {"reply_markup": parameters["reply_markup"]} if "reply_markup" in parameters else {}
+        message = telegram.new_message(chat, {"from": telegram.bot, **held, **markup})
+        telegram.note_sent(chat.id, held.get("text") or held.get("caption") or "")
+        return message
+
+    return action
+
+
+def _text(parameters: Json) -> Json:
+    text = _read_text(parameters, "text", TEXT_UNITS)
+    if not text.strip():
+        raise Refusal(400, "Bad Request: message text is empty")
+    return {"text": text}
+
+
+def _venue(parameters: Json) -> Json:
+    place = {"latitude": parameters["latitude"], "longitude": parameters["longitude"]}
+    venue = {"location": place, "title": parameters["title"], "address": parameters["address"]}
+    return {"location": place, "venue": venue}
+
+
+def _location(parameters: Json) -> Json:
+    return {"location": {"latitude": parameters["latitude"], "longitude": parameters["longitude"]}}
+
+
+def _contact(parameters: Json) -> Json:
+    names = ("phone_number", "first_name", "last_name", "vcard")
+    return {"contact": {name: parameters[name] for name in names if name in parameters}}
+
+
+def _file(kind: str) -> Callable[[Json], Json]:
+    def content(parameters: Json) -> Json:
+        caption = _read_text(parameters, "caption", CAPTION_UNITS)
+        size = len(parameters[kind])
+        described: Json = {"file_id": f"{kind}-{size}", "file_unique_id": f"{kind}-{size}", "file_size": size}
+        held: Any = [{**described, "width": 1, "height": 1}] if kind == "photo" else described
+        return {kind: held, **({"caption": caption} if caption else {})}
+
+    return content
+
+
+def _edit_text(telegram: StandIn, parameters: Json) -> object:
+    text = _read_text(parameters, "text", TEXT_UNITS)
+    return _edit(telegram, parameters, {"text": text, "reply_markup": parameters.get("reply_markup")})
+
+
+def _edit_markup(telegram: StandIn, parameters: Json) -> object:
+    return _edit(telegram, parameters, {"reply_markup": parameters.get("reply_markup")})
+
+
+def _edit(telegram: StandIn, parameters: Json, new: Json) -> object:
+    if "inline_message_id" in parameters:
+        return True
+    chat = _reachable(telegram, parameters)
+    message = chat.messages.get(parameters["message_id"])
+    if message is None or message.get("from") != telegram.bot:
+        raise Refusal(400, "Bad Request: message to edit not found")
+    if all(message.get(name) == value for name, value in new.items()):
+        raise Refusal(400, "Bad Request: message is not modified")
+    message.update(new)
+    return message
+
+
+def _delete_message(telegram: StandIn, parameters: Json) -> object:
+    chat = _reachable(telegram, parameters, counts=False)
+    if chat.messages.pop(parameters["message_id"], None) is None:
+        raise Refusal(400, "Bad Request: message to delete not found")
+    return True
+
+
+def _answer_query(telegram: StandIn, parameters: Json) -> object:
+    telegram.answered_queries.append(parameters["callback_query_id"])
+    return True
+
+
+def _set_webhook(telegram: StandIn, parameters: Json) -> object:
+    if not parameters["url"]:
+        return _delete_webhook(telegram, parameters)
+    secret = parameters.get("secret_token", "")
+    telegram.webhook = Webhook(parameters["url"], secret, parameters.get("max_connections", 40))
+    telegram.changed.set()
+    return True
+
+
+def _delete_webhook(telegram: StandIn, parameters: Json) -> object:
+    telegram.webhook = None
+    if parameters.get("drop_pending_updates"):
+        telegram.pending.clear()
+    return True
+
+
+def _webhook_info(telegram: StandIn, _: Json) -> object:
+    url = telegram.webhook.url if telegram.webhook else ""
+    return {"url": url, "has_custom_certificate": False, "pending_update_count": len(telegram.pending)}
+
+
+_ACTIONS: dict[str, Callable[[StandIn, Json], object]] = {
+    "getMe": _get_me,
+    "sendMessage": _send(_text),
+    "sendVenue": _send(_venue),
+    "sendLocation": _send(_location),
+    "sendContact": _send(_contact),
+    "sendDocument": _send(_file("document")),
+    "sendPhoto": _send(_file("photo")),
+    "editMessageText": _edit_text,
+    "editMessageReplyMarkup": _edit_markup,
+    "deleteMessage": _delete_message,
+    "answerCallbackQuery": _answer_query,
+    "setWebhook": _set_webhook,
+    "deleteWebhook": _delete_webhook,
+    "getWebhookInfo": _webhook_info,
+}

@@ -1,0 +1,60 @@
+"""Knowledge that can change while the bot runs: a good edit is taken over, a bad one is reported."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from watchfiles import Change, awatch
+
+from bot.errors import KnowledgeError, Problem
+
+logger = logging.getLogger(__name__)
+
+K = TypeVar("K")
+
+SETTLE_MS = 400  # an editor writes in several steps; they are one change
+
+
+def _is_knowledge(change: Change, path: str) -> bool:
+    """Whether an organiser changed something: the cache beside the files does not count."""
+    del change
+    return path.endswith(".yaml")
+
+
+class Reloader(Generic[K]):
+    """Holds what was last read without a problem.
+
+    Args:
+        folder: to read and to watch.
+        load: reads the folder; called in a thread, raises KnowledgeError for what cannot be used.
+
+    Raises:
+        KnowledgeError: if the first reading fails: there is nothing to fall back on.
+    """
+
+    def __init__(self, folder: Path, load: Callable[[Path], K]) -> None:
+        self._folder = folder
+        self._load = load
+        self._one_at_a_time = asyncio.Lock()
+        self.current = load(folder)
+
+    async def reload(self) -> bool:
+        """Read again; returns False, and keeps what was, if there is a problem."""
+        async with self._one_at_a_time:
+            problems: tuple[Problem, ...] = ()
+            try:
+                self.current = await asyncio.to_thread(self._load, self._folder)
+            except KnowledgeError as error:
+                problems = error.problems
+        for problem in problems:
+            logger.error("the edit is not used: %s", problem)
+        if not problems:
+            logger.info("knowledge was read again", extra={"folder": str(self._folder)})
+        return not problems
+
+    async def watch(self) -> None:
+        """Reload whenever a file changes, until cancelled."""
+        async for _ in awatch(self._folder, watch_filter=_is_knowledge, debounce=SETTLE_MS, recursive=False):
+            await self.reload()

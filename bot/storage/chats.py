@@ -1,0 +1,97 @@
+"""What is kept about a chat: its profile, and whether it can be reached."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, delete, select, update
+
+from bot.core.locale import Locale
+from bot.storage.dialect import insert_or_ignore, upsert
+from bot.storage.schema import Instant, metadata
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("locale", String(8)),
+    Column("context", Text, nullable=False, default="{}"),
+    Column("context_at", Instant),
+    Column("seen_at", Instant, nullable=False),
+    Column("unreachable_at", Instant),
+    Column("unreachable_reason", Text),
+)
+
+
+_BY_ID = select(chats).where(chats.c.chat_id.in_(bindparam("chat_ids", expanding=True)))
+_MARK_UNREACHABLE = (
+    update(chats)
+    .where(chats.c.chat_id == bindparam("which"))
+    .values(unreachable_at=bindparam("at", type_=Instant), unreachable_reason=bindparam("reason"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatProfile:
+    """What the bot knows of one chat when it answers."""
+
+    chat_id: int
+    locale: Locale | None = None
+    """The language that was chosen; None while only messages tell it."""
+    context: dict[str, object] = field(default_factory=dict)
+    """What follow-up questions refer to: written by the core, opaque here, JSON-able."""
+    context_at: datetime | None = None
+    """When the context was written."""
+
+
+def load_profiles(connection: Connection, chat_ids: Iterable[int]) -> dict[int, ChatProfile]:
+    """Profiles by chat id; a chat not seen before has an empty one."""
+    wanted = set(chat_ids)
+    rows = connection.execute(_BY_ID, {"chat_ids": list(wanted)})
+    known = {
+        row.chat_id: ChatProfile(
+            chat_id=row.chat_id,
+            locale=Locale(row.locale) if row.locale else None,
+            context=json.loads(row.context),
+            context_at=row.context_at,
+        )
+        for row in rows
+    }
+    return {chat_id: known.get(chat_id) or ChatProfile(chat_id) for chat_id in wanted}
+
+
+def save_profiles(connection: Connection, profiles: Sequence[ChatProfile], *, now: datetime) -> None:
+    """Keep `profiles`; who writes to the bot can be reached again."""
+    rows = [
+        {
+            "chat_id": profile.chat_id,
+            "locale": profile.locale,
+            "context": json.dumps(profile.context),
+            "context_at": profile.context_at,
+            "seen_at": now,
+            "unreachable_at": None,
+            "unreachable_reason": None,
+        }
+        for profile in profiles
+    ]
+    connection.execute(upsert(connection.dialect.name, chats, key="chat_id", update=tuple(rows[0])[1:]), rows)
+
+
+def mark_unreachable(connection: Connection, reasons: Iterable[tuple[int, str]], *, now: datetime) -> None:
+    """Note that these chats blocked the bot or are gone, as pairs (chat id, Telegram's reason)."""
+    rows = [{"chat_id": chat_id, "seen_at": now, "context": "{}"} for chat_id, _ in reasons]
+    connection.execute(insert_or_ignore(connection.dialect.name, chats, key="chat_id"), rows)
+    connection.execute(
+        _MARK_UNREACHABLE,
+        [{"which": chat_id, "at": now, "reason": reason} for chat_id, reason in reasons],
+    )
+
+
+def move_profile(connection: Connection, old: int, new: int) -> None:
+    """A group became a supergroup and goes on under another id."""
+    taken = connection.scalar(select(chats.c.chat_id).where(chats.c.chat_id == new))
+    if taken is None:
+        connection.execute(update(chats).where(chats.c.chat_id == old).values(chat_id=new))
+    else:
+        connection.execute(delete(chats).where(chats.c.chat_id == old))

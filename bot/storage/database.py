@@ -1,0 +1,168 @@
+"""Opening the database: the engine, one process only on an SQLite file, and the newest tables."""
+
+import asyncio
+import fcntl
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import StorageError
+from bot.storage.transactions import InOneThread, OnAsyncEngine, Transactions
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+CONNECT_SECONDS = 10
+_MIGRATION_LOCK = 0x536D6F6B  # "Smok": the advisory lock under which one process migrates, the others wait
+
+
+class Database:
+    """An engine on migrated tables.
+
+    Args:
+        url: ``sqlite+aiosqlite:///file`` or ``postgresql+asyncpg://…``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        self.is_exclusive = self._url.drivername.startswith("sqlite")
+        """True when no other process can work on it."""
+        self._lock: IO[str] | None = None
+        self.engine: AsyncEngine = _engine(self._url)
+        """For reading."""
+
+    def new_transactions(self) -> Transactions:
+        """For writing: one at a time."""
+        return InOneThread(_writer_engine(self._url)) if self.is_exclusive else OnAsyncEngine(self.engine)
+
+    async def open(self) -> None:
+        """Connect and bring the tables up to date.
+
+        Raises:
+            StorageError: if it cannot be reached, is in use, or was made by a newer version.
+        """
+        if self.is_exclusive:
+            self._lock = _lock_file(self._url)
+        try:
+            async with self.engine.begin() as connection:
+                await connection.run_sync(_migrate)
+        except (SQLAlchemyError, OSError) as error:
+            await self.close()
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            shown = self._url.render_as_string(hide_password=True)
+            raise StorageError(
+                f"DATABASE_URL: {shown} cannot be used ({cause}); check the address and that it is up"
+            ) from None
+        except StorageError:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Let go of connections and of the file."""
+        await self.engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def _engine(url: URL) -> AsyncEngine:
+    # hide_parameters: an error must not carry users' words into a log.
+    if not url.drivername.startswith("sqlite"):
+        return create_async_engine(url, hide_parameters=True, pool_size=4, connect_args={"timeout": CONNECT_SECONDS})
+    engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _writer_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="sqlite"), hide_parameters=True, connect_args={"check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    # A transaction that will write takes the lock before it reads, so what it read stays true.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # FULL keeps commits through a power cut; with group commit it costs hardly more than NORMAL.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _lock_file(url: URL) -> IO[str]:
+    """Take the lock beside an SQLite file; the system drops it when the process ends, however it ends."""
+    path = Path(url.database or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(path.name + ".lock").open("w", encoding="ascii")
+    except OSError as error:
+        raise StorageError(f"DATABASE_URL: {path}: {error.strerror}; choose a folder it may write") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise StorageError(
+            f"DATABASE_URL: {path} is in use by a running bot; stop that one, or use PostgreSQL for several"
+        ) from None
+    return lock
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+    current, newest = _version(connection), _newest()
+    if current == newest:
+        return  # the usual start: alembic need not even be imported (0.2 s and 10 MB)
+    if current is not None and current > newest:
+        raise StorageError(
+            f"DATABASE_URL: the tables are of version {current}, this program knows {newest}; "
+            "run the newer program, or restore a backup from before the upgrade"
+        )
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _version(connection: Connection) -> str | None:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _newest() -> str:
+    """Revisions are numbered and name their files: 0001_message_path.py."""
+    return max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+async def wait_for_database(database: Database, seconds: float) -> None:
+    """Open `database`, trying again for up to `seconds`: a server may start after the bot does.
+
+    Raises:
+        StorageError: if it still cannot be opened.
+    """
+    deadline = asyncio.get_running_loop().time() + seconds
+    while True:
+        try:
+            await database.open()
+        except StorageError:
+            if database.is_exclusive or asyncio.get_running_loop().time() >= deadline:
+                raise
+            await asyncio.sleep(1)
+        else:
+            return

@@ -1,0 +1,297 @@
+"""Promises to tell a chat something: one durable row each, kept until Telegram has it or never will."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from bot.storage.dialect import insert_new
+from bot.storage.owners import is_free
+from bot.storage.schema import Instant, RowId, metadata
+
+KEEP_SETTLED = timedelta(days=7)  # ids of sent messages, for edits; their words go when they are sent
+
+
+class Rank(IntEnum):
+    """What goes first when several wait: a person who asks never waits behind a broadcast."""
+
+    REPLY = 0
+    REMINDER = 1
+    BROADCAST = 2
+
+
+class State(StrEnum):
+    """Where a message stands; all but WAITING are final."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("rank", SmallInteger, nullable=False),
+    Column("method", String(64), nullable=False),
+    Column("parameters", Text),
+    Column("state", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("leased_by", String(32)),
+    Column("message_id", BigInteger),
+    Column("error", Text),
+    sqlite_autoincrement=True,  # ids are the order of a chat: never used twice
+)
+_waiting = outbox.c.state == State.WAITING
+Index(
+    "outbox_lane",
+    outbox.c.chat_id,
+    outbox.c.rank,
+    outbox.c.id,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
+Index("outbox_queue", outbox.c.rank, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+
+
+_older = outbox.alias("older")
+_BUSY_LANES = (
+    select(outbox.c.chat_id, outbox.c.rank)
+    .where(_waiting, tuple_(outbox.c.chat_id, outbox.c.rank).in_(bindparam("pairs", expanding=True)))
+    .where(or_(outbox.c.leased_by.is_(None), outbox.c.leased_by != bindparam("owner")))
+)
+_CLAIMABLE = (
+    select(outbox)
+    .where(_waiting, is_free(outbox.c.leased_by), outbox.c.due_at <= bindparam("now", type_=Instant))
+    .where(
+        ~exists().where(
+            _older.c.state == State.WAITING,
+            _older.c.chat_id == outbox.c.chat_id,
+            _older.c.rank == outbox.c.rank,
+            _older.c.id < outbox.c.id,
+        )
+    )
+    .order_by(outbox.c.rank, outbox.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True, of=outbox)
+)
+_OTHERS = (
+    select(outbox.c.id)
+    .where(_waiting)
+    .where(or_(outbox.c.leased_by.is_(None), outbox.c.leased_by != bindparam("owner")))
+    .limit(1)
+)
+_LEASE = update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True))).values(leased_by=bindparam("owner"))
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"))
+    .values(
+        {
+            name: bindparam(f"new_{name}", type_=outbox.c[name].type)
+            for name in ("state", "due_at", "attempts", "error", "message_id", "settled_at", "parameters")
+        }
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A promise about to be written down."""
+
+    key: str
+    """Names the promise: writing the same key again adds nothing."""
+    chat_id: int
+    rank: Rank
+    method: str
+    """Of the Bot API, such as sendMessage."""
+    parameters: dict[str, object]
+    """Of the method, JSON-able and without chat_id (a group's id can change while it waits)."""
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A promise to be kept, claimed by this process."""
+
+    id: int
+    key: str
+    chat_id: int
+    rank: Rank
+    method: str
+    parameters: dict[str, object]
+    due_at: datetime
+    expires_at: datetime
+    leased_by: str
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of one try to send `message`."""
+
+    message: Message
+    state: State
+    due_at: datetime
+    error: str | None = None
+    message_id: int | None = None
+
+
+def enqueue(
+    connection: Connection,
+    messages: Sequence[NewMessage],
+    *,
+    owner: str | None,
+    now: datetime,
+    is_alone: bool = False,
+) -> list[Message]:
+    """Write promises down; known keys are left as they are.
+
+    Args:
+        connection: in a transaction.
+        messages: the promises.
+        owner: of this process; None leaves all to a claim.
+        now: real time.
+        is_alone: True when `owner` is known to hold everything that waits, which saves a look.
+
+    Returns:
+        Those that `owner` may send at once, in order. A chat for which something older waits elsewhere
+        is left to a later claim, so that its order is kept. With no owner all wait for a claim.
+    """
+    if not messages:
+        return []
+    busy = _busy(connection, messages, owner) if owner and not is_alone else set()
+    rows = [_row(new, None if (new.chat_id, new.rank) in busy else owner, now) for new in messages]
+    statement = insert_new(connection.dialect.name, outbox, "key", "id")
+    ids = {row.key: row.id for row in connection.execute(statement, rows)}
+    return [
+        Message(
+            id=ids[new.key],
+            key=new.key,
+            chat_id=new.chat_id,
+            rank=new.rank,
+            method=new.method,
+            parameters=new.parameters,
+            due_at=now,
+            expires_at=new.expires_at,
+            leased_by=str(owner),
+        )
+        for new, row in zip(messages, rows, strict=True)
+        if row["leased_by"] and new.key in ids
+    ]
+
+
+def _busy(connection: Connection, messages: Iterable[NewMessage], owner: str) -> set[tuple[int, int]]:
+    """(chat, rank) pairs that have an older message which `owner` does not hold."""
+    pairs = {(new.chat_id, int(new.rank)) for new in messages}
+    found = connection.execute(_BUSY_LANES, {"pairs": list(pairs), "owner": owner})
+    return {(row.chat_id, row.rank) for row in found}
+
+
+def _row(new: NewMessage, owner: str | None, now: datetime) -> dict[str, object]:
+    return {
+        "key": new.key,
+        "chat_id": new.chat_id,
+        "rank": int(new.rank),
+        "method": new.method,
+        "parameters": json.dumps(new.parameters),
+        "state": State.WAITING,
+        "created_at": now,
+        "due_at": now,
+        "expires_at": new.expires_at,
+        "attempts": 0,
+        "leased_by": owner,
+    }
+
+
+def claim_messages(connection: Connection, owner: str, limit: int, *, now: datetime) -> list[Message]:
+    """Lease to `owner` up to `limit` free messages that are due, each the oldest of its chat and rank."""
+    rows = connection.execute(_CLAIMABLE, {"now": now, "limit": limit}).all()
+    if rows:
+        ids = [row.id for row in rows]
+        connection.execute(_LEASE, {"ids": ids, "owner": owner})
+    return [
+        Message(
+            id=row.id,
+            key=row.key,
+            chat_id=row.chat_id,
+            rank=Rank(row.rank),
+            method=row.method,
+            parameters=json.loads(row.parameters),
+            due_at=row.due_at,
+            expires_at=row.expires_at,
+            leased_by=owner,
+            attempts=row.attempts,
+        )
+        for row in rows
+    ]
+
+
+def has_others(connection: Connection, owner: str) -> bool:
+    """True if something that waits is not leased by `owner`."""
+    return connection.scalar(_OTHERS, {"owner": owner}) is not None
+
+
+def settle(connection: Connection, settlements: Sequence[Settlement], *, now: datetime) -> None:
+    """Write down what became of tries; a final state drops the words."""
+    rows = [
+        {
+            "which": each.message.id,
+            "new_state": each.state,
+            "new_due_at": each.due_at,
+            "new_attempts": each.message.attempts + 1,
+            "new_error": each.error,
+            "new_message_id": each.message_id,
+            "new_settled_at": None if each.state is State.WAITING else now,
+            "new_parameters": json.dumps(each.message.parameters) if each.state is State.WAITING else None,
+        }
+        for each in settlements
+    ]
+    connection.execute(_SETTLE, rows)
+
+
+def fail_chat(connection: Connection, reasons: Iterable[tuple[int, str]], *, now: datetime) -> None:
+    """Give up everything that waits for chats which cannot be reached, as pairs (chat id, reason)."""
+    statement = (
+        update(outbox)
+        .where(outbox.c.chat_id == bindparam("which"), _waiting)
+        .values(state=State.FAILED, error=bindparam("reason"), settled_at=now, parameters=None)
+    )
+    connection.execute(statement, [{"which": chat_id, "reason": reason} for chat_id, reason in reasons])
+
+
+def move_messages(connection: Connection, old: int, new: int) -> None:
+    """What waits for a group goes to the supergroup that it became."""
+    connection.execute(update(outbox).where(and_(outbox.c.chat_id == old, _waiting)).values(chat_id=new))
+
+
+def purge_outbox(connection: Connection, *, now: datetime) -> None:
+    """Forget what was settled longer than `KEEP_SETTLED` ago."""
+    connection.execute(delete(outbox).where(outbox.c.settled_at < now - KEEP_SETTLED))

@@ -1,0 +1,234 @@
+"""What the message path asks of the database: a few verbs, each durable when it returns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.storage import chats, inbox, meta, outbox, owners
+from bot.storage.chats import ChatProfile
+from bot.storage.database import Database
+from bot.storage.inbox import InboxUpdate, Received
+from bot.storage.outbox import Message, NewMessage, Settlement
+from bot.storage.writer import Commit, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """An update was handled: all that follows from it, in one transaction."""
+
+    update: InboxUpdate
+    outgoing: tuple[NewMessage, ...] = ()
+    profile: ChatProfile | None = None
+    """The changed profile; None when nothing changed."""
+    error_id: str | None = None
+    """Under which a failure was logged."""
+
+
+class Store:
+    """The verbs, over one `Writer`.
+
+    Args:
+        database: opened and migrated.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.writer = Writer(database.new_transactions(), owners.new_owner(), is_exclusive=database.is_exclusive)
+
+    async def open(self) -> None:
+        """Start writing, as an owner with a lease."""
+        self.writer.start()
+        if self.database.is_exclusive:
+            await self.writer.write(_retire_all, None)
+        await self.renew_lease()
+
+    async def close(self) -> None:
+        """Give everything back that is not finished, and stop."""
+        await self.writer.write(_retire, None)
+        await self.writer.close()
+
+    async def renew_lease(self) -> None:
+        """Hold this process's lease for another `owners.LEASE`."""
+        await self.writer.write(_renew, None)
+
+    def take_new_identity(self) -> None:
+        """After a lease was lost: what it held belongs to others now."""
+        self.writer.owner = owners.new_owner()
+
+    async def receive(self, batch: Sequence[Received]) -> list[InboxUpdate]:
+        """Write updates down; returns those that this process may handle at once, in order."""
+        return await self.writer.write(_receive, batch) if batch else []
+
+    async def claim_updates(self, limit: int) -> list[InboxUpdate]:
+        """Take over up to `limit` unfinished updates that nobody works on, the oldest of each lane."""
+        return await self.writer.write(_claim_updates, limit)
+
+    async def mark_started(self, update: InboxUpdate) -> None:
+        """Note durably that handling begins."""
+        await self.writer.write(_mark_started, update.id)
+
+    async def complete(self, completion: Completion) -> tuple[list[Message], int]:
+        """Answered: done, promises and state at once.
+
+        Returns:
+            What this process may send at once, and the number of the commit.
+        """
+        return await self.writer.write(_complete, completion)
+
+    async def enqueue(self, messages: Sequence[NewMessage]) -> None:
+        """Write promises down that answer no update; a later claim sends them."""
+        await self.writer.write(_enqueue, messages)
+
+    async def claim_messages(self, limit: int) -> list[Message]:
+        """Take over up to `limit` due messages that nobody works on, the oldest of each chat and rank."""
+        return await self.writer.write(_claim_messages, limit)
+
+    async def settle(self, settlement: Settlement) -> None:
+        """Write down what became of a try."""
+        await self.writer.write(_settle, settlement, is_urgent=False)
+
+    async def give_up_chat(self, chat_id: int, reason: str) -> None:
+        """The chat blocked the bot or is gone: nothing is tried again until it writes."""
+        await self.writer.write(_give_up_chat, (chat_id, reason))
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """A group goes on as the supergroup `new`."""
+        await self.writer.write(_move_chat, (old, new))
+
+    async def agree_on(self, name: str, proposal: str) -> str:
+        """A value that all processes share: the first proposal wins."""
+        return await self.writer.write(_agree_on, (name, proposal))
+
+    async def reserve_slots(self, name: str, span: timedelta) -> datetime:
+        """Take the next `span` of a timeline that all processes share; returns when it begins."""
+        return await self.writer.write(_reserve_slots, (name, span))
+
+    async def purge(self) -> None:
+        """Forget what is settled and old."""
+        await self.writer.write(_purge, None)
+
+    async def count_unfinished(self) -> int:
+        """How many updates wait to be answered."""
+        async with self.database.engine.connect() as connection:
+            return await connection.run_sync(inbox.count_unfinished)
+
+    async def profile(self, chat_id: int) -> ChatProfile:
+        """What is kept about a chat."""
+        async with self.database.engine.connect() as connection:
+            return (await connection.run_sync(chats.load_profiles, [chat_id]))[chat_id]
+
+
+def _retire_all(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
+    owners.retire_all(commit.connection)
+    return changes
+
+
+def _retire(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
+    owners.retire(commit.connection, commit.owner)
+    return changes
+
+
+def _renew(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
+    owners.renew(commit.connection, commit.owner, now=commit.now)
+    return changes
+
+
+def _receive(commit: Commit, batches: Sequence[Sequence[Received]]) -> list[list[InboxUpdate]]:
+    # Two webhook calls may carry the same update; within one statement it could not be ignored twice.
+    merged = {each.update_id: each for batch in batches for each in batch}
+    mine = inbox.receive(
+        commit.connection,
+        list(merged.values()),
+        owner=commit.owner,
+        now=commit.now,
+        is_alone=commit.alone.inbox,
+    )
+    by_id = {update.update_id: replace(update, as_of=commit.number) for update in mine}
+    return [[found for each in batch if (found := by_id.pop(each.update_id, None)) is not None] for batch in batches]
+
+
+def _claim_updates(commit: Commit, limits: Sequence[int]) -> list[list[InboxUpdate]]:
+    claims = [
+        [
+            replace(update, as_of=commit.number)
+            for update in inbox.claim_updates(commit.connection, commit.owner, limit, now=commit.now)
+        ]
+        for limit in limits
+    ]
+    if commit.is_exclusive and not any(claims):
+        commit.alone.inbox = not inbox.has_others(commit.connection, commit.owner)
+    return claims
+
+
+def _mark_started(commit: Commit, inbox_ids: Sequence[int]) -> list[None]:
+    inbox.mark_started(commit.connection, inbox_ids)
+    return [None] * len(inbox_ids)
+
+
+def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[list[Message], int]]:
+    connection, now = commit.connection, commit.now
+    valid = _valid(commit, completions)
+    if valid:
+        inbox.mark_done(connection, [(each.update.id, each.error_id) for each in valid], now=now)
+    promises = [new for each in valid for new in each.outgoing]
+    messages = outbox.enqueue(connection, promises, owner=commit.owner, now=now, is_alone=commit.alone.outbox)
+    profiles = {each.profile.chat_id: each.profile for each in valid if each.profile}
+    if profiles:
+        chats.save_profiles(connection, list(profiles.values()), now=now)
+    by_key = {message.key: message for message in messages}
+    return [([by_key[new.key] for new in each.outgoing if new.key in by_key], commit.number) for each in completions]
+
+
+def _valid(commit: Commit, completions: Sequence[Completion]) -> Sequence[Completion]:
+    """Leave out what another process took over while this one stalled: its answer counts."""
+    if commit.is_exclusive:
+        return completions
+    ids = [each.update.id for each in completions]
+    mine = inbox.still_leased(commit.connection, ids, commit.owner)
+    return [each for each in completions if each.update.id in mine]
+
+
+def _enqueue(commit: Commit, batches: Sequence[Sequence[NewMessage]]) -> list[None]:
+    commit.alone.outbox = False
+    promises = [new for batch in batches for new in batch]
+    outbox.enqueue(commit.connection, promises, owner=None, now=commit.now)
+    return [None] * len(batches)
+
+
+def _claim_messages(commit: Commit, limits: Sequence[int]) -> list[list[Message]]:
+    claims = [outbox.claim_messages(commit.connection, commit.owner, limit, now=commit.now) for limit in limits]
+    if commit.is_exclusive and not any(claims):
+        commit.alone.outbox = not outbox.has_others(commit.connection, commit.owner)
+    return claims
+
+
+def _settle(commit: Commit, settlements: Sequence[Settlement]) -> list[None]:
+    outbox.settle(commit.connection, settlements, now=commit.now)
+    return [None] * len(settlements)
+
+
+def _give_up_chat(commit: Commit, reasons: Sequence[tuple[int, str]]) -> list[None]:
+    chats.mark_unreachable(commit.connection, reasons, now=commit.now)
+    outbox.fail_chat(commit.connection, reasons, now=commit.now)
+    return [None] * len(reasons)
+
+
+def _move_chat(commit: Commit, moves: Sequence[tuple[int, int]]) -> list[None]:
+    for old, new in moves:
+        outbox.move_messages(commit.connection, old, new)
+        chats.move_profile(commit.connection, old, new)
+    return [None] * len(moves)
+
+
+def _agree_on(commit: Commit, proposals: Sequence[tuple[str, str]]) -> list[str]:
+    return [meta.agree_on(commit.connection, *proposal) for proposal in proposals]
+
+
+def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> list[datetime]:
+    return [meta.reserve_slots(commit.connection, name, span, now=commit.now) for name, span in spans]
+
+
+def _purge(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
+    inbox.purge_inbox(commit.connection, now=commit.now)
+    outbox.purge_outbox(commit.connection, now=commit.now)
+    return changes

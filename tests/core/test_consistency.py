@@ -1,0 +1,74 @@
+"""Checks across the whole knowledge: no entry steals another's question, every sentence wins its own."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.helpers import announced, updated, with_knowledge
+
+from bot.core.brain import Brain
+from bot.core.consistency import Finding, sentence_findings, structural_findings
+from bot.core.knowledge import Knowledge
+from bot.core.lexicon import Intent
+from bot.core.locale import Phrasings
+from bot.core.phrasebook import FIELDS, phrase_fault
+from bot.knowledge_files import read_knowledge
+
+
+def test_every_phrasing_of_the_knowledge_wins_its_own_entry(brain: Brain) -> None:
+    assert sentence_findings(brain) == []
+
+
+def test_a_test_sentence_that_another_entry_wins_is_named_with_the_winner(brain: Brain) -> None:
+    stolen = announced(brain, "roth", tests=Phrasings(en=("where is the concert",), pl=("kim jest Roth",)))
+    [finding] = sentence_findings(stolen)
+    assert finding.path[0] == "people"
+    assert finding.path[2:] == ("tests", "en", 0)
+    assert "concert" in finding.message
+    assert 'not by "roth"' in finding.message
+    assert "reword it" in finding.message
+
+
+def test_a_lost_sentence_is_found_in_its_file_and_line(brain: Brain, folder: Path) -> None:
+    path = folder / "venues.yaml"
+    text = path.read_text(encoding="utf8")
+    path.write_text(
+        text.replace("en: [what is on at the Palace of Fine Arts]", "en: [who is Przemysław Roth]"), encoding="utf8"
+    )
+    line = text[: text.index("[what is on at the Palace")].count("\n") + 1
+    knowledge, origins = read_knowledge(folder)
+    problems = [str(origins.problem(f.path, f.message)) for f in sentence_findings(with_knowledge(brain, knowledge))]
+    assert len(problems) == 1
+    assert problems[0].startswith(f"venues.yaml:{line}: ")
+
+
+def test_this_knowledge_has_no_structural_problem(brain: Brain, intents: Mapping[str, Intent]) -> None:
+    assert structural_findings(brain.knowledge, brain.lexicon, intents) == []
+
+
+def findings(brain: Brain, knowledge: Knowledge, intents: Mapping[str, Intent]) -> list[Finding]:
+    return structural_findings(knowledge, brain.lexicon, intents)
+
+
+def test_an_end_needs_a_start(brain: Brain, intents: Mapping[str, Intent]) -> None:
+    changed = announced(brain, "concert", end="22:00").knowledge
+    assert ["add start" in f.message for f in findings(brain, changed, intents)] == [True]
+
+
+def test_each_missing_phrase_is_named(brain: Brain, intents: Mapping[str, Intent]) -> None:
+    phrases = {name: text for name, text in brain.knowledge.phrases.items() if name not in {"yes", "unknown"}}
+    [finding] = findings(brain, updated(brain.knowledge, phrases=phrases), intents)
+    assert finding.path == ("phrases",)
+    assert "unknown, yes" in finding.message
+
+
+def test_every_phrase_keeps_its_contract(brain: Brain) -> None:
+    faults = {name: fault for name, text in brain.knowledge.phrases.items() if (fault := phrase_fault(name, text))}
+    assert faults == {}
+    assert set(FIELDS) == set(brain.knowledge.phrases)
+
+
+def test_an_unknown_way_of_asking_in_a_topic_is_named(brain: Brain, intents: Mapping[str, Intent]) -> None:
+    topic = brain.knowledge.topics[0]
+    [finding] = findings(brain, announced(brain, topic.id, intents=("flying",)).knowledge, intents)
+    assert "flying" in finding.message
+    assert finding.path[2:] == ("intents", 0)

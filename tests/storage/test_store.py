@@ -1,0 +1,278 @@
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select, text, update
+
+from bot.clock import wall_now
+from bot.core.locale import Locale
+from bot.errors import StorageError
+from bot.storage.chats import ChatProfile, chats
+from bot.storage.database import Database
+from bot.storage.inbox import Received, inbox
+from bot.storage.outbox import Message, NewMessage, Rank, Settlement, State, outbox
+from bot.storage.owners import owners
+from bot.storage.schema import metadata
+from bot.storage.store import Completion, Store
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    database = Database(database_url)
+    await database.open()
+    store = Store(database)
+    await store.open()
+    yield store
+    await store.close()
+    await database.close()
+
+
+async def another(store: Store) -> Store:
+    """A second process on the same database (on SQLite only a test can do that)."""
+    other = Store(store.database)
+    other.writer.start()
+    await other.renew_lease()
+    return other
+
+
+async def kill(store: Store) -> None:
+    """What a SIGKILL leaves behind: rows leased by an owner that renews no more."""
+    long_ago = wall_now() - timedelta(minutes=1)
+    async with store.database.engine.begin() as connection:
+        await connection.execute(update(owners).where(owners.c.id == store.writer.owner).values(alive_until=long_ago))
+    await store.writer.close()
+
+
+def received(update_id: int, lane: int = 1) -> Received:
+    return Received(update_id, lane, "{}")
+
+
+def new(key: str, chat_id: int = 1, rank: Rank = Rank.REPLY) -> NewMessage:
+    return NewMessage(key, chat_id, rank, "sendMessage", {"text": "x"}, wall_now() + timedelta(hours=1))
+
+
+async def test_an_update_is_kept_once_however_often_it_comes(store: Store) -> None:
+    first = await store.receive([received(7), received(8)])
+    again = await store.receive([received(8), received(7), received(9)])
+    assert [each.update_id for each in first] == [7, 8]
+    assert [each.update_id for each in again] == [9]
+
+
+async def test_the_same_update_twice_at_once_is_handled_once(store: Store) -> None:
+    batches = await asyncio.gather(*(store.receive([received(7)]) for _ in range(20)))
+    assert [each.update_id for batch in batches for each in batch] == [7]
+
+
+async def test_completing_writes_done_promises_and_profile_together(store: Store) -> None:
+    (update_,) = await store.receive([received(7)])
+    profile = ChatProfile(1, Locale.PL, {"about": "concert"}, wall_now().replace(microsecond=5))
+    messages, _ = await store.complete(Completion(update_, (new("a"), new("b")), profile))
+    assert [message.key for message in messages] == ["a", "b"]
+    assert await store.count_unfinished() == 0
+    assert await store.profile(1) == profile
+
+
+async def test_a_promise_written_twice_is_one_message(store: Store) -> None:
+    (update_,) = await store.receive([received(7)])
+    assert len((await store.complete(Completion(update_, (new("a"),))))[0]) == 1
+    assert (await store.complete(Completion(update_, (new("a"),))))[0] == []
+    await store.enqueue([new("a"), new("b")])
+    async with store.database.engine.connect() as connection:
+        assert set(await connection.scalars(select(outbox.c.key))) == {"a", "b"}
+
+
+async def test_a_live_process_keeps_what_it_has_and_a_dead_one_does_not(store: Store) -> None:
+    other = await another(store)
+    await other.receive([received(7)])
+    assert await store.claim_updates(10) == []
+    await kill(other)
+    (claimed,) = await store.claim_updates(10)
+    assert claimed.update_id == 7
+    assert claimed.suspect
+
+
+async def test_only_the_oldest_of_a_lane_can_be_claimed(store: Store) -> None:
+    other = await another(store)
+    await other.receive([received(7, 1), received(8, 1), received(9, 2)])
+    await kill(other)
+    heads = await store.claim_updates(10)
+    assert [each.update_id for each in heads] == [7, 9]
+    await store.complete(Completion(heads[0]))
+    assert [each.update_id for each in await store.claim_updates(10)] == [8]
+
+
+async def test_what_another_process_took_over_is_completed_only_by_it(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    await database.open()
+    store = Store(database)
+    await store.open()
+    other = await another(store)
+    (update_,) = await other.receive([received(7)])
+    async with database.engine.begin() as connection:
+        await connection.execute(update(owners).values(alive_until=wall_now() - timedelta(minutes=1)))
+    (taken,) = await store.claim_updates(10)
+    stale = Completion(update_, (new("stale"),), ChatProfile(1, Locale.EN))
+    assert (await other.complete(stale))[0] == []
+    await store.complete(Completion(taken, (new("fresh"),), ChatProfile(1, Locale.PL)))
+    assert (await store.profile(1)).locale is Locale.PL
+    async with database.engine.connect() as connection:
+        assert set(await connection.scalars(select(outbox.c.key))) == {"fresh"}
+    await other.close()
+    await store.close()
+    await database.close()
+
+
+async def test_a_new_update_waits_behind_an_older_one_that_another_process_has(store: Store) -> None:
+    other = await another(store)
+    (older,) = await other.receive([received(7)])
+    assert await store.receive([received(8)]) == []
+    assert await store.claim_updates(10) == []
+    await other.complete(Completion(older))
+    assert [each.update_id for each in await store.claim_updates(10)] == [8]
+    await other.close()
+
+
+async def test_a_new_message_waits_behind_an_older_one_of_its_chat(store: Store) -> None:
+    other = await another(store)
+    (first,) = await other.receive([received(7)])
+    ((older,), _) = await other.complete(Completion(first, (new("a"),)))
+    (second,) = await store.receive([received(8)])
+    assert (await store.complete(Completion(second, (new("b"),))))[0] == []
+    assert await store.claim_messages(10) == []
+    await other.settle(Settlement(older, State.SENT, wall_now(), message_id=5))
+    assert [message.key for message in await store.claim_messages(10)] == ["b"]
+    await other.close()
+
+
+async def test_two_processes_never_claim_the_same_message(store: Store) -> None:
+    other = await another(store)
+    await store.enqueue([new(f"m{number}", chat_id=number) for number in range(300)])
+    claims: list[list[Message]] = await asyncio.gather(
+        *(one.claim_messages(10) for _ in range(15) for one in (store, other))
+    )
+    keys = [message.key for claim in claims for message in claim]
+    assert len(keys) == len(set(keys)) == 300
+    await other.close()
+
+
+async def test_replies_are_claimed_before_broadcasts(store: Store) -> None:
+    await store.enqueue([new("b", 1, Rank.BROADCAST), new("r", 2, Rank.REPLY)])
+    assert [message.key for message in await store.claim_messages(10)] == ["r", "b"]
+
+
+async def test_a_retry_is_claimed_only_when_it_is_due(store: Store) -> None:
+    await store.enqueue([new("a")])
+    (message,) = await store.claim_messages(10)
+    await store.settle(Settlement(message, State.WAITING, wall_now() + timedelta(hours=1), "timeout"))
+    await kill(store)
+    later = await another(store)
+    assert await later.claim_messages(10) == []
+    store.writer = later.writer
+
+
+async def test_words_go_when_a_message_is_settled_and_an_update_is_done(store: Store) -> None:
+    (update_,) = await store.receive([received(7)])
+    ((message,), _) = await store.complete(Completion(update_, (new("a"),)))
+    await store.settle(Settlement(message, State.SENT, wall_now(), message_id=5))
+    async with store.database.engine.connect() as connection:
+        assert (await connection.execute(select(inbox.c.payload))).all() == [(None,)]
+        assert (await connection.execute(select(outbox.c.parameters, outbox.c.message_id))).all() == [(None, 5)]
+
+
+async def test_an_unreachable_chat_gets_nothing_until_it_writes(store: Store) -> None:
+    await store.enqueue([new("a"), new("b"), new("c", chat_id=2)])
+    await store.give_up_chat(1, "Forbidden: bot was blocked by the user")
+    assert [message.key for message in await store.claim_messages(10)] == ["c"]
+    async with store.database.engine.connect() as connection:
+        assert await connection.scalar(select(chats.c.unreachable_reason)) is not None
+    (update_,) = await store.receive([received(7)])
+    await store.complete(Completion(update_, profile=update_.profile))
+    async with store.database.engine.connect() as connection:
+        assert await connection.scalar(select(chats.c.unreachable_at)) is None
+
+
+async def test_a_migrated_group_keeps_its_messages_and_profile(store: Store) -> None:
+    (update_,) = await store.receive([received(7, -5)])
+    await store.complete(Completion(update_, profile=ChatProfile(-5, Locale.PL)))
+    await store.enqueue([new("a", chat_id=-5)])
+    await store.move_chat(-5, -100)
+    (message,) = await store.claim_messages(10)
+    assert message.chat_id == -100
+    assert (await store.profile(-100)).locale is Locale.PL
+
+
+async def test_one_refused_change_does_not_take_its_neighbours_along(store: Store) -> None:
+    good, bad = new("a", 1), new("b", 2**70)  # no database has a place for such an id
+    results = await asyncio.gather(store.enqueue([good]), store.enqueue([bad]), return_exceptions=True)
+    assert results[0] is None
+    assert isinstance(results[1], Exception)
+    assert [message.key for message in await store.claim_messages(10)] == ["a"]
+
+
+async def test_processes_agree_on_one_value_and_share_one_timeline(store: Store) -> None:
+    other = await another(store)
+    values = await asyncio.gather(*(one.agree_on("secret", one.writer.owner) for one in (store, other)))
+    assert values[0] == values[1]
+    span = timedelta(seconds=1)
+    starts = await asyncio.gather(*(one.reserve_slots("broadcast", span) for one in (store, other) * 3))
+    ordered = sorted(starts)
+    assert all(later - earlier >= span for earlier, later in pairwise(ordered))
+    await other.close()
+
+
+async def test_purging_forgets_only_what_is_old(store: Store) -> None:
+    (old, young) = await store.receive([received(7, 1), received(8, 2)])
+    await store.complete(Completion(old))
+    await store.complete(Completion(young))
+    async with store.database.engine.begin() as connection:
+        long_ago = wall_now() - timedelta(days=3)
+        await connection.execute(update(inbox).where(inbox.c.update_id == 7).values(done_at=long_ago))
+    await store.purge()
+    async with store.database.engine.connect() as connection:
+        assert set(await connection.scalars(select(inbox.c.update_id))) == {8}
+
+
+async def test_opening_again_changes_nothing_and_newer_tables_are_refused(database_url: str) -> None:
+    for _ in range(2):
+        database = Database(database_url)
+        await database.open()
+        await database.close()
+    await database.open()
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.close()
+    with pytest.raises(StorageError, match="run the newer program"):
+        await Database(database_url).open()
+
+
+async def test_a_second_bot_on_the_same_file_is_refused(tmp_path: object) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/deep/bot.db"
+    first = Database(url)
+    await first.open()
+    with pytest.raises(StorageError, match="in use by a running bot"):
+        await Database(url).open()
+    await first.close()
+
+
+async def test_two_processes_that_start_at_once_migrate_once(postgres_url: str) -> None:
+    databases = [Database(postgres_url) for _ in range(4)]
+    await asyncio.gather(*(database.open() for database in databases))
+    await asyncio.gather(*(database.close() for database in databases))
+
+
+async def test_a_database_that_is_not_there_is_named_without_its_password() -> None:
+    with pytest.raises(StorageError, match="DATABASE_URL") as caught:
+        await Database("postgresql+asyncpg://me:hunter2@127.0.0.1:1/smok").open()
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_the_tables_are_those_of_the_migrations(store: Store) -> None:
+    async with store.database.engine.connect() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+        )
+    assert differences == []
