@@ -1,1 +1,56 @@
-"""Smok, a conference assistant."""
+"""Smok, a conference assistant on Telegram: the map of the house.
+
+A synchronous core turns text + knowledge + now into an answer; thin asynchronous edges carry it.
+
+    Telegram Update ─▶ handlers ─▶ core.conversation.respond(text, brain, profile, now) ─▶ Answer ─▶ rendering ─▶ Telegram
+
+Each line: a place, and its one responsibility. A core module imports only from lines above its own, so reading order is
+import order: hear → understand → answer → reply. Contracts (import-linter) and a ban on the clock (ruff) hold it.
+
+core/locale.py          the two languages: texts in both, names that inflect, dates as people say them
+core/answer.py          what the core hands out: an Answer, its status, actions, sources
+core/text.py            1 hear: clean, fold, cut into words
+core/knowledge.py       frozen models of the event: sessions, venues, people, topics …
+core/lexicon.py         what is known of the languages, whatever the event: common words, intents, shorthand
+core/phrasebook.py      which of its own sentences the bot needs, and their fields
+core/spelling.py        1 hear: misspelt and joined words put right; the only user of rapidfuzz
+core/utterance.py       1 hear: text → Utterance, and the language that it is in
+core/entities.py        2a the things, people, places and days named in it
+core/model.py           2b a linear model that tells what is asked
+core/schedule.py        questions about time: now, next, on a day, before, during and after
+core/brain.py           knowledge, language, names and fitted model, made ready once
+core/grammar.py         2c small words: how they cut and bind messages
+core/reading.py         2c one clause: what it names, what the model makes of it, is it about the event at all
+core/followups.py       2c what a message leaves out because the one before has said it
+core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood; thresholds live here
+core/answers/           3 answer: what is said to each way of asking, a module for each kind of fact
+core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions, sources
+core/conversation.py    respond(…): the whole flow on one page, the file a newcomer reads first
+core/consistency.py     checks across the knowledge, the over-match gate included
+language/               how people ask, per intent and language, whatever the event: data, no code
+training/               makes data files of language/; not needed to run
+errors.py               the exceptions that somebody can act on
+clock.py                the only reader of the clock
+settings.py             environment → frozen settings
+logs.py                 logs without secrets and without users' words
+yaml_files.py           YAML that people write: strict, safe, every value with its line
+knowledge_files.py      knowledge/ → Knowledge, every problem at file:line
+language_files.py       language/ → intents and Lexicon
+brain_files.py          a Brain for a folder: from its cache, or read, checked, fitted and cached
+storage/                tables and SQL, a file for each family: inbox, outbox, chats, leases
+rendering.py            4 reply: Answer → parameters of Telegram's methods
+handlers/               one Update in, one call to the core, one reply out
+delivery/               update → inbox → worker → outbox → Telegram; limits, pacing, leases
+web.py                  webhook and health
+reload.py               knowledge that changes while the bot runs
+dialogue.py             joins the core to the chats: profiles and contexts, stored and recalled
+rehearsal/              a stand-in for Telegram on this machine
+questions.py            JSON lines: the contract of ask --jsonl
+explaining.py           why a message is answered as it is
+app.py                  the composition root: makes all parts and starts them
+cli.py                  the commands
+
+Two things are laid out otherwise than a first plan had them, for a reason: rapidfuzz stands in core/spelling.py, because
+edit distance serves the words and a fitted model the questions; and core/brain.py holds what is prepared once, so that
+`respond` takes one argument that can be swapped whole when the knowledge changes.
+"""

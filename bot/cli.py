@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser = argparse.ArgumentParser(
         prog="run_bot.py",
-        description="Smok, a conference assistant. Without a command it starts the bot, or a chat without TELEGRAM_BOT_TOKEN.",
+        description="Smok, a conference assistant. Alone it starts the bot; without TELEGRAM_BOT_TOKEN, a chat.",
         parents=[shared, timed],
     )
     parser.set_defaults(command=_start)
