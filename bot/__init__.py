@@ -2,7 +2,7 @@
 
 A synchronous core turns text + knowledge + now into an answer; thin asynchronous edges carry it.
 
-    Telegram Update ─▶ handlers ─▶ core.conversation.respond(text, brain, profile, now) ─▶ Answer ─▶ rendering ─▶ Telegram
+    Telegram Update ─▶ handlers ─▶ conversation.respond(text, brain, profile, now) ─▶ Answer ─▶ rendering ─▶ Telegram
 
 Each line: a place, and its one responsibility. A core module imports only from lines above its own, so reading order is
 import order: hear → understand → answer → reply. Contracts (import-linter) and a ban on the clock (ruff) hold it.
@@ -50,7 +50,7 @@ explaining.py           why a message is answered as it is
 app.py                  the composition root: makes all parts and starts them
 cli.py                  the commands
 
-Two things are laid out otherwise than a first plan had them, for a reason: rapidfuzz stands in core/spelling.py, because
-edit distance serves the words and a fitted model the questions; and core/brain.py holds what is prepared once, so that
-`respond` takes one argument that can be swapped whole when the knowledge changes.
+Two things differ from the first plan, for a reason: rapidfuzz stands in core/spelling.py, because edit distance serves
+the words and a fitted model the questions; and core/brain.py holds what is prepared once, so that `respond` takes one
+argument that can be swapped whole when the knowledge changes.
 """

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from random import Random
 
+from helpers import updated, with_knowledge
+
 from bot.core.brain import Brain
 from bot.core.knowledge import Knowledge, Session
 from bot.core.locale import Name, PolishName, Text
-from helpers import updated, with_knowledge
 
 KINDS = (("Workshop", "Warsztat", "m"), ("Talk", "Wykład", "m"), ("Panel", "Panel", "m"), ("Lab", "Pracownia", "f"))
 FIELDS = (
@@ -27,7 +28,9 @@ def programme(knowledge: Knowledge, count: int) -> Knowledge:
     """Give the same event with `count` sessions spread over its days and venues; equal for equal arguments."""
     chance = Random(count)
     days = (knowledge.event.ends_on - knowledge.event.starts_on).days + 1
-    return updated(knowledge, sessions=tuple(_session(knowledge, number, days, chance) for number in range(count)), topics=())
+    return updated(
+        knowledge, sessions=tuple(_session(knowledge, number, days, chance) for number in range(count)), topics=()
+    )
 
 
 def _session(knowledge: Knowledge, number: int, days: int, chance: Random) -> Session:
@@ -39,7 +42,7 @@ def _session(knowledge: Knowledge, number: int, days: int, chance: Random) -> Se
         id=f"session-{number}",
         name=Name(
             en=f"the {kind_en} {own}: from {one_en} to {other_en}",
-            pl=PolishName.model_validate({case: name_pl for case in ("nom", "gen", "acc", "loc")} | {"gender": gender}),
+            pl=PolishName.model_validate(dict.fromkeys(("nom", "gen", "acc", "loc"), name_pl) | {"gender": gender}),
         ),
         on=knowledge.event.starts_on + timedelta(number % days),
         venue=knowledge.venues[number % len(knowledge.venues)].id,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from tests.helpers import KNOWLEDGE, ROOT
 
 NOW = ("--now", "2025-09-30T10:00+02:00")

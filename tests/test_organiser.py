@@ -3,11 +3,11 @@
 from datetime import date, time
 
 import pytest
-from tests.helpers import announced, at, say
 
 from bot.core.answer import Answer, Status
 from bot.core.brain import Brain
 from bot.core.locale import Text
+from tests.helpers import announced, at, say
 
 FREE = Text(en="Admission is free of charge.", pl="Wstęp jest bezpłatny.")
 STREET = Text(en="1 Example Street, Kraków", pl="ul. Przykładowa 1, Kraków")
@@ -19,7 +19,8 @@ def told(reply: Answer) -> bool:
 
 
 START_TIME = pytest.mark.xfail(
-    strict=True, reason="the intent start_time knows only `details`: says “not announced” though Session.start is filled in"
+    strict=True,
+    reason="the intent start_time knows only `details`: says “not announced” though Session.start is filled in",
 )
 
 
@@ -136,7 +137,9 @@ def test_a_new_phone_number_is_known_by_its_owner(brain: Brain) -> None:
     assert "+48 600 700 800" in say(changed, "jaki jest numer do Przemysława Rotha?").text
 
 
-@pytest.mark.xfail(strict=True, reason="people.whose: a person without a phone has the digits “”, which are in every number")
+@pytest.mark.xfail(
+    strict=True, reason="people.whose: a person without a phone has the digits “”, which are in every number"
+)
 def test_the_owner_of_a_new_number_is_known(brain: Brain) -> None:
     changed = announced(brain, "roth", phone="+48 600 700 800")
     assert say(changed, "whose number is 600 700 800?").entities == ("roth",)
@@ -144,7 +147,9 @@ def test_the_owner_of_a_new_number_is_known(brain: Brain) -> None:
 
 @pytest.mark.xfail(strict=True, reason="the same: every unknown number is said to be Stanisław Mazur's")
 def test_a_number_of_nobody_is_nobodys(brain: Brain) -> None:
-    assert not any(person.name.en in say(brain, "whose number is 123 456 789?").text for person in brain.knowledge.people)
+    assert not any(
+        person.name.en in say(brain, "whose number is 123 456 789?").text for person in brain.knowledge.people
+    )
 
 
 def test_a_new_website_is_told(brain: Brain) -> None:

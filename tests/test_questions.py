@@ -2,6 +2,7 @@
 
 import json
 
+from helpers import BEFORE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +10,6 @@ from bot.core.answer import Status
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.questions import reply_to_lines
-from helpers import BEFORE
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -18,7 +18,12 @@ JSON = st.recursive(
 )
 FIELDS = st.fixed_dictionaries(
     {"id": JSON, "q": st.text(max_size=30) | JSON},
-    optional={"now": JSON | st.just("2025-10-07T10:00+02:00"), "follows": JSON, "profile_lang": JSON, "client_lang": JSON},
+    optional={
+        "now": JSON | st.just("2025-10-07T10:00+02:00"),
+        "follows": JSON,
+        "profile_lang": JSON,
+        "client_lang": JSON,
+    },
 )
 
 
@@ -28,7 +33,11 @@ def reply(brain: Brain, *lines: bytes) -> list[dict[str, object]]:
 
 def test_every_line_that_is_not_blank_gets_one_line(brain: Brain) -> None:
     @settings(max_examples=200)
-    @given(st.lists(FIELDS.map(json.dumps).map(str.encode) | st.binary(max_size=20).filter(lambda b: b"\n" not in b), max_size=4))
+    @given(
+        st.lists(
+            FIELDS.map(json.dumps).map(str.encode) | st.binary(max_size=20).filter(lambda b: b"\n" not in b), max_size=4
+        )
+    )
     def holds(lines: list[bytes]) -> None:
         replies = reply(brain, *lines)
         assert len(replies) == sum(bool(line.strip()) for line in lines)
@@ -55,7 +64,7 @@ def test_further_keys_are_let_be(brain: Brain) -> None:
 
 
 def test_a_conversation_keeps_the_language_of_its_last_answer(brain: Brain) -> None:
-    answers = reply(brain, '{"id": 1, "q": "gdzie jest koncert?"}'.encode(), b'{"id": 2, "q": "8?", "follows": 1}')
+    answers = reply(brain, b'{"id": 1, "q": "gdzie jest koncert?"}', b'{"id": 2, "q": "8?", "follows": 1}')
     assert [answer["lang"] for answer in answers] == ["pl", "pl"]
 
 

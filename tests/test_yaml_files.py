@@ -11,7 +11,7 @@ from bot.yaml_files import LARGEST_FILE, Document, read_yaml
 
 PLAIN = pytest.mark.xfail(
     strict=True,
-    reason="CSafeLoader gives plain scalars the style '', not None: _scalar leaves all of them text, and an empty `start:` is no None",
+    reason="CSafeLoader gives plain scalars the style '', not None: _scalar leaves all text, also an empty `start:`",
 )
 
 

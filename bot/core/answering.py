@@ -94,7 +94,10 @@ def _plain(speaker: Speaker, phrase: str, status: Status, confidence: float, int
 
 def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | None]:
     parts = _short_enough([(ask.confidence, _part(ask, speaker)) for ask in asks])
-    texts = [*(part.text for part in parts), *[part.tail for part in parts if part.tail][:1]]
+    texts = [part.text for part in parts]
+    told = {id_ for part in parts if part.status is Status.ANSWERED for id_ in part.about}
+    texts += [part.known for part in parts if part.known and not told & set(part.about)][:1]
+    texts += [part.tail for part in parts if part.tail][:1]
     about = tuple(dict.fromkeys(id_ for part in parts for id_ in part.about))
     statuses = {part.status for part in parts}
     status = statuses.pop() if len(statuses) == 1 else Status.ANSWERED

@@ -5,6 +5,7 @@ from string import Formatter
 from bot.core.locale import Text
 
 FIELDS: dict[str, str] = {
+    "nothing_yet": "event first",
     "failed": "id",
     "name_of": "name",
     "doubtful": "event",
@@ -64,9 +65,12 @@ FIELDS: dict[str, str] = {
     "same_place": "entries",
     "different_places": "entries",
     "no_change": "",
-    "session_public": "at session when",
-    "session_invitation": "at session when",
-    "session_registration": "session url",
+    "session_public_future": "at session when",
+    "session_public_past": "at session when",
+    "session_invitation_future": "at session when",
+    "session_invitation_past": "at session when",
+    "session_registration_future": "session url",
+    "session_registration_past": "session url",
     "access_public": "",
     "access_invitation": "",
     "access_registration": "",

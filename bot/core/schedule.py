@@ -52,7 +52,11 @@ def sessions_at(knowledge: Knowledge, venue_id: str) -> tuple[Session, ...]:
 
 def coming(knowledge: Knowledge, now: datetime) -> tuple[Session, ...]:
     """Give the sessions of the next day that has any which have not begun."""
-    ahead = [s for s in knowledge.programme if phase_of(s, knowledge, now) is Phase.BEFORE]
+    ahead = [
+        s
+        for s in knowledge.programme
+        if phase_of(s, knowledge, now) is Phase.BEFORE or (s.start is None and s.on == today(knowledge, now))
+    ]  # of a session without an announced time, nobody knows that it has begun
     return tuple(s for s in ahead if s.on == ahead[0].on and s.start == ahead[0].start)
 
 

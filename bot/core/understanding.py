@@ -33,6 +33,8 @@ LEAST_CONFIDENCE = 0.18
 """Below it an intent is a guess: what is named is described, or the message is not understood."""
 LEAST_UNNAMED = 0.15
 """The same for a message that names nothing of the event, of everything that it could be."""
+SURE = 0.6
+"""From which confidence an intent stands although a day is named."""
 MARGIN = 0.06
 """Least lead of an intent over the second: closer ones are both in question."""
 _LEAST_QUESTION = 0.3
@@ -136,6 +138,8 @@ def _settled(asks: Sequence[Ask], brain: Brain) -> Understanding:
         for mention in ask.things:
             if mention.rivals:
                 return Ambiguous((mention.id, *mention.rivals), ask)
+    said = {ask.things for ask in routed if ask.intent == "when" and ask.of_kind("session")}
+    routed = [ask for ask in routed if ask.intent != "where" or ask.things not in said]  # “when” names the place too
     unique = {(ask.intent, tuple(m.id for m in ask.things), ask.days): ask for ask in reversed(routed)}
     return Understood(tuple(reversed(unique.values()))[:4])
 
@@ -218,7 +222,12 @@ def _double_question(
         bare = clause[1:] if clause[0] in JOINTS else clause
         part = read(bare, brain, today)
         label, confidence = best_label(part, brain)
-        if confidence < SECOND_QUESTION or label in {ELSEWHERE, CHATTER} or label in brain.lexicon.talk:
+        if (
+            is_bare(part)
+            or confidence < SECOND_QUESTION
+            or label in {ELSEWHERE, CHATTER}
+            or label in brain.lexicon.talk
+        ):
             continue
         if not part.things and not part.days:
             part = replace(part, things=reading.things, days=reading.days)
@@ -259,10 +268,26 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
         label = _last_resort(reading, brain)
         if label is None:
             return ()
+    if (plain := _about_a_day(label, confidence, reading, brain)) != label:
+        return (with_context(_ask(plain, confidence, reading), reading, brain, context),)
     first = with_context(_ask(label, confidence, reading), reading, brain, context)
     if len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > 0.3:  # noqa: PLR2004
         return first, with_context(_ask(ranked[1][0], ranked[1][1], reading), reading, brain, context)
     return (first,)
+
+
+def _about_a_day(label: str, confidence: float, reading: Reading, brain: Brain) -> str:
+    """Read what names a day of the event as a question about that day, unless something else is surely asked."""
+    event = brain.knowledge.event
+    if not any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days) or confidence > SURE:
+        return label
+    vague = label in {"changes", "results", ATTRIBUTE} or label in brain.lexicon.attributes or label.startswith(TOPIC)
+    if not vague:
+        return label
+    if all(m.kind in {"city", "org"} for m in reading.things):
+        return "programme"
+    named = {m.kind for m in reading.things} <= {"session", "event", "city", "venue"}
+    return "when" if named and wants_yes_or_no(reading.words) else label
 
 
 def _last_resort(reading: Reading, brain: Brain) -> str | None:

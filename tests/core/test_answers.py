@@ -3,11 +3,11 @@
 from datetime import datetime
 
 import pytest
-from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, say
 
 from bot.core.answer import ActionKind, Status
 from bot.core.brain import Brain
 from bot.core.locale import Locale
+from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, say
 
 
 @pytest.mark.parametrize(

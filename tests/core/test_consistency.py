@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.helpers import announced, updated, with_knowledge
-
 from bot.core.brain import Brain
 from bot.core.consistency import Finding, sentence_findings, structural_findings
 from bot.core.knowledge import Knowledge
@@ -12,6 +10,7 @@ from bot.core.lexicon import Intent
 from bot.core.locale import Phrasings
 from bot.core.phrasebook import FIELDS, phrase_fault
 from bot.knowledge_files import read_knowledge
+from tests.helpers import announced, updated, with_knowledge
 
 
 def test_every_phrasing_of_the_knowledge_wins_its_own_entry(brain: Brain) -> None:

@@ -4,7 +4,6 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
-from tests.helpers import BEFORE, Chat, say
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from bot.core.answer import Answer, Status
 from bot.core.brain import Brain
 from bot.core.conversation import CONTEXT_LASTS
 from bot.core.locale import Locale
+from tests.helpers import BEFORE, Chat, say
 
 EN, PL = Locale.EN, Locale.PL
 WORDS = st.sampled_from(

@@ -1,6 +1,7 @@
 """The things, people, places and days that a message names."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -109,7 +110,9 @@ def test_names_and_days_are_masked_and_the_rest_is_kept(brain: Brain) -> None:
     assert masked == ("when", "is", "the", "@session", "at", "@venue", "on", "@day")
 
 
-@pytest.mark.xfail(strict=True, reason="a title named by some of its words spans the names between them: “ideas accord ideas”")
+@pytest.mark.xfail(
+    strict=True, reason="a title named by some of its words spans the names between them: “ideas accord ideas”"
+)
 def test_mentions_never_overlap_and_stay_inside(brain: Brain) -> None:
     pool = sorted(brain.gazetteer.words) + "8 9 october 7th friday of the tomorrow 10 day środy".split()
 
@@ -118,6 +121,6 @@ def test_mentions_never_overlap_and_stay_inside(brain: Brain) -> None:
         named = brain.gazetteer.find(tuple(words), today=TODAY)
         spans = sorted((m.start, m.end) for m in (*named.things, *named.days))
         assert all(0 <= start < end <= len(words) for start, end in spans)
-        assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
     holds()

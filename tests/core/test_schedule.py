@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, time
 
 import pytest
-from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announced, at
 
 from bot.core.brain import Brain
 from bot.core.knowledge import Knowledge
@@ -17,6 +16,7 @@ from bot.core.schedule import (
     sessions_on,
     today,
 )
+from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announced, at
 
 
 @pytest.fixture

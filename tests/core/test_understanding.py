@@ -5,12 +5,12 @@ import re
 from datetime import datetime
 
 import pytest
-from tests import score
-from tests.helpers import DATA, Chat, announced, say
 
 from bot.core.answer import Status
 from bot.core.brain import Brain
 from bot.core.locale import Locale, locale_of_client
+from tests import score
+from tests.helpers import DATA, Chat, announced, say
 
 REFUSED = {Status.UNKNOWN, Status.SMALLTALK}
 

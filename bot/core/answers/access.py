@@ -30,7 +30,7 @@ def access(ask: Ask, speaker: Speaker) -> Part:
         prefix = speaker.say("access_not_announced", session=speaker.session_name(session))
         return _access_unknown(session, prefix, ask, speaker)
     text = speaker.say(
-        f"session_{session.access}",
+        f"session_{session.access}_{speaker.tense(session)}",
         session=speaker.session_name(session),
         when=speaker.when(session),
         at=speaker.at(session),
@@ -60,8 +60,14 @@ def _access_unknown(session: Session, first: str, ask: Ask, speaker: Speaker) ->
             at=speaker.at(session),
         ),
     )
-    tail = sentences(known, speaker.ask_them(ask))
-    return Part(first, Status.NOT_ANNOUNCED, about=(session.id,), actions=session_actions(session), tail=tail)
+    return Part(
+        first,
+        Status.NOT_ANNOUNCED,
+        about=(session.id,),
+        actions=session_actions(session),
+        known=known,
+        tail=speaker.ask_them(ask),
+    )
 
 
 def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -> Part:

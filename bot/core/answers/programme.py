@@ -325,7 +325,11 @@ def now_on(ask: Ask, speaker: Speaker) -> Part:
     if ask.of_kind("venue", "session"):
         return over(ask, speaker) if ask.of_kind("session") else programme(ask, speaker)
     phase = phase_of_event(speaker.knowledge, speaker.now)
-    if phase is not Phase.DURING:
+    if phase is Phase.BEFORE:
+        event = speaker.knowledge.event
+        text = speaker.say("nothing_yet", event=speaker.event_name(), first=speaker.date(event.starts_on))
+        return Part(text, about=(event.id,))
+    if phase is Phase.AFTER:
         return over(Ask("over"), speaker)
     part = sessions_of_days(Ask("programme", days=(speaker.today,)), speaker)
     exact = [s for s in sessions_on(speaker.knowledge, speaker.today) if s.start]

@@ -34,8 +34,10 @@ class Part:
     """Ids of the things that it is about, sessions in the order in which they are named."""
     actions: tuple[Action, ...] = ()
     days: tuple[date, ...] = ()
+    known: str = ""
+    """What is known of the things that it is about: said unless another part has told it."""
     tail: str = ""
-    """What is known beside it and whom to ask: said once, after everything else."""
+    """Whom to ask: said once, after everything else."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What is said of what is not announced: that it is not, what is known instead, and whom to ask."""
 
 from bot.core.answer import Status
-from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
+from bot.core.answers.speech import Part, Speaker, capital, session_actions
 from bot.core.brain import Brain
 from bot.core.knowledge import Person, Session, Venue
 from bot.core.locale import Text
@@ -40,8 +40,7 @@ def not_announced(ask: Ask, speaker: Speaker) -> Part:
         first = speaker.say("that_not_announced")
     known, about = what_is_known(ask, speaker)
     actions = session_actions(speaker.knowledge.session(about[0])) if about and _is_session(about[0], speaker) else ()
-    tail = sentences(known, speaker.ask_them(ask))
-    return Part(first, Status.NOT_ANNOUNCED, about=about, actions=actions, tail=tail)
+    return Part(first, Status.NOT_ANNOUNCED, about=about, actions=actions, known=known, tail=speaker.ask_them(ask))
 
 
 def _is_session(id_: str, speaker: Speaker) -> bool:
