@@ -16,7 +16,7 @@ _SHOWN = 5
 def explain(text: str, brain: Brain, *, preferred: Locale, now: datetime) -> str:
     """Give a report for people, in English."""
     utterance = brain.ears.hear(text, preferred=preferred)
-    reading = read(utterance.words, brain, today(brain.knowledge, now))
+    reading = read(utterance.words, brain, today(brain.knowledge, now), utterance.locale)
     answer, _ = respond(text, brain=brain, profile=Profile(preferred), now=now)
     repaired = [
         f"{typed} → {word}" for word, typed in zip(utterance.words, utterance.typed, strict=True) if word != typed

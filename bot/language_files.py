@@ -35,7 +35,10 @@ def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
     talk = frozenset(_load("smalltalk.yaml"))
     return Lexicon(
         frequencies=frequencies,
-        shorthand={fold(k): fold(v) for k, v in _load("shorthand.yaml")["shorthand"].items()},
+        shorthand={
+            language: {fold(typed): fold(meant) for typed, meant in words.items()}
+            for language, words in _load("shorthand.yaml")["shorthand"].items()
+        },
         foreign={
             language: {fold(word): english for word, english in words.items()}
             for language, words in _load("other_languages.yaml").items()

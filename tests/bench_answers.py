@@ -12,14 +12,14 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from helpers import DATA, ROOT, say
-from programmes import with_programme
 from pytest_benchmark.fixture import BenchmarkFixture
 from rapidfuzz import fuzz, process
 
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.core.text import fold
+from tests.helpers import DATA, ROOT, say
+from tests.programmes import with_programme
 
 ROUNDS = 2_000
 
@@ -29,6 +29,10 @@ def questions() -> list[str]:
     return [json.loads(line)["q"] for line in (DATA / "dev.jsonl").read_text(encoding="utf8").splitlines()]
 
 
+def timed(benchmark: BenchmarkFixture, one: Callable[[str], object], turn: Iterator[str], rounds: int) -> None:
+    benchmark.pedantic(one, setup=lambda: ((next(turn),), {}), rounds=rounds)  # type: ignore[no-untyped-call]
+
+
 def measured(
     benchmark: BenchmarkFixture, one: Callable[[str], object], questions: list[str], rounds: int = ROUNDS
 ) -> None:
@@ -36,7 +40,7 @@ def measured(
     for question in questions:
         one(question)
     turn: Iterator[str] = cycle(questions)
-    benchmark.pedantic(one, setup=lambda: ((next(turn),), {}), rounds=rounds)
+    timed(benchmark, one, turn, rounds)
     times = sorted(benchmark.stats.stats.data)  # type: ignore[union-attr]
     benchmark.extra_info["p99_ms"] = round(1_000 * times[int(0.99 * len(times))], 3)
     benchmark.extra_info["median_ms"] = round(1_000 * times[len(times) // 2], 3)
@@ -55,7 +59,7 @@ def test_one_message_never_seen(benchmark: BenchmarkFixture, brain: Brain) -> No
         line for locale in Locale for line in (DATA / f"elsewhere_{locale}.txt").read_text(encoding="utf8").splitlines()
     ]
     turn = iter(lines)
-    benchmark.pedantic(lambda line: say(brain, line), setup=lambda: ((next(turn),), {}), rounds=len(lines))
+    timed(benchmark, lambda line: say(brain, line), turn, len(lines))
 
 
 @pytest.mark.benchmark(group="one message")
@@ -89,7 +93,7 @@ def test_start_to_first_answer(benchmark: BenchmarkFixture, brain: Brain) -> Non
     """A process of its own, from its cache; with the peak of its memory (as Linux counts it: VmHWM)."""
     assert brain  # cached by now
     command = [sys.executable, str(ROOT / "run_bot.py"), "ask", "gdzie jest koncert?"]
-    benchmark.pedantic(
+    benchmark.pedantic(  # type: ignore[no-untyped-call]
         lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True), rounds=5, warmup_rounds=1
     )
     script = (

@@ -3,18 +3,18 @@
 from datetime import timedelta
 from random import Random
 
-from helpers import updated, with_knowledge
-
 from bot.core.brain import Brain
 from bot.core.knowledge import Knowledge, Session
 from bot.core.locale import Name, PolishName, Text
+from tests.helpers import updated, with_knowledge
 
 KINDS = (("Workshop", "Warsztat", "m"), ("Talk", "Wykład", "m"), ("Panel", "Panel", "m"), ("Lab", "Pracownia", "f"))
 FIELDS = (
-    "robotics robotyki, genomics genomiki, sailing żeglarstwa, ceramics ceramiki, cartography kartografii, optics optyki, "
+    "robotics robotyki, genomics genomiki, sailing żeglarstwa, ceramics ceramiki, cartography kartografii, "
     "beekeeping pszczelarstwa, typography typografii, acoustics akustyki, botany botaniki, metallurgy metalurgii, "
     "astronomy astronomii, forestry leśnictwa, linguistics językoznawstwa, hydrology hydrologii, puppetry lalkarstwa, "
-    "geology geologii, weaving tkactwa, statistics statystyki, phonetics fonetyki, mycology mykologii, brewing piwowarstwa"
+    "geology geologii, weaving tkactwa, statistics statystyki, phonetics fonetyki, mycology mykologii, "
+    "optics optyki, brewing piwowarstwa"
 )
 PAIRS = tuple(tuple(pair.split()) for pair in FIELDS.split(", "))
 SYLLABLES = "ba do ke li mo nu pa ri so tu ve za gra lem nor pit sel tar vin wol".split()

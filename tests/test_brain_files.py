@@ -1,6 +1,6 @@
 """A brain from the cache is the brain that was fitted; the cache serves only what it was made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +34,7 @@ def stored(brain: Brain, intents: Mapping[str, Intent], tmp_path_factory: pytest
 
 
 @pytest.fixture
-def reading(stored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def reading(stored: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The stored folder; whoever tries to fit fails at once."""
 
     def fail(*_: object, **__: object) -> None:

@@ -41,47 +41,46 @@ ANDREW = "email: andrew@aspire.org.pl"
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "what", "remedy"),
+    ("file", "change", "what", "remedy"),
     [
-        ("people.yaml", ANDREW, "email: andrew(at)aspire", "email", "name@example.org"),
-        ("people.yaml", "phone: +48 513 077 541", "phone: 12-34", "phone", "+48"),
-        ("people.yaml", "website: www.aspire.org.pl", "website: aspire dot org", "website", "https://"),
-        ("people.yaml", ANDREW, "e-mail: andrew@aspire.org.pl", "e-mail", "spelling"),
-        ("people.yaml", ANDREW, f"{ANDREW}\n    {ANDREW}", "stands here again", "remove one"),
-        ("people.yaml", "organisation: aspire", "organisation: aspirre", "aspirre", "known are"),
-        ("sessions.yaml", "on: 2025-10-08", "on: 2025-13-08", "on", "write it as"),
-        ("sessions.yaml", "on: 2025-10-08", "on: 8 October", "on", "write it as"),
-        ("sessions.yaml", "on: 2025-10-08", "on: 2025-10-11", "outside the event", "correct the day"),
-        ("sessions.yaml", "venue: zinar", "venue: zamek", "zamek", "known are"),
-        ("sessions.yaml", "    access: public\n", "    access: everyone\n", "access", "must be one of"),
-        ("sessions.yaml", "    access: public\n", '    access: public\n    start: "7 pm"\n', "start", "write it as"),
-        ("sessions.yaml", "id: concert", "id: Jubilee Concert", "id", "small letters"),
-        ("sessions.yaml", "id: concert", "id: festival", "used twice", "id of its own"),
+        ("people.yaml", (ANDREW, "email: andrew(at)aspire"), "email", "name@example.org"),
+        ("people.yaml", ("phone: +48 513 077 541", "phone: 12-34"), "phone", "+48"),
+        ("people.yaml", ("website: www.aspire.org.pl", "website: aspire dot org"), "website", "https://"),
+        ("people.yaml", (ANDREW, "e-mail: andrew@aspire.org.pl"), "e-mail", "spelling"),
+        ("people.yaml", (ANDREW, f"{ANDREW}\n    {ANDREW}"), "stands here again", "remove one"),
+        ("people.yaml", ("organisation: aspire", "organisation: aspirre"), "aspirre", "known are"),
+        ("sessions.yaml", ("on: 2025-10-08", "on: 2025-13-08"), "on", "write it as"),
+        ("sessions.yaml", ("on: 2025-10-08", "on: 8 October"), "on", "write it as"),
+        ("sessions.yaml", ("on: 2025-10-08", "on: 2025-10-11"), "outside the event", "correct the day"),
+        ("sessions.yaml", ("venue: zinar", "venue: zamek"), "zamek", "known are"),
+        ("sessions.yaml", ("    access: public\n", "    access: everyone\n"), "access", "must be one of"),
+        ("sessions.yaml", ("    access: public\n", '    access: public\n    start: "7 pm"\n'), "start", "write it as"),
+        ("sessions.yaml", ("id: concert", "id: Jubilee Concert"), "id", "small letters"),
+        ("sessions.yaml", ("id: concert", "id: festival"), "used twice", "id of its own"),
         (
             "sessions.yaml",
-            "    access: public\n",
-            "    access: public\n    details: {karaokke: {en: Yes., pl: Tak.}}\n",
+            ("    access: public\n", "    access: public\n    details: {karaokke: {en: Yes., pl: Tak.}}\n"),
             "karaokke",
             "known are",
         ),
-        ("event.yaml", "time_zone: Europe/Warsaw", "time_zone: Europe/Krakow", "time zone", "Europe/Warsaw"),
-        ("event.yaml", "ends_on: 2025-10-09", "ends_on: 2025-10-01", "before starts_on", "order"),
-        ("event.yaml", "    pl: w Krakowie\n", "", "in_city", "pl"),
-        ("event.yaml", "en: in Kraków", "en: lorem ipsum", "placeholder", "leave it out"),
-        ("event.yaml", "en: in Kraków", "en: TODO", "placeholder", "leave it out"),
-        ("event.yaml", "en: in Kraków", "en: in Krаków", "look alike", "type it again"),
-        ("event.yaml", "en: in Kraków", "en: в Кракове", "Latin", "English or Polish"),
-        ("event.yaml", "en: in Kraków", 'en: "in Kra\\u200Bków"', "invisible", "type it again"),
-        ("event.yaml", "    pl: [kiedy jest konferencja,", "    pll: [kiedy jest konferencja,", "pll", "spelling"),
-        ("phrases.yaml", '"Yes, {rest}"', '"Yes, {rets}"', "{rets}", "{rest}"),
-        ("phrases.yaml", '"Yes, {rest}"', '"Yes, {rest"', "braces", "{name}"),
-        ("phrases.yaml", "  yes: {en:", "  yess: {en:", "yess", "spelling"),
+        ("event.yaml", ("time_zone: Europe/Warsaw", "time_zone: Europe/Krakow"), "time zone", "Europe/Warsaw"),
+        ("event.yaml", ("ends_on: 2025-10-09", "ends_on: 2025-10-01"), "before starts_on", "order"),
+        ("event.yaml", ("    pl: w Krakowie\n", ""), "in_city", "pl"),
+        ("event.yaml", ("en: in Kraków", "en: lorem ipsum"), "placeholder", "leave it out"),
+        ("event.yaml", ("en: in Kraków", "en: TODO"), "placeholder", "leave it out"),
+        ("event.yaml", ("en: in Kraków", "en: in Krаków"), "look alike", "type it again"),
+        ("event.yaml", ("en: in Kraków", "en: в Кракове"), "Latin", "English or Polish"),
+        ("event.yaml", ("en: in Kraków", 'en: "in Kra\\u200Bków"'), "invisible", "type it again"),
+        ("event.yaml", ("    pl: [kiedy jest konferencja,", "    pll: [kiedy jest konferencja,"), "pll", "spelling"),
+        ("phrases.yaml", ('"Yes, {rest}"', '"Yes, {rets}"'), "{rets}", "{rest}"),
+        ("phrases.yaml", ('"Yes, {rest}"', '"Yes, {rest"'), "braces", "{name}"),
+        ("phrases.yaml", ("  yes: {en:", "  yess: {en:"), "yess", "spelling"),
     ],
 )
-def test_a_mistake_is_named_with_place_and_remedy(
-    edit: Edit, problems: Problems, file: str, old: str, new: str, what: str, remedy: str
+def test_a_mistake_is_named_with_place_and_remedy(  # noqa: PLR0913, PLR0917  (a row of the table, two fixtures)
+    edit: Edit, problems: Problems, file: str, change: tuple[str, str], what: str, remedy: str
 ) -> None:
-    line = edit(file, old, new)
+    line = edit(file, *change)
     found = problems()
     near = [p for p in found if p.startswith(tuple(f"{file}:{n}:" for n in range(line - 12, line + 3)))]
     assert any(what in p and remedy in p for p in near), found

@@ -2,7 +2,6 @@
 
 import json
 
-from helpers import BEFORE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from bot.core.answer import Status
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.questions import reply_to_lines
+from tests.helpers import BEFORE
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

@@ -47,7 +47,12 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     shifted = shifted_days(reading.words, context)
     if shifted:
         return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, things=(), days=shifted)
-    if not context.asks or any(m.kind != "city" for m in ask.things) or ask.days or not leans(reading.words):
+    if (
+        not context.asks
+        or any(m.kind != "city" for m in ask.things)
+        or ask.days
+        or not leans(reading.words, reading.locale)
+    ):
         return ask
     words = set(reading.words)
     if words & _THE_OTHER and (others := _other_organisations(brain, context)):

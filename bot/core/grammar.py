@@ -2,8 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.core.locale import Locale
+
 STOPS = frozenset("?!.;")
-JOINTS = frozenset(("and", "i", "oraz", "&", "+", "/", ",", "also", "a", "plus", "or", "but", "ale", "bo", "tez"))
+JOINTS = {
+    Locale.EN: frozenset("and also plus or but & + / ,".split()),
+    Locale.PL: frozenset("i oraz a ale bo tez plus and & + / ,".split()),
+}
+"""Words between two questions; “a” and “i” are joints in Polish, an article and a pronoun in English."""
 QUESTION_WORDS = frozenset(
     "what when where who whom whose which why how czy co kiedy gdzie kto kogo komu kim czyj czyja czyje ktory ktora "
     "ktore ktorego ktorej ktorym jaki jaka jakie jakiego jakiej jakim dlaczego czemu jak ile skad dokad po".split()
@@ -12,15 +18,24 @@ _AUXILIARIES = frozenset(
     "is are was were will can could may might do does did has have should am would shall isnt arent".split()
 )
 _TAGS = frozenset("right yes correct no prawda tak nie true".split())
-PRONOUNS = frozenset(
-    "it its that there this they them their he she his her him him then those these both one ones here "
-    "to tam tego ten ta tym tej te on ona ono jego jej niego niej nim nia niej oni ich nich im go je tamten tamto "
-    "wtedy tu tutaj oba obie obydwa mu sam sama too tez rowniez".split()
-)
-LINKS = frozenset("and a i oraz also ale but so no to or tez what about co".split())
+PRONOUNS = {
+    Locale.EN: frozenset(
+        "it its that there this they them their he she his her him then those these both one ones here too".split()
+    ),
+    Locale.PL: frozenset(
+        "to tam tego ten ta tym tej te on ona ono jego jej niego niej nim nia oni ich nich im go je tamten tamto "
+        "wtedy tu tutaj oba obie obydwa mu sam sama tez rowniez".split()
+    ),
+}
+"""Words that stand for what was named before."""
+LINKS = {
+    Locale.EN: frozenset("and also but so or".split()),
+    Locale.PL: frozenset("a i oraz ale no to tez".split()),
+}
+"""First words of a message that goes on from another."""
 SMALL_WORDS = frozenset(
     "the an is are of at in on for about please prosze jest sa w we na o z ze do dla ok then hey with and "
-    "own one ones".split()
+    "own one ones a i oraz also ale but so no to or tez what co".split()
 )
 LONGEST_CLAUSE = 16
 """Words of a message that is read as one; longer ones are cut where a new question begins."""
@@ -38,7 +53,7 @@ def sentences_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(sentence)
 
 
-def clauses_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def clauses_of(words: Sequence[str], locale: Locale) -> Iterator[tuple[str, ...]]:
     """Cut at the ends of sentences, at joints, and where a new question begins in a long run of words."""
     clause: list[str] = []
     for word in words:
@@ -47,7 +62,7 @@ def clauses_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
             clause = []
             continue
         begins_question = word in QUESTION_WORDS and len(words) > LONGEST_CLAUSE
-        if (word in JOINTS or begins_question) and clause:
+        if (word in JOINTS[locale] or begins_question) and clause:
             yield tuple(clause)
             clause = []
         clause.append(word)
@@ -55,10 +70,10 @@ def clauses_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(clause)
 
 
-def leans(spoken: Sequence[str]) -> bool:
+def leans(spoken: Sequence[str], locale: Locale) -> bool:
     """Whether words lean on what came before: a pronoun, a link, or very few of them."""
     words = [w for w in spoken if w[0].isalnum()]
-    return bool(words) and (len(words) <= 4 or words[0] in LINKS or any(w in PRONOUNS for w in words))  # noqa: PLR2004
+    return bool(words) and (len(words) <= 4 or words[0] in LINKS[locale] or any(w in PRONOUNS[locale] for w in words))  # noqa: PLR2004
 
 
 def wants_yes_or_no(words: Sequence[str]) -> bool:

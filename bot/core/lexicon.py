@@ -27,8 +27,8 @@ class Lexicon:
 
     frequencies: dict[str, tuple[int, int]]
     """Folded word → how common it is in English and in Polish."""
-    shorthand: dict[str, str]
-    """Chat spelling → words: ``u`` → ``you``."""
+    shorthand: dict[str, dict[str, str]]
+    """Language → chat spelling → words: ``u`` → ``you``."""
     foreign: dict[str, dict[str, str]]
     """Language code → folded word → English words for it."""
     attributes: dict[str, Text]

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain, firmness
 from bot.core.entities import KINDS, DayMention, Mention
-from bot.core.grammar import LINKS, SMALL_WORDS, leans
+from bot.core.grammar import SMALL_WORDS, leans
+from bot.core.locale import Locale
 
 ELSEWHERE_LIMITS = {"named": 0.55, "generic": 0.55, "none": 0.5, "unnamed": 0.8, "own day": 0.93}
 """From which probability of “elsewhere” a message is not about the event, by how firmly it names something of it.
@@ -19,11 +20,14 @@ of the event.
 """
 DOUBT = 0.3
 """From which probability of “elsewhere” a message that names nothing of the event is doubtful."""
+DOUBT_OF_ATTRIBUTE = 0.08
+"""The same if it asks for an attribute, such as parking, that other places have as well."""
 DOUBT_IF_STRANGE = 0.04
 """The same if it has a word that is strange to every way of asking."""
 _OTHER_TOPIC = 0.05
 """What is left of the probability of a topic about other things than those named."""
-_DAY_INTENTS = {"programme", "what", "next", "when", "where", "over"}
+DAY_INTENTS = frozenset(("programme", "what", "next", "when", "where", "over", "performers"))
+"""Ways of asking for which a day of the event is reason enough to be about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +76,28 @@ class Reading:
     words: tuple[str, ...]
     things: tuple[Mention, ...]
     days: tuple[DayMention, ...]
+    locale: Locale
     probabilities: NDArray[np.float32] = field(repr=False)
 
 
-def read(words: Sequence[str], brain: Brain, today: date, context: Context | None = None) -> Reading:
+def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, context: Context | None = None) -> Reading:
     """Find what is named in some words and let the model judge them; “it” stands for what came before."""
     named = brain.gazetteer.find(tuple(words), today=today)
-    if context and context.asks and not named.days and all(m.kind == "city" for m in named.things) and leans(words):
+    if (
+        context
+        and context.asks
+        and not named.days
+        and all(m.kind == "city" for m in named.things)
+        and leans(words, locale)
+    ):
         before = tuple(m for ask in context.asks for m in ask.things if m.kind != "city")[:2]
         before = before or tuple(mention_of(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)[:2]
         seen = brain.vocabulary.observe(replace(named, things=tuple(replace(m, is_generic=True) for m in before)))
-        return Reading(tuple(words), named.things, (), _shared_out(brain.model.probabilities(seen), before, brain))
+        return Reading(
+            tuple(words), named.things, (), locale, _shared_out(brain.model.probabilities(seen), before, brain)
+        )
     probabilities = _shared_out(brain.model.probabilities(brain.vocabulary.observe(named)), named.things, brain)
-    return Reading(tuple(words), named.things, named.days, probabilities)
+    return Reading(tuple(words), named.things, named.days, locale, probabilities)
 
 
 def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], brain: Brain) -> NDArray[np.float32]:
@@ -148,9 +161,9 @@ def firmness_and_limit(reading: Reading) -> tuple[str, float]:
 def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
     """Whether the message is about something else, by the model's word and by how firmly the event is named."""
     how, limit = firmness_and_limit(reading)
-    if how == "none" and context.asks and leans(reading.words):
+    if how == "none" and context.asks and leans(reading.words, reading.locale):
         limit = ELSEWHERE_LIMITS["generic"]
-    if reading.days and best_of_ours(reading, brain) in _DAY_INTENTS:
+    if reading.days and best_of_ours(reading, brain) in DAY_INTENTS:
         event = brain.knowledge.event
         if any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days):
             limit = ELSEWHERE_LIMITS["own day"]
@@ -161,18 +174,18 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
 
 def is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
     """Whether a message that names nothing, or at most a day, has something strange about it."""
-    if not names_nothing(reading) or (context.asks and leans(reading.words)):
+    if not names_nothing(reading) or (context.asks and leans(reading.words, reading.locale)):
         return False
     elsewhere = share(reading, brain, ELSEWHERE)
-    return elsewhere >= (DOUBT_IF_STRANGE if is_strange(reading, brain) else DOUBT)
+    if is_strange(reading, brain):
+        return elsewhere >= DOUBT_IF_STRANGE
+    return elsewhere >= (DOUBT_OF_ATTRIBUTE if best_of_ours(reading, brain) in brain.lexicon.attributes else DOUBT)
 
 
 def is_bare(reading: Reading) -> bool:
     """Whether nothing but names, days and small words stands there: “and the forum?”."""
     covered = {i for m in spans(reading) for i in range(m.start, m.end)}
-    return all(
-        i in covered or not w[0].isalnum() or w in LINKS or w in SMALL_WORDS for i, w in enumerate(reading.words)
-    )
+    return all(i in covered or not w[0].isalnum() or w in SMALL_WORDS for i, w in enumerate(reading.words))
 
 
 def mention_of(brain: Brain, id_: str) -> Mention:

@@ -25,6 +25,7 @@ class Speller:
         self._words = sorted(word for word in vocabulary if len(word) >= 3 and word.isalpha())  # noqa: PLR2004
         self._letters = np.array([_letter_set(word) for word in self._words], dtype=np.uint32)
         self._lengths = np.array([len(word) for word in self._words], dtype=np.int8)
+        self._beginnings = frozenset(known[:6] for known in self._words if len(known) > 6)  # noqa: PLR2004
         self._memory: dict[str, str | None] = {}
 
     def __contains__(self, word: str) -> bool:
@@ -62,8 +63,8 @@ class Speller:
 
     def split(self, word: str) -> list[str] | None:
         """Cut joined words into known ones of at least three letters, the fewest possible; None if it can't be."""
-        if len(word) < SHORTEST_JOINED or len(word) > 60 or not word.isalpha():  # noqa: PLR2004
-            return None
+        if len(word) < SHORTEST_JOINED or len(word) > 60 or not word.isalpha() or word[:6] in self._beginnings:  # noqa: PLR2004
+            return None  # what begins like a known word is an inflected form of it
         best: list[list[str] | None] = [[]] + [None] * len(word)
         for end in range(3, len(word) + 1):
             for start in range(max(0, end - 16), end - 2):

@@ -15,14 +15,18 @@ from bot.core.entities import Mention, edition_number
 from bot.core.followups import continued, shifted_days, with_context
 from bot.core.grammar import JOINTS, LONGEST_CLAUSE, QUESTION_WORDS, clauses_of, leans, sentences_of, wants_yes_or_no
 from bot.core.reading import (
+    DAY_INTENTS,
+    DOUBT,
     ELSEWHERE_LIMITS,
     Ask,
     Context,
     Reading,
     best_label,
+    best_of_ours,
     is_bare,
     is_doubtful,
     is_elsewhere,
+    is_strange,
     names_nothing,
     read,
     share,
@@ -86,7 +90,7 @@ Understanding = Understood | Ambiguous | SmallTalk | NotUnderstood
 def understand(utterance: Utterance, brain: Brain, *, context: Context | None, today: date) -> Understanding:
     """Tell what is asked. `context` is None where nothing came before or it is stale."""
     context = context or Context()
-    whole = read(utterance.words, brain, today, context)
+    whole = read(utterance.words, brain, today, utterance.locale, context)
     if topic := brain.asked.get(plain_text(utterance.text)):
         return Understood((_ask(TOPIC + topic, 1.0, whole),))
     if _repeats_contact(utterance.words, brain):
@@ -100,7 +104,25 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
         asks = tuple(replace(ask, is_doubtful=True) for ask in asks)
     if asks:
         return _settled(asks, brain)
-    return _of_reading(whole, brain, context)
+    understanding = _of_reading(whole, brain, context)
+    if isinstance(understanding, NotUnderstood) and (asks := _rescued(whole, brain, context, today)):
+        return _settled(asks, brain)
+    return understanding
+
+
+def _rescued(whole: Reading, brain: Brain, context: Context, today: date) -> tuple[Ask, ...]:
+    """Find one clause of a strange message that surely asks about the event: “I’m from Porto, when is the concert”."""
+    for clause in clauses_of(whole.words, whole.locale):
+        bare = clause[1:] if clause[0] in JOINTS[whole.locale] else clause
+        if len(bare) < 2 or len(bare) == len(whole.words):  # noqa: PLR2004
+            continue
+        reading = read(bare, brain, today, whole.locale)
+        own_day = bool(reading.days) and best_of_ours(reading, brain) in DAY_INTENTS
+        if names_nothing(reading) and not own_day:
+            continue
+        if share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk) < DOUBT and not is_strange(reading, brain):
+            return _asks(reading, brain, context)
+    return ()
 
 
 def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
@@ -157,7 +179,7 @@ def _asks_of_clauses(
     is_long = len(words) > LONGEST_CLAUSE
     candidates: list[tuple[float, Ask]] = []
     for sentence in sentences:
-        reading = whole if len(sentences) == 1 else read(sentence, brain, today, context)
+        reading = whole if len(sentences) == 1 else read(sentence, brain, today, whole.locale, context)
         is_ours = not is_elsewhere(reading, brain, context)
         parts = _double_question(sentence, reading, brain, context, today) if is_ours else ()
         if parts:
@@ -190,7 +212,11 @@ def _candidates(
     sentence = reading.words
     views = [reading]
     if len(sentence) > LONGEST_CLAUSE:
-        views += [read(clause, brain, today) for clause in clauses_of(sentence) if len(clause) > 1]
+        views += [
+            read(clause, brain, today, reading.locale)
+            for clause in clauses_of(sentence, reading.locale)
+            if len(clause) > 1
+        ]
     for view in views:
         in_scope = 1 - share(view, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
         if in_scope < 0.4 or is_elsewhere(view, brain, context):  # noqa: PLR2004
@@ -214,13 +240,14 @@ def _double_question(
     sentence: tuple[str, ...], reading: Reading, brain: Brain, context: Context, today: date
 ) -> tuple[Ask, ...]:
     """Read “where and when is it” as two questions if each half is one by itself; else give nothing."""
-    clauses = [c for c in clauses_of(sentence) if any(w not in JOINTS and w[0].isalnum() for w in c)]
+    joints = JOINTS[reading.locale]
+    clauses = [c for c in clauses_of(sentence, reading.locale) if any(w not in joints and w[0].isalnum() for w in c)]
     if len(clauses) < 2 or len(clauses) > 6:  # noqa: PLR2004
         return ()
     asks: list[Ask] = []
     for clause in clauses:
-        bare = clause[1:] if clause[0] in JOINTS else clause
-        part = read(bare, brain, today)
+        bare = clause[1:] if clause[0] in joints else clause
+        part = read(bare, brain, today, reading.locale)
         label, confidence = best_label(part, brain)
         if (
             is_bare(part)
@@ -261,7 +288,9 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     scope = 1 - share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
     label, own = ranked[0]
     confidence = own / max(scope, 1e-6)
-    names_something = bool(reading.things or reading.days) or (bool(context.asks) and leans(reading.words))
+    names_something = bool(reading.things or reading.days) or (
+        bool(context.asks) and leans(reading.words, reading.locale)
+    )
     if not names_something and own < LEAST_UNNAMED:
         return ()
     if confidence < LEAST_CONFIDENCE:
@@ -323,8 +352,12 @@ def _affirmed(reading: Reading) -> Sequence[Mention]:
 def _routed(ask: Ask, brain: Brain) -> Ask:
     """Send a general way of asking to the topic that answers it for the thing asked about."""
     about_edition = ask.intent in {"when", "where"} or (
-        ask.topic is not None and "edition" in brain.knowledge.topic_by_id[ask.topic].intents and not ask.is_yes_no
+        ask.topic is not None
+        and "edition" in brain.knowledge.topic_by_id[ask.topic].intents
+        and bool({"when", "where", "kiedy", "gdzie"} & set(ask.words))
     )
+    if ask.intent in {"now", "over", "next"} and {m.kind for m in ask.things} & {"org", "person"} and not ask.days:
+        return replace(ask, intent="who_is")
     if about_edition and (other := _other_edition(ask.words, brain)):
         return replace(ask, intent=other)
     if ask.intent in _SETS and ask.of_kind("venue") and not ask.of_kind("session") and {"not", "nie"} & set(ask.words):

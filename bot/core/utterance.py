@@ -56,12 +56,13 @@ class Ears:
         else:
             locale = self._locale(text, preferred)
             spelt = _spell_out(typed) if locale is Locale.EN else typed
-            pairs = [(word, old) for old in spelt for word in self._put_right(old)]
+            pairs = [(word, old) for old in spelt for word in self._put_right(old, locale)]
         words, olds = zip(*pairs, strict=True) if pairs else ((), ())
         return Utterance(text, words, olds, locale, foreign is not None)
 
-    def _put_right(self, typed: str) -> Iterator[str]:
-        for word in self.lexicon.shorthand.get(typed, typed).split():
+    def _put_right(self, typed: str, locale: Locale) -> Iterator[str]:
+        shorthand = self.lexicon.shorthand[locale.value]
+        for word in shorthand.get(typed, typed).split():
             if not word[0].isalpha() or "@" in word or word.startswith("www."):
                 yield word
                 continue
@@ -69,7 +70,7 @@ class Ears:
             if bare in self.speller or self.lexicon.is_common(bare):
                 yield bare
             elif better := self.speller.repair(bare):
-                yield from self.lexicon.shorthand.get(better, better).split()
+                yield from shorthand.get(better, better).split()
             else:
                 yield from self.speller.split(bare) or [bare]
 
@@ -117,7 +118,9 @@ class Ears:
         if typed in dictionary:
             yield from dictionary[typed].split()
         else:  # what nobody here knows is its grammar, not a strange subject
-            yield from (w for w in self._put_right(typed) if w in self.speller or w in self.names or not w.isalpha())
+            yield from (
+                w for w in self._put_right(typed, Locale.EN) if w in self.speller or w in self.names or not w.isalpha()
+            )
 
 
 def _spell_out(typed: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """What is said: yes or no first, wrong claims put right, nothing invented, the tense of the moment."""
 
 from datetime import datetime
+from itertools import product
 
 import pytest
 
@@ -126,7 +127,7 @@ def test_several_questions_are_all_answered(brain: Brain) -> None:
 def test_a_buried_question_is_found(brain: Brain) -> None:
     reply = say(
         brain,
-        "Hi! I am a journalist and I will be in Kraków for a few days. I love music very much. Where is the concert? Thanks!",
+        "Hi! I am a journalist and I will be in Kraków for a while. I love music. Where is the concert? Thanks!",
     )
     assert "Forty Kleparz" in reply.text
 
@@ -251,29 +252,22 @@ def test_a_contact_offers_a_contact_card(brain: Brain) -> None:
 
 @pytest.mark.xfail(strict=True, reason="suggest_contact pl wants {name:ins}, which several names lack: “z None”")
 def test_no_wording_is_left_with_a_hole(brain: Brain) -> None:
-    """Whatever is asked about any thing at any time, neither text nor suggestions have “None”, braces or double spaces."""
-    faults = []
+    """Whatever is asked about any thing at any time: no “None”, brace or double space in text and suggestions."""
+    faults: list[str] = []
     for thing in brain.knowledge.things():
-        for locale, pattern in ((Locale.EN, "{} – {}?"), (Locale.PL, "{} – {}?")):
-            for word in (
-                ("when", "where", "who", "contact", "price")
-                if locale is Locale.EN
-                else ("kiedy", "gdzie", "kontakt", "cena")
-            ):
-                for now in (BEFORE, AFTER):
-                    reply = say(brain, pattern.format(word, thing.name.title(locale)), now=now, locale=locale)
-                    for text in (reply.text, *reply.suggestions):
-                        if "None" in text or "{" in text or "  " in text or " ," in text:
-                            faults.append((thing.id, word, text))
+        for locale, words in ((Locale.EN, "when where who contact price"), (Locale.PL, "kiedy gdzie kto kontakt cena")):
+            for word, now in product(words.split(), (BEFORE, AFTER)):
+                reply = say(brain, f"{word} – {thing.name.title(locale)}?", now=now, locale=locale)
+                texts = (reply.text, *reply.suggestions)
+                faults += [text for text in texts if any(hole in text for hole in ("None", "{", "  ", " ,"))]
     assert not faults
 
 
 def test_every_suggestion_is_answered_when_sent_back(brain: Brain) -> None:
     """A button must not lead to “I don't know”."""
-    lost = []
+    lost: list[str] = []
     for thing in brain.knowledge.things():
         for locale in Locale:
-            for suggestion in say(brain, thing.name.title(locale), locale=locale).suggestions:
-                if "None" not in suggestion and say(brain, suggestion, locale=locale).status is Status.UNKNOWN:
-                    lost.append(suggestion)
+            offered = say(brain, thing.name.title(locale), locale=locale).suggestions
+            lost += [s for s in offered if say(brain, s, locale=locale).status is Status.UNKNOWN and "None" not in s]
     assert not lost

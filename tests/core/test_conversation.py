@@ -15,7 +15,7 @@ from tests.helpers import BEFORE, Chat, say
 
 EN, PL = Locale.EN, Locale.PL
 WORDS = st.sampled_from(
-    "gdzie kiedy jest koncert forum where when is the concert opening who Roth Hallam środa 8 9.10 tomorrow jutro ? , ! "
+    "gdzie kiedy jest koncert forum where when is the concert opening who Roth Hallam środa 8 9.10 tomorrow jutro ? , "
     "contact kontakt Zinar czy można wejść and the day after it a 2026-13-45 31.02 +48 @ {session} {0} %s None".split()
 )
 ALMOST_QUESTIONS = st.lists(WORDS, max_size=25).map(" ".join)

@@ -119,7 +119,7 @@ def test_mentions_never_overlap_and_stay_inside(brain: Brain) -> None:
     @given(st.lists(st.sampled_from(pool), max_size=14))
     def holds(words: list[str]) -> None:
         named = brain.gazetteer.find(tuple(words), today=TODAY)
-        spans = sorted((m.start, m.end) for m in (*named.things, *named.days))
+        spans = sorted([(m.start, m.end) for m in named.things] + [(d.start, d.end) for d in named.days])
         assert all(0 <= start < end <= len(words) for start, end in spans)
         assert all(one[1] <= other[0] for one, other in pairwise(spans))
 

@@ -41,7 +41,7 @@ def when(ask: Ask, speaker: Speaker) -> Part:
         if claimed_place is not None:
             verdict = not claimed_place and verdict is not False
         text = sentences(*(speaker.when_and_where(s) for s in sessions[:4]))
-        if wrong and not right and len(sessions) == 1:
+        if wrong and not right and len(sessions) == 1 and not claimed_place:
             text = _corrected_day(sessions[0], wrong[0], speaker)
         return Part(text, verdict=verdict, about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
     if ask.days and not ask.of_kind("event"):
