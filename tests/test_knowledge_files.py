@@ -91,23 +91,17 @@ def test_the_line_is_the_very_line(edit: Edit, problems: Problems) -> None:
     assert [p.split(": ")[0] for p in problems()] == [f"people.yaml:{line}"]
 
 
+ENGLISH = "It is an evening that is open to all the people who want to come and see it"
+POLISH = "To jest wieczór otwarty dla publiczności i dla wszystkich, którzy chcą przyjść"
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "language"),
-    [
-        (
-            "pl: To wieczór otwarty dla publiczności",
-            "pl: It is an evening that is open to the public and to all people who want to come, or",
-            "Polish",
-        ),
-        (
-            "en: It is an evening, open to the public, that",
-            "en: To jest wieczór otwarty dla publiczności i dla wszystkich, którzy chcą przyjść, oraz",
-            "English",
-        ),
-    ],
+    ("written", "text", "language"), [("pl: To ", ENGLISH, "Polish"), ("en: It ", POLISH, "English")]
 )
-def test_text_in_the_wrong_language_is_found(edit: Edit, problems: Problems, old: str, new: str, language: str) -> None:
-    line = edit("sessions.yaml", old, f"{new} #")
+def test_text_in_the_wrong_language_is_found(
+    edit: Edit, problems: Problems, written: str, text: str, language: str
+) -> None:
+    line = edit("sessions.yaml", f"      {written}", f"      {written[:4]}{text} # ")
     assert any(p.startswith(f"sessions.yaml:{line}:") and f"write it in {language}" in p for p in problems())
 
 

@@ -71,7 +71,7 @@ def firmness(things: Sequence[Mention], days: Sequence[DayMention]) -> str:
     own = [mention for mention in things if mention.kind != "city"]
     if any(not mention.is_generic for mention in own):
         return "named"
-    return "generic" if own or days else "none"
+    return "generic" if own or any(mention.is_ours for mention in days) else "none"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import log
 
@@ -35,6 +35,8 @@ class DayMention:
     end: int
     is_relative: bool = False
     """Counted from now (“tomorrow”), not named (“Thursday”)."""
+    is_ours: bool = True
+    """Whether the event may well be meant: a day of it, or one counted from now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,8 @@ def find_days(words: tuple[str, ...], event: Event, *, today: date) -> list[DayM
     while position < len(words):
         mention = _day_at(words, position, event, today)
         if mention:
-            found.append(mention)
+            is_ours = mention.is_relative or event.starts_on <= mention.day <= event.ends_on
+            found.append(replace(mention, is_ours=is_ours))
             position = mention.end
         else:
             position += 1

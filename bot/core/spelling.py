@@ -12,8 +12,8 @@ SHORTEST = 4
 """Letters of the shortest word that is repaired; shorter ones have too many neighbours."""
 SHORTEST_JOINED = 9
 """Letters of the shortest word that is cut in two: “gdziekoncert”."""
-_SLIPS_BY_LENGTH = ((6, 1), (99, 2))
-"""Up to 5 letters one slip, above two: more slips make another word of it."""
+_SLIPS_BY_LENGTH = ((8, 1), (99, 2))
+"""Up to 7 letters one slip, above two: more slips make another word of it (“szlema”, „szefa”)."""
 
 
 class Speller:

@@ -100,7 +100,7 @@ class Ears:
         """Tell the third language that most words belong to; ``"other"`` for a script of neither language."""
         words = [fold(word) for word in _WORD.findall(text)]
         counted = [w for w in words if w not in self.names]
-        if not counted:
+        if not counted or (len(words) == 1 and words[0].isascii()):
             return None
         best, hits = None, 0
         for language, dictionary in self.lexicon.foreign.items():

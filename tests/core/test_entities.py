@@ -110,9 +110,6 @@ def test_names_and_days_are_masked_and_the_rest_is_kept(brain: Brain) -> None:
     assert masked == ("when", "is", "the", "@session", "at", "@venue", "on", "@day")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a title named by some of its words spans the names between them: “ideas accord ideas”"
-)
 def test_mentions_never_overlap_and_stay_inside(brain: Brain) -> None:
     pool = sorted(brain.gazetteer.words) + "8 9 october 7th friday of the tomorrow 10 day środy".split()
 
