@@ -4,6 +4,7 @@ Fitting takes seconds, loading what was fitted a fraction of one. The cache (``.
 used only if nothing that it was made of has changed: the knowledge, the language data, the code of the core.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -128,12 +129,13 @@ def _to_cache(folder: Path, digest: str, brain: Brain, vocabulary: dict[str, int
             )
         partial.replace(target)
     except OSError:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
 
 
 def _from_cache(folder: Path, digest: str) -> Brain | None:
     try:
-        with np.load(folder / CACHE, allow_pickle=False) as stored:
+        with (folder / CACHE).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             small = json.loads(stored["small"].tobytes())
             if small["digest"] != digest:
                 return None

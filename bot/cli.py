@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -19,12 +20,17 @@ from bot.errors import SmokError
 from bot.explaining import explain
 from bot.questions import as_json, reply_to_lines
 
+KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
+"""The folder beside run_bot.py."""
 OK, WRONG, USAGE = 0, 1, 2
 """Exit codes: fine; something is wrong with the knowledge or a file; the command line is wrong."""
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; every expected error is one message with its remedy on standard error, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what a terminal cannot show must not end a command
+            stream.reconfigure(errors="replace")
     arguments = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
@@ -45,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--knowledge",
         type=Path,
-        default=Path(os.environ.get("KNOWLEDGE_DIR") or "knowledge"),
+        default=Path(os.environ.get("KNOWLEDGE_DIR") or KNOWLEDGE),
         metavar="DIR",
         help="folder of the event's YAML files (default: KNOWLEDGE_DIR, else knowledge)",
     )
@@ -54,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         "--now",
         type=_moment,
         metavar="TIME",
-        help="answer as if it were this moment, such as 2025-10-07T18:00+02:00 (default: the clock)",
+        help="answer as if it were this moment, such as 2030-05-14T18:00+02:00 (default: the clock)",
     )
     timed.add_argument(
         "--lang",
@@ -108,7 +114,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a time; write it as 2025-10-07T18:00+02:00') from None
+        raise argparse.ArgumentTypeError(f'"{text}" is not a time; write it as 2030-05-14T18:00+02:00') from None
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError(f'"{text}" has no offset; write it as {text}+02:00')
     return moment
@@ -143,7 +149,7 @@ def _start(arguments: argparse.Namespace) -> int:
     """Start the bot if there is a token, else a chat in the terminal."""
     from bot.settings import load_settings  # noqa: PLC0415  (`ask` starts faster without the edges)
 
-    settings = load_settings()
+    settings = load_settings().model_copy(update={"knowledge_dir": arguments.knowledge})
     if settings.telegram_bot_token is None:
         print(
             "No TELEGRAM_BOT_TOKEN is set, so this is a chat in the terminal. With one, the bot goes live on Telegram."

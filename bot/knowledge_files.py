@@ -44,7 +44,11 @@ def read_knowledge(folder: Path) -> tuple[Knowledge, Origins]:
     try:
         knowledge = Knowledge.model_validate(merged)
     except ValidationError as error:
-        problems += [_explained(origins, e["loc"], e["type"], e["msg"], e.get("ctx", {})) for e in error.errors()]
+        problems += [
+            _explained(origins, e["loc"], e["type"], e["msg"], e.get("ctx", {}))
+            for e in error.errors()
+            if not (problems and e["type"] == "missing" and len(e["loc"]) == 1)  # it stands in a file that is broken
+        ]
         raise KnowledgeError(folder, problems) from None
     if problems:
         raise KnowledgeError(folder, problems)
@@ -81,16 +85,16 @@ def _merge(documents: Iterable[Document]) -> tuple[dict[str, Value], Origins, li
 _REMEDIES = {
     "extra_forbidden": "is not a known key; correct its spelling or remove it",
     "string_pattern_mismatch": "is not written as it should be; {hint}",
-    "date_from_datetime_parsing": "is not a date; write it as 2025-10-07",
-    "date_parsing": "is not a date; write it as 2025-10-07",
-    "date_type": "is not a date; write it as 2025-10-07",
+    "date_from_datetime_parsing": "is not a date; write it as 2030-05-14",
+    "date_parsing": "is not a date; write it as 2030-05-14",
+    "date_type": "is not a date; write it as 2030-05-14",
     "time_parsing": 'is not a time; write it as "19:30"',
     "time_type": 'is not a time; write it as "19:30"',
     "string_too_short": "is empty; write the text, or leave the key out",
     "string_type": "must be text; put it in quotes",
 }
 _HINTS = {
-    "id": "use small letters, digits and hyphens, such as jubilee-concert",
+    "id": "use small letters, digits and hyphens, such as gala-concert",
     "email": "write an e-mail address, such as name@example.org",
     "phone": "write it in international form, such as +48 123 456 789",
     "website": "write a web address, such as https://example.org",

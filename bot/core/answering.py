@@ -23,6 +23,8 @@ LONGEST_REPLY = 420
 ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "when": programme.when,
     "where": programme.where,
+    "start_time": programme.clock_time,
+    "end_time": programme.clock_time,
     "what": programme.what,
     "programme": programme.programme,
     "over": programme.over,
@@ -128,17 +130,15 @@ def _distinct(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 
 def _part(ask: Ask, speaker: Speaker) -> Part:
-    if ask.is_doubtful:
+    if ask.is_doubtful and unannounced.announced_detail(ask, speaker.brain) is None:
         return Part(speaker.say("doubtful", event=speaker.name(speaker.knowledge.event.name)), Status.NOT_ANNOUNCED)
-    if ask.topic and not _premise(ask, speaker):
+    premise = _premise(ask, speaker)
+    if ask.topic and premise is None:
         return _topic(ask, speaker)
-    part = _premise(ask, speaker) or ANSWERS.get(ask.intent, unannounced.attribute)(ask, speaker)
-    if part.verdict is None or part.status is not Status.ANSWERED:
+    part = premise or ANSWERS.get(ask.intent, unannounced.attribute)(ask, speaker)
+    if part.verdict is None or part.status is not Status.ANSWERED or not (ask.is_yes_no or premise):
         return part
-    if ask.is_yes_no or part.verdict is False:
-        text = speaker.say("yes" if part.verdict else "no", rest=_lowered(part.text, speaker))
-        return replace(part, text=text)
-    return part
+    return replace(part, text=speaker.say("yes" if part.verdict else "no", rest=_lowered(part.text, speaker)))
 
 
 def _premise(ask: Ask, speaker: Speaker) -> Part | None:

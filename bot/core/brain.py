@@ -140,7 +140,7 @@ def _with_names(vocabulary: Mapping[str, int], gazetteer: Gazetteer) -> dict[str
 
 
 def _name_leanings(knowledge: Knowledge) -> dict[str, float]:
-    """Tell which language a word of a name speaks for: 0 where both use it (“Zinar”), a little where one does."""
+    """Tell which language a word of a name speaks for: 0 where both use it (a surname), a little where one does."""
     english, polish = set[str](), set[str]()
     city = knowledge.event
     for thing in knowledge.things():
@@ -203,29 +203,31 @@ class _Examples:
         }
 
     def __iter__(self) -> Iterator[Example]:
-        chatter = (*self._intents[CHATTER].en, *self._intents[CHATTER].pl)
         strange = self._strange_words()
-        chance = self._chance
         for name, intent in self._intents.items():
-            own = 0 if name == ELSEWHERE else 1
             for sentence in (*intent.en, *intent.pl):
                 words = tuple(tokenise(sentence))
-                yield self._seen(words, own=own), name
-                if name == ELSEWHERE:
-                    if chance.random() < _DISTRACTED:
-                        yield self._seen(self._distracted(words)), name
-                elif any(word[0] == "{" for word in words):
-                    if chance.random() < _ESTRANGED:
-                        yield self._seen(self._estranged(words, strange), generic=True), ELSEWHERE
-                    if chance.random() < _SURROUNDED:
-                        extra = tuple(tokenise(chance.choice(chatter)))
-                        yield (
-                            self._seen((*words, *extra) if chance.random() < _HALF else (*extra, *words)),
-                            name,
-                        )
+                yield self._seen(words, own=int(name != ELSEWHERE)), name
+                yield from self._shown_again(words, name, strange)
+        for sentence in self._knowledge.elsewhere.both:
+            yield self._seen(tuple(tokenise(sentence))), ELSEWHERE
         for topic in self._knowledge.topics:
             for sentence in topic.asked.both:
                 yield self._seen(tuple(tokenise(sentence)), own=1), TOPIC + topic.id
+
+    def _shown_again(self, words: tuple[str, ...], name: str, strange: list[str]) -> Iterator[Example]:
+        """Change some of the sentences: beside a name of the event, beside a stranger's, beside chatter."""
+        chance = self._chance
+        if name == ELSEWHERE:
+            if chance.random() < _DISTRACTED:
+                yield self._seen(self._distracted(words)), name
+        elif any(word[0] == "{" for word in words):
+            if chance.random() < _ESTRANGED:
+                yield self._seen(self._estranged(words, strange), generic=True), ELSEWHERE
+            if chance.random() < _SURROUNDED:
+                chatter = self._intents[CHATTER]
+                extra = tuple(tokenise(chance.choice((*chatter.en, *chatter.pl))))
+                yield self._seen((*words, *extra) if chance.random() < _HALF else (*extra, *words)), name
 
     def _seen(self, words: tuple[str, ...], *, own: int = 0, generic: bool = False) -> Observation:
         """Fill the slots, and observe the sentence as if it had been typed."""

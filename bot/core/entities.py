@@ -252,7 +252,7 @@ _NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{2,4}))?$")
 
 
 def find_days(words: tuple[str, ...], event: Event, *, today: date) -> list[DayMention]:
-    """Find days: “on Thursday”, “8 October”, „ósmego”, “tomorrow”, “the first day”, “8.10”."""
+    """Find days: “on Thursday”, “14 May”, „ósmego”, “tomorrow”, “the first day”, “8.10”."""
     found: list[DayMention] = []
     position = 0
     while position < len(words):

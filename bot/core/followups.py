@@ -46,7 +46,9 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     """Let a question that names nothing concern what the last one was about."""
     shifted = shifted_days(reading.words, context)
     if shifted:
-        return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, things=(), days=shifted)
+        vague = ask.intent in _VAGUE or ask.intent == "same_day"
+        intent = "programme" if vague else ask.intent
+        return replace(ask, intent=intent, things=(), days=shifted, is_yes_no=False)
     if (
         not context.asks
         or any(m.kind != "city" for m in ask.things)

@@ -13,7 +13,7 @@ from bot.core.locale import Locale, Model, Name, Phrasings, Sentence, Text
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
 """Stable: reminders, buttons and links refer to it. 48 characters fit Telegram's 64 bytes with a prefix."""
 Phone = Annotated[str, Field(pattern=r"^\+\d{1,3}(?: ?\d){6,12}$")]
-"""International form, such as +48 513 077 541."""
+"""International form, such as +48 123 456 789."""
 Email = Annotated[str, Field(pattern=r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$")]
 """An e-mail address."""
 Url = Annotated[str, Field(pattern=r"^(?:https?://|www\.)[\w.-]+\.[a-z]{2,}(?:/\S*)?$")]
@@ -45,7 +45,7 @@ class Session(Thing):
     short_name: Name | None = None
     """A shorter name for running text, if the full one is long."""
     on: date
-    """The day, such as 2025-10-08."""
+    """The day, such as 2030-05-14."""
     start: time | None = None
     """Start, such as "19:30"; leave out until announced."""
     end: time | None = None
@@ -75,7 +75,7 @@ class Venue(Thing):
     """A place of the event."""
 
     at: Text
-    """As sentences need it: “at Forty Kleparz”, „w Fortach Kleparz”."""
+    """As sentences need it: “at the Old Mill”, „w Starym Młynie”."""
     address: Text | None = None
     """Street address; leave out until announced."""
     coordinates: tuple[float, float] | None = None
@@ -105,7 +105,7 @@ class Organisation(Thing):
     """An organisation that the event names."""
 
     at: Text
-    """As sentences need it: “at ASPIRE”, „w ASPIRE”."""
+    """As sentences need it: “at the Guild”, „w Gildii”."""
     about: Text
     """What it is, in a sentence or two."""
     website: Url | None = None
@@ -239,6 +239,8 @@ class Knowledge(Model):
     """Words for the press, verbatim."""
     topics: tuple[Topic, ...] = ()
     """Facts that fit no other list."""
+    elsewhere: Phrasings = Phrasings()
+    """Messages that share a name with the event and are about something else; the bot learns to leave them alone."""
     phrases: dict[str, Text]
     """The bot's own sentences, by name."""
 

@@ -69,19 +69,19 @@ class PolishName(Model):
     """A Polish name with the cases that sentences need."""
 
     nom: Sentence
-    """Mianownik (kto? co?): „Koncert Jubileuszowy”."""
+    """Mianownik (kto? co?): „Koncert Galowy”."""
     gen: Sentence
-    """Dopełniacz (kogo? czego?): „Koncertu Jubileuszowego”."""
+    """Dopełniacz (kogo? czego?): „Koncertu Galowego”."""
     acc: Sentence
-    """Biernik (kogo? co?): „na Koncert Jubileuszowy”."""
+    """Biernik (kogo? co?): „na Koncert Galowy”."""
     loc: Sentence
-    """Miejscownik (o kim? o czym?): „o Koncercie Jubileuszowym”."""
+    """Miejscownik (o kim? o czym?): „o Koncercie Galowym”."""
     dat: Sentence | None = None
     """Celownik (komu? czemu?); only recognised, never spoken."""
     ins: Sentence | None = None
     """Narzędnik (z kim? z czym?); only recognised, never spoken."""
     gender: Literal["m", "f", "n", "pl"]
-    """Grammatical gender, or pl for a plural such as „Forty”."""
+    """Grammatical gender, or pl for a plural such as „Ogrody”."""
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ class Name(Model):
     """A name as it stands inside a sentence of either language."""
 
     en: Sentence
-    """In English, with its article: “the Jubilee Concert”."""
+    """In English, with its article: “the Gala Concert”."""
     pl: PolishName
     """In Polish, inflected."""
 
@@ -127,7 +127,7 @@ class SpokenName:
             return spec.split("/")[_GENDERS.index(self._name.pl.gender)]
         if self._locale is Locale.EN:
             return self._name.en
-        return str(getattr(self._name.pl, spec or "nom"))
+        return str(getattr(self._name.pl, spec or "nom") or self._name.pl.nom)
 
 
 _WEEKDAYS = {
@@ -169,8 +169,8 @@ def weekday_names(locale: Locale) -> tuple[str, ...]:
 class SpokenDate:
     """A date inside a wording.
 
-    ``{d}`` is “8 October 2025”, ``{d:short}`` “8 October”, ``{d:on}`` “on Wednesday 8 October 2025” or
-    „w środę 8 października 2025”, and near `today` “tomorrow, Wednesday 8 October” or „jutro, w środę 8 października”.
+    ``{d}`` is “14 May 2030”, ``{d:short}`` “14 May”, ``{d:on}`` “on Tuesday 14 May 2030” or
+    „we wtorek 14 maja 2030”, and near `today` “tomorrow, Tuesday 14 May” or „jutro, we wtorek 14 maja”.
     """
 
     def __init__(self, day: date, locale: Locale, today: date) -> None:
@@ -199,17 +199,20 @@ class SpokenDate:
 
 
 def spoken_days(first: date, last: date, locale: Locale) -> str:
-    """Say a span of days: “7–9 October 2025”."""
+    """Say a span of days, as short as it is clear: “14–16 May 2030”, “30 December 2030 – 2 January 2031”."""
+    end = f"{last.day} {_MONTHS[locale][last.month - 1]} {last.year}"
     if first == last:
-        return f"{first.day} {_MONTHS[locale][first.month - 1]} {first.year}"
-    if first.month == last.month:
-        return f"{first.day}–{last.day} {_MONTHS[locale][first.month - 1]} {first.year}"
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
     start = f"{first.day} {_MONTHS[locale][first.month - 1]}"
-    return f"{start} – {last.day} {_MONTHS[locale][last.month - 1]} {last.year}"
+    return f"{start} – {end}" if first.year == last.year else f"{start} {first.year} – {end}"
 
 
 def spoken_weekdays(first: date, last: date, locale: Locale) -> str:
-    """Say a span of weekdays: “Tuesday to Thursday”, „od wtorku do czwartku”."""
+    """Say a span of weekdays: “Tuesday to Thursday”, „od wtorku do czwartku”; of one day, that day."""
+    if first == last:
+        return _WEEKDAYS[locale][first.weekday()]
     if locale is Locale.EN:
         return f"{_WEEKDAYS[locale][first.weekday()]} to {_WEEKDAYS[locale][last.weekday()]}"
     return f"od {_FROM_WEEKDAY_PL[first.weekday()]} do {_FROM_WEEKDAY_PL[last.weekday()]}"

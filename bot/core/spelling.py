@@ -10,8 +10,12 @@ from rapidfuzz.distance import OSA
 
 SHORTEST = 4
 """Letters of the shortest word that is repaired; shorter ones have too many neighbours."""
+LONGEST = 30
+"""Letters from which it is no word."""
 SHORTEST_JOINED = 9
 """Letters of the shortest word that is cut in two: “gdziekoncert”."""
+_FREQUENT = 300
+"""Weight from which a word of two letters, such as “is”, may be a piece of joined ones."""
 _SLIPS_BY_LENGTH = ((8, 1), (99, 2))
 """Up to 7 letters one slip, above two: more slips make another word of it (“szlema”, „szefa”)."""
 
@@ -41,7 +45,7 @@ class Speller:
         return self._memory[word]
 
     def _nearest(self, word: str) -> str | None:
-        if len(word) < SHORTEST or not word.isalpha():
+        if not SHORTEST <= len(word) < LONGEST or not word.isalpha():
             return None
         slips = next(allowed for longest, allowed in _SLIPS_BY_LENGTH if len(word) < longest)
         best: tuple[float, int, str] | None = None
@@ -62,14 +66,14 @@ class Speller:
         return np.nonzero(near)[0]
 
     def split(self, word: str) -> list[str] | None:
-        """Cut joined words into known ones of at least three letters, the fewest possible; None if it can't be."""
+        """Cut joined words into known ones, the fewest possible; None if it can't be."""
         if len(word) < SHORTEST_JOINED or len(word) > 60 or not word.isalpha() or word[:6] in self._beginnings:  # noqa: PLR2004
             return None  # what begins like a known word is an inflected form of it
         best: list[list[str] | None] = [[]] + [None] * len(word)
-        for end in range(3, len(word) + 1):
-            for start in range(max(0, end - 16), end - 2):
+        for end in range(2, len(word) + 1):
+            for start in range(max(0, end - 16), end - 1):
                 head, piece = best[start], word[start:end]
-                if head is None or piece not in self._weight:
+                if head is None or self._weight.get(piece, 0) < (_FREQUENT if len(piece) < 3 else 1):  # noqa: PLR2004
                     continue
                 current = best[end]
                 if current is None or len(head) + 1 < len(current):

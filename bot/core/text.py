@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     r"|\{\w+\}"  # a slot of a phrasing in the language data
     r"|\d+(?:[.:/]\d+)*(?:st|nd|rd|th)?(?![a-z])"  # 8, 8th, 08.10, 19:30
     r"|[^\W_]+(?:'[^\W_]+)*"  # a word, with an apostrophe inside
-    r"|[?!+&/;.,:\n]",  # marks that separate questions
+    r"|[?!+&/;.,:]",  # marks that separate questions
 )
 
 

@@ -10,6 +10,7 @@ from bot.core.spelling import Speller
 from bot.core.text import clean, fold, has_polish_letters, tokenise
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 _POLISH_LETTERS_SAY = -3.0
 """Polish letters in a word that is no name: hardly anybody types them in English."""
@@ -79,7 +80,7 @@ class Ears:
         if said := self.lexicon.sayings.get(fold(text).strip(" .,!?:;)(")):
             return said
         evidence = 0.0
-        for word in _WORD.findall(text):
+        for word in _WORD.findall(_ADDRESS.sub(" ", text)):
             folded = fold(word).replace("'", "")
             if folded in self.names:
                 own = self.names[folded]
@@ -112,11 +113,23 @@ class Ears:
             return best
         return "other" if sum(bool(_OTHER_SCRIPT.search(w)) for w in counted) > len(counted) / 2 else best
 
+    @staticmethod
+    def _compound(typed: str, dictionary: dict[str, str]) -> list[str] | None:
+        """Cut a compound such as the German for “press contact” in two words that are known."""
+        for cut in range(4, len(typed) - 3):
+            head, tail = typed[:cut], typed[cut:]
+            first = dictionary.get(head) or dictionary.get(head.removesuffix("s"))
+            if first and dictionary.get(tail):
+                return [*first.split(), *dictionary[tail].split()]
+        return None
+
     def _translated(self, typed: str, language: str) -> Iterator[str]:
         dictionary = self.lexicon.foreign.get(language, {})
         typed = typed if typed in dictionary else typed.rsplit("'", maxsplit=1)[-1]  # l'association
         if typed in dictionary:
             yield from dictionary[typed].split()
+        elif compound := self._compound(typed, dictionary):
+            yield from compound
         else:  # what nobody here knows is its grammar, not a strange subject
             yield from (
                 w for w in self._put_right(typed, Locale.EN) if w in self.speller or w in self.names or not w.isalpha()

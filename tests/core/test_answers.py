@@ -106,10 +106,16 @@ def test_a_number_or_an_address_is_known_by_its_owner(brain: Brain, question: st
     assert say(brain, question).entities == ("hallam",)
 
 
+WHICH = pytest.mark.xfail(strict=True, reason="a set question with “which” is answered like a yes-or-no question: No")
+
+
 @pytest.mark.parametrize(
-    "question", ["are the festival and the concert in the same place?", "which are in the same place?"]
+    "question",
+    [
+        "are the festival and the concert in the same place?",
+        pytest.param("which are in the same place?", marks=WHICH),
+    ],
 )
-@pytest.mark.xfail(strict=True, reason="“same place” of two named sessions compares all four and says No")
 def test_sessions_in_the_same_place_are_found(brain: Brain, question: str) -> None:
     reply = say(brain, question)
     assert not reply.text.startswith("No")

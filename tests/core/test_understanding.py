@@ -152,12 +152,12 @@ def test_confidence_lies_between_nothing_and_certainty(brain: Brain) -> None:
     assert unsure.confidence < sure.confidence
 
 
-DEV_FLOOR = 0.91
+DEV_FLOOR = 0.93
 """Least share of tests/data/dev.jsonl answered rightly: two points under today; raise it."""
-KIND_FLOOR = 0.82
+KIND_FLOOR = 0.86
 """The same for each kind of question."""
-LANGUAGE_FLOOR = 0.97
-ELSEWHERE_CEILING = {Locale.EN: 0.036, Locale.PL: 0.05}
+LANGUAGE_FLOOR = 0.98
+ELSEWHERE_CEILING = {Locale.EN: 0.017, Locale.PL: 0.018}
 """Largest share of off-topic sentences that may be answered with a fact of the conference: one point above what is
 measured; the promise is 0.01, so lower it with the product."""
 

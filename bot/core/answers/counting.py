@@ -33,6 +33,9 @@ def countdown(ask: Ask, speaker: Speaker) -> Part:
 
 def duration(ask: Ask, speaker: Speaker) -> Part:
     """Say how long the event lasts; of sessions only what is announced."""
+    timed = [s for s in sessions_meant(ask, speaker) if s.start and s.end]
+    if timed:
+        return when(ask, speaker)
     if ask.of_kind("session", "subject", "venue"):
         return not_announced(ask, speaker)
     days = len(event_days(speaker.knowledge))

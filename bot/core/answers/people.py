@@ -62,7 +62,7 @@ def name_of(ask: Ask, speaker: Speaker) -> Part:
 
 def _role_claim(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> bool | None:
     """Tell whether the role in a yes-or-no question is that of the first person; None if none is claimed."""
-    if len(people) > 1:  # “is Mazur the chair?” names somebody by the role of another
+    if len(people) > 1:  # “is Kowalski the chair?” names somebody by the role of another
         return False
     role = [w for w in tokenise(people[0].role[speaker.locale]) if len(w) > 2]  # noqa: PLR2004
     name = {w for form in people[0].name.forms for w in tokenise(form)}

@@ -1,9 +1,11 @@
 """What is said of the programme: when, where, what, what is on, now and next, before and after."""
 
+from dataclasses import replace
+
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.people import website, who_is
 from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
-from bot.core.answers.unannounced import not_announced
+from bot.core.answers.unannounced import attribute, not_announced
 from bot.core.knowledge import Entity, Event, Organisation, Person, Session, Subject, Venue
 from bot.core.reading import Ask
 from bot.core.schedule import (
@@ -47,6 +49,13 @@ def when(ask: Ask, speaker: Speaker) -> Part:
     if ask.days and not ask.of_kind("event"):
         return programme(ask, speaker)
     return event_when(ask, speaker)
+
+
+def clock_time(ask: Ask, speaker: Speaker) -> Part:
+    """Give the time of the sessions meant, as far as it is announced."""
+    wanted = "end" if ask.intent == "end_time" else "start"
+    timed = [s for s in sessions_meant(ask, speaker) if getattr(s, wanted)]
+    return when(replace(ask, days=()), speaker) if timed else attribute(ask, speaker)
 
 
 def _corrected_day(session: Session, claimed: object, speaker: Speaker) -> str:

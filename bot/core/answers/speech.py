@@ -107,13 +107,13 @@ class Speaker:
         return self.piece(f"in_the_{session.part_of_day}") if session.part_of_day else ""
 
     def when(self, session: Session) -> str:
-        """Say the day and time: “on Wednesday 8 October 2025, in the evening”."""
+        """Say the day and time: “on Tuesday 14 May 2030, in the evening”."""
         part = self.part_of_day(session)
         joint = ", " if self.locale is Locale.EN and not session.start else " "
         return f"{self.date(session.on):on}" + (joint + part if part else "")
 
     def at(self, session: Session) -> str:
-        """Say the place: “at Forty Kleparz”."""
+        """Say the place: “at the Old Mill”."""
         venue = self.knowledge.venue(session.venue)
         self.cite(venue.id, venue.source)
         return venue.at[self.locale]
@@ -133,7 +133,7 @@ class Speaker:
         )
 
     def entry(self, session: Session, *, with_day: bool = False, with_place: bool = True) -> str:
-        """Say a session as an item of a list: “the Jubilee Concert (in the evening, at Forty Kleparz, …)”."""
+        """Say a session as an item of a list: “the Gala Concert (in the evening, at the Old Mill, …)”."""
         details = (
             f"{self.date(session.on):short}" if with_day else "",
             self.part_of_day(session),
