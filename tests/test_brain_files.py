@@ -62,18 +62,12 @@ def test_a_stored_brain_gives_the_same_answers(brain: Brain, reading: Path) -> N
             assert say(again, question, now=now) == say(brain, question, now=now)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the mark \\n of the language data becomes a feature, and shifts every row behind it when read back",
-)
 def test_no_feature_of_the_model_holds_a_line_break(brain: Brain) -> None:
     """The cache stores one feature a line."""
     assert [f for f in brain.model.index if "\n" in f] == []
 
 
-CUT = pytest.param(
-    None, marks=pytest.mark.xfail(strict=True, reason="np.load leaves the cut file open: ResourceWarning")
-)
+CUT = None
 
 
 @pytest.mark.parametrize("spoil", [b"", b"not a zip file", CUT])
@@ -91,9 +85,6 @@ def test_any_change_of_the_knowledge_makes_the_cache_stale(folder: Path) -> None
     assert brain_files._digest(folder) != before  # noqa: SLF001
 
 
-@pytest.mark.xfail(
-    strict=True, raises=NotADirectoryError, reason="unlink of the partial file raises inside the handler"
-)
 def test_where_nothing_may_be_written_it_works_all_the_same(brain: Brain, tmp_path: Path) -> None:
     (tmp_path / ".cache").write_text("a file in the way of the folder", encoding="utf8")
     brain_files._to_cache(tmp_path, "digest", brain, {})  # noqa: SLF001

@@ -47,24 +47,9 @@ FACTS = re.compile(
 FILES = sorted(
     path.relative_to(ROOT).as_posix() for path in BOT.rglob("*") if path.suffix in {".py", ".yaml"} and path.is_file()
 )
-STAINED = {
-    "bot/cli.py": "the first day of the event stands as an example of a time",
-    "bot/knowledge_files.py": "the first day of the event stands as an example of a date",
-    "bot/language/other_languages.yaml": "the German for “jubilee concert”",
-    "bot/core/answers/people.py": "a comment names Mazur",
-    "bot/core/brain.py": "a docstring names Zinar",
-    "bot/core/knowledge.py": "docstrings, hence the schema, name Forty Kleparz, ASPIRE and a real number",
-    "bot/core/locale.py": "docstrings name the Jubilee Concert and its day",
-    "bot/core/answers/speech.py": "docstrings name the Jubilee Concert, Forty Kleparz and their day",
-    "bot/language/elsewhere.yaml": "near misses of this event's own names (Hallam, Roth, Aspire, Mazur …)",
-}
-"""Files that name this event today: what another event would have to read past. To be emptied."""
 
 
-@pytest.mark.parametrize(
-    "file",
-    [pytest.param(f, marks=[pytest.mark.xfail(strict=True, reason=STAINED[f])] if f in STAINED else []) for f in FILES],
-)
+@pytest.mark.parametrize("file", FILES)
 def test_no_fact_of_the_event_stands_in_the_bot(file: str) -> None:
     """Another event fits by replacing knowledge/ only."""
     lines = (ROOT / file).read_text(encoding="utf8").splitlines()

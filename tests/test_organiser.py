@@ -18,17 +18,11 @@ def told(reply: Answer) -> bool:
     return reply.status is Status.ANSWERED
 
 
-START_TIME = pytest.mark.xfail(
-    strict=True,
-    reason="the intent start_time knows only `details`: says “not announced” though Session.start is filled in",
-)
-
-
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        pytest.param("what time does the concert start?", "19:30", marks=START_TIME),
-        pytest.param("o której zaczyna się koncert?", "19:30", marks=START_TIME),
+        ("what time does the concert start?", "19:30"),
+        ("o której zaczyna się koncert?", "19:30"),
         ("when is the concert?", "at 19:30"),
         ("kiedy jest koncert?", "o godz. 19:30"),
     ],
@@ -106,17 +100,12 @@ def test_a_detail_is_told_when_it_is_announced(brain: Brain, question: str) -> N
     assert elsewhere.status is Status.NOT_ANNOUNCED
 
 
-DOUBTFUL = pytest.mark.xfail(
-    strict=True, reason="a doubtful question gets “I don't know” though its detail is announced"
-)
-
-
 @pytest.mark.parametrize(
     ("attribute", "question"),
     [
         ("livestream", "is there a live stream?"),
         ("cloakroom", "czy jest szatnia?"),
-        pytest.param("dress_code", "what is the dress code?", marks=DOUBTFUL),
+        ("dress_code", "what is the dress code?"),
         ("wifi", "is there wifi?"),
         ("food", "will there be food?"),
     ],
