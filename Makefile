@@ -34,7 +34,7 @@ format: .venv/dev.stamp
 	$(BIN)/ruff check --fix .
 
 bench: .venv/dev.stamp
-	$(BIN)/pytest --benchmark-only -o addopts= --import-mode=importlib tests
+	$(BIN)/pytest --benchmark-only -o addopts= --import-mode=importlib tests/bench_answers.py
 	$(BIN)/python -m tests.bench_path
 
 # New versions: edit pyproject.toml, then `make lock` (needs uv).

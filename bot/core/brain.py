@@ -103,16 +103,19 @@ class Brain:
         return {plain_text(sentence): topic.id for topic in self.knowledge.topics for sentence in topic.asked.both}
 
     @cached_property
-    def topic_routes(self) -> tuple[tuple[int, frozenset[str], tuple[int, ...]], ...]:
-        """For each topic: its place, the ids it is about, the places of the intents that it answers about them."""
-        return tuple(
-            (
-                self.number_of[TOPIC + topic.id],
-                frozenset(topic.about),
-                tuple(self.number_of[intent] for intent in topic.intents if intent in self.number_of),
-            )
-            for topic in self.knowledge.topics
-        )
+    def topic_numbers(self) -> list[int]:
+        """The places of all topics in the model's probabilities."""
+        return [self.number_of[TOPIC + topic.id] for topic in self.knowledge.topics]
+
+    @cached_property
+    def topic_routes(self) -> dict[str, list[tuple[int, tuple[int, ...]]]]:
+        """Id of a thing → the topics about it: the place of each, and those of the intents that it answers about it."""
+        routes: dict[str, list[tuple[int, tuple[int, ...]]]] = {}
+        for topic in self.knowledge.topics:
+            intents = tuple(self.number_of[intent] for intent in topic.intents if intent in self.number_of)
+            for id_ in topic.about:
+                routes.setdefault(id_, []).append((self.number_of[TOPIC + topic.id], intents))
+        return routes
 
 
 def plain_text(text: str) -> str:

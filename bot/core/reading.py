@@ -103,23 +103,25 @@ def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, contex
 def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], brain: Brain) -> NDArray[np.float32]:
     """Give topics what belongs to them: general ways of asking about their things; others' topics lose weight."""
     named = {m.id for m in things if m.kind not in {"city", "event"}}
-    about_event = not named
-    for number, about, intents in brain.topic_routes:
-        concerns = bool(about & named) or (about_event and brain.knowledge.event.id in about)
-        if named and not about & named:
-            probabilities[number] *= _OTHER_TOPIC
-        elif concerns:
-            for intent in intents:
-                probabilities[number] += probabilities[intent]
-                probabilities[intent] = 0
+    routes = brain.topic_routes
+    concerned = {route for id_ in named or {brain.knowledge.event.id} for route in routes.get(id_, ())}
+    if named:
+        own = [number for number, _ in concerned]
+        kept = probabilities[own]
+        probabilities[brain.topic_numbers] *= _OTHER_TOPIC
+        probabilities[own] = kept
+    for number, intents in sorted(concerned):
+        for intent in intents:
+            probabilities[number] += probabilities[intent]
+            probabilities[intent] = 0
     total: NDArray[np.float32] = probabilities / probabilities.sum()
     return total
 
 
 def share(reading: Reading, brain: Brain, *labels: str) -> float:
     """Give the probability of some labels together."""
-    numbers = [brain.number_of[label] for label in labels if label in brain.number_of]
-    return float(reading.probabilities[numbers].sum())
+    numbers = brain.number_of
+    return sum(float(reading.probabilities[numbers[label]]) for label in labels if label in numbers)
 
 
 def best_label(reading: Reading, brain: Brain) -> tuple[str, float]:

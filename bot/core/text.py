@@ -5,6 +5,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_MESSAGE = 2_000
 """Characters that are read of one message: a question buried deeper than that is not found by people either."""
@@ -38,6 +39,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()[:LONGEST_MESSAGE].strip()
 
 
+@lru_cache(maxsize=4096)  # words come again and again, and each message is folded for several ends
 def fold(text: str) -> str:
     """Lower case without accents: ``"Łódź"`` → ``"lodz"``. Idempotent."""
     text = text.translate(_QUOTES).lower().translate(_LATIN)
