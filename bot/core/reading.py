@@ -12,10 +12,11 @@ from bot.core.entities import KINDS, DayMention, Mention
 from bot.core.grammar import SMALL_WORDS, leans
 from bot.core.locale import Locale
 
-ELSEWHERE_LIMITS = {"named": 0.55, "generic": 0.55, "none": 0.5, "unnamed": 0.8, "own day": 0.93}
+ELSEWHERE_LIMITS = {"named": 0.55, "generic": 0.55, "none": 0.5, "unnamed": 0.8, "own day": 0.93, "stranger": 0.35}
 """From which probability of “elsewhere” a message is not about the event, by how firmly it names something of it.
 
-`unnamed` is for a message of several clauses that names nothing in any of them, `own day` for “what is on …” a day
+`unnamed` is for a message of several clauses that names nothing in any of them, `stranger` for a strange word
+right beside a generic name (“*Wawel* castle”), `own day` for “what is on …” a day
 of the event.
 """
 DOUBT = 0.3
@@ -26,6 +27,8 @@ DOUBT_IF_STRANGE = 0.04
 """The same if it has a word that is strange to every way of asking."""
 _OTHER_TOPIC = 0.05
 """What is left of the probability of a topic about other things than those named."""
+
+
 DAY_INTENTS = frozenset(("programme", "what", "next", "when", "where", "over", "performers"))
 """Ways of asking for which a day of the event is reason enough to be about it."""
 
@@ -160,6 +163,12 @@ def firmness_and_limit(reading: Reading) -> tuple[str, float]:
     return how, ELSEWHERE_LIMITS[how]
 
 
+def _beside_a_stranger(reading: Reading, brain: Brain) -> bool:
+    words = reading.words
+    ends = [place for m in reading.things if m.is_generic and m.kind != "city" for place in (m.start - 1, m.end)]
+    return any(0 <= place < len(words) and brain.vocabulary.is_strange(words[place]) for place in ends)
+
+
 def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
     """Whether the message is about something else, by the model's word and by how firmly the event is named."""
     how, limit = firmness_and_limit(reading)
@@ -169,6 +178,8 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
         event = brain.knowledge.event
         if any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days):
             limit = ELSEWHERE_LIMITS["own day"]
+    if how == "generic" and _beside_a_stranger(reading, brain):
+        limit = min(limit, ELSEWHERE_LIMITS["stranger"])
     if not is_strange(reading, brain):
         limit = (1 + limit) / 2
     return share(reading, brain, ELSEWHERE) >= limit

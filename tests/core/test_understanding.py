@@ -82,7 +82,6 @@ def test_what_is_not_about_this_event_stays_out(brain: Brain, message: str) -> N
     assert reply.entities == ()
 
 
-@pytest.mark.xfail(strict=True, reason="off-topic near misses that assert facts of the conference today")
 @pytest.mark.parametrize(
     "message",
     ["weather on 8 October", "Wawel castle opening hours", "czy będzie padać 8 października?", "ustaw budzik na 7"],
