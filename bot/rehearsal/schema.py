@@ -15,7 +15,6 @@ class Upload(bytes):
     name: str = "file"
 
 
-
 class Schema:
     """The methods and types of one version of the Bot API."""
 

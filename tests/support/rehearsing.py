@@ -1,0 +1,69 @@
+"""A rehearsal as a process of its own, and the system's browser to look at it."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.helpers import ROOT
+from tests.support.running import free_port
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+STOP_SECONDS = 10.0  # promised for Ctrl-C
+
+
+def browser_path() -> str | None:
+    """Where the system's Chromium is, if it has one."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+class Rehearsal:
+    """``run_bot.py`` without a token.
+
+    Args:
+        folder: for its database and chats.
+        port: that it is asked to use.
+    """
+
+    def __init__(self, folder: Path, port: int) -> None:
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "DATABASE_URL": f"sqlite:///{folder}/bot.db",
+            "KNOWLEDGE_DIR": str(ROOT / "knowledge"),
+            "PORT": str(port),
+            "LOG_LEVEL": "WARNING",
+        }
+        environment.pop("TELEGRAM_BOT_TOKEN", None)
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "run_bot.py")],
+            env=environment,
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.first_line = self.process.stdout.readline()
+        self.address = next((word for word in self.first_line.split() if word.startswith("http://")), "")
+
+    def interrupt(self) -> tuple[int, str, str]:
+        """Ctrl-C; returns exit code, what else was printed, and the log. Fails if it takes longer than promised."""
+        self.process.send_signal(signal.SIGINT)
+        out, err = self.process.communicate(timeout=STOP_SECONDS)
+        return self.process.returncode, out, err
+
+
+@contextlib.contextmanager
+def rehearsal(folder: Path, port: int | None = None) -> Iterator[Rehearsal]:
+    """A rehearsal that has said its address, surely ended after the block."""
+    running = Rehearsal(folder, port or free_port())
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.process.kill()
+            running.process.communicate()
