@@ -157,9 +157,11 @@ def test_the_first_line_is_the_address_and_a_second_rehearsal_has_another(tmp_pa
         port = int(first.address.rsplit(":", 1)[1])
         with rehearsal(tmp_path, port) as second:
             assert second.address not in {"", first.address}
+            second.wait()
             code, out, err = second.interrupt()
             assert (code, err) == (0, "")
             assert f"runs already at {first.address}" in out
+        first.wait()
         code, out, err = first.interrupt()
         assert (code, err) == (0, "")
         assert "TELEGRAM_BOT_TOKEN" in out

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,11 +51,17 @@ class Rehearsal:
         self.first_line = self.process.stdout.readline()
         self.address = next((word for word in self.first_line.split() if word.startswith("http://")), "")
 
+    def wait(self) -> None:
+        """Return as soon as the page is served: requests before that wait in its queue."""
+        urllib.request.urlopen(self.address, timeout=60).close()
+
     def interrupt(self) -> tuple[int, str, str]:
         """Ctrl-C; returns exit code, what else was printed, and the log. Fails if it takes longer than promised."""
         self.process.send_signal(signal.SIGINT)
-        out, err = self.process.communicate(timeout=STOP_SECONDS)
-        return self.process.returncode, out, err
+        code = self.process.wait(timeout=STOP_SECONDS)
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        return code, self.process.stdout.read(), self.process.stderr.read()
 
 
 @contextlib.contextmanager

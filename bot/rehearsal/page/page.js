@@ -349,6 +349,7 @@ $("add").addEventListener("submit", async (event) => {
   event.preventDefault();
   const added = await act("add", { name: $("new-name").value, role: $("new-role").value, language: $("new-language").value });
   if (!added) return;
+  handlers.person(added); // its event may come later than this answer
   $("new-name").value = "";
   $("adding").open = false;
   location.hash = added.id;
