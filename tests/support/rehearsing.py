@@ -71,6 +71,6 @@ def rehearsal(folder: Path, port: int | None = None) -> Iterator[Rehearsal]:
     try:
         yield running
     finally:
-        if running.process.poll() is None:
-            running.process.kill()
-            running.process.communicate()
+        running.process.kill()
+        with running.process:  # waits for it and closes its pipes
+            pass

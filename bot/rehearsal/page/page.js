@@ -1,22 +1,17 @@
 // The page: what the stand-in tells (server-sent events) is drawn, what is done here is sent to it.
 
+import { dayOf, drawClock, setClock, startClock, timeOf } from "./clock.js";
 import { bubble, summary } from "./message.js";
 import { element, rich } from "./rich.js";
+import { choose, language, t } from "./texts.js";
 
 const $ = (id) => document.getElementById(id);
 const COLOURS = ["#b3541e", "#0f7b5f", "#7a4bb5", "#a83a62", "#1f6aa5", "#68701a"];
-const SPEEDS = [0, 1, 60, 600, 3600];
 const KINDS = { photo: "🖼️", voice: "🎤", sticker: "🐉", location: "📍" };
 
-const texts = await (await fetch("/page/texts.json")).json();
-const kept = (name, otherwise) => { try { return localStorage.getItem(name) ?? otherwise; } catch { return otherwise; } };
-const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* the page works without */ } };
-
-let ui = kept("ui", navigator.language?.startsWith("pl") ? "pl" : "en");
 let bot = { username: "", name: "Smok", commands: {}, about: {} };
 let people = new Map();
 let chats = new Map();
-let clock = { now: 0, speed: 1, zone: "UTC", days: [], at: 0 };
 let current = 0;      // id of the chat that is shown
 let speaker = 0;      // id of the person who writes in the group
 let context = null;   // {edit: message} or {reply: message}
@@ -26,13 +21,8 @@ let heardAt = 0;      // when the bot last said something in this chat
 const unread = new Set();
 const answered = new Map();
 
-const t = (name, fields = {}) => (texts[ui][name] ?? name).replace(/\{(\w+)\}/g, (_, field) => fields[field] ?? "");
 const isGroup = () => current < 0;
 const writer = () => (isGroup() ? people.get(speaker) : people.get(current));
-const shownNow = () => clock.now + (performance.now() - clock.at) * clock.speed;
-const format = (options) => new Intl.DateTimeFormat(ui === "pl" ? "pl-PL" : "en-GB", { timeZone: clock.zone, ...options });
-const timeOf = (moment) => format({ hour: "2-digit", minute: "2-digit" }).format(moment);
-const dayOf = (moment) => format({ weekday: "long", day: "numeric", month: "long" }).format(moment);
 
 async function act(action, content) {
   const response = await fetch(`/page/do/${action}`, {
@@ -107,12 +97,12 @@ function askInline() {
 
 function showOffers(query, results) {
   if (!$("text").value.startsWith("@")) return;
-  const choose = async (result) => {
+  const send = async (result) => {
     $("text").value = ""; $("offers").hidden = true; grow(); $("text").focus();
     await act("choose", { chat: current, person: writer().id, query, result: result.id });
   };
   $("offers").replaceChildren(...results.map((result) => element(
-    "button", { type: "button", onclick: () => choose(result) },
+    "button", { type: "button", onclick: () => send(result) },
     element("strong", {}, result.title ?? ""), element("span", { class: "quiet" }, result.description ?? ""),
   )));
   if (!results.length) $("offers").append(element("p", { class: "quiet" }, t("no_results")));
@@ -233,51 +223,13 @@ function open(id) {
   drawChat();
 }
 
-// --- the clock --------------------------------------------------------------------------------------------------
-
-function setClock(given) {
-  clock = { ...given, at: performance.now() };
-  $("speed").value = SPEEDS.includes(given.speed) ? given.speed : "";
-  const names = clock.days.map((_, n) => (n === 0 ? t("eve") : n === clock.days.length - 1 ? t("after") : t("day", { n })));
-  const chip = (label, content) => element("button", { type: "button", onclick: () => act("clock", content) }, label);
-  $("jumps").replaceChildren(
-    ...clock.days.map((moment, n) => chip(names[n], { moment })),
-    chip(t("hour_later"), { shift: 3600 }), chip(t("day_later"), { shift: 86400 }),
-  );
-  tick();
-}
-
-function tick() {
-  const now = shownNow();
-  const [time, day] = [timeOf(now), dayOf(now)];
-  if ($("shown-time").textContent !== time) $("shown-time").textContent = time;
-  if ($("shown-day").textContent !== day) $("shown-day").textContent = day;
-}
-
-function localMoment() {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-GB", {
-    timeZone: clock.zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
-  }).formatToParts(shownNow()).map((part) => [part.type, part.value]));
-  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
-}
-
 // --- texts and choices ------------------------------------------------------------------------------------------
 
-function speak(language) {
-  ui = language;
-  keep("ui", ui);
-  document.documentElement.lang = ui;
-  document.title = `Smok · ${t("title")}`;
-  for (const each of document.querySelectorAll("[data-text]")) each.textContent = t(each.dataset.text);
-  for (const each of document.querySelectorAll("[data-label]")) {
-    each.setAttribute("aria-label", t(each.dataset.label));
-    if (each.matches("button")) each.title = t(each.dataset.label);
-  }
-  for (const each of document.querySelectorAll("[data-ui]")) each.setAttribute("aria-pressed", each.dataset.ui === ui);
+function speak(next) {
+  choose(next);
   for (const id of ["as", "language"]) $(id).title = $(id).parentElement.querySelector("span").textContent;
-  $("speed").replaceChildren(...SPEEDS.map((n) => element("option", { value: n }, n ? t("times", { n }) : t("stopped"))));
   $("new-role").replaceChildren(...["attendee", "journalist", "organiser"].map((role) => element("option", { value: role }, t(role))));
-  setClock({ ...clock, now: shownNow() });
+  drawClock(act);
   drawPeople();
   drawChat();
 }
@@ -342,9 +294,6 @@ $("other").addEventListener("click", () => choices("other", Object.entries(KINDS
 $("back").addEventListener("click", () => { location.hash = ""; document.querySelector(".person[aria-current]")?.focus(); });
 $("as").addEventListener("change", () => { speaker = Number($("as").value); drawChat(); });
 $("language").addEventListener("change", () => act("speak", { person: current, language: $("language").value }));
-$("speed").addEventListener("change", () => act("clock", { speed: Number($("speed").value) }));
-$("set-clock").addEventListener("submit", (event) => { event.preventDefault(); act("clock", { moment: $("moment").value }); });
-$("set-clock").closest("details").addEventListener("toggle", () => { $("moment").value = localMoment(); });
 $("add").addEventListener("submit", async (event) => {
   event.preventDefault();
   const added = await act("add", { name: $("new-name").value, role: $("new-role").value, language: $("new-language").value });
@@ -356,7 +305,7 @@ $("add").addEventListener("submit", async (event) => {
 });
 for (const each of document.querySelectorAll("[data-ui]")) each.addEventListener("click", () => speak(each.dataset.ui));
 addEventListener("hashchange", () => open(Number(location.hash.slice(1))));
-setInterval(tick, 250);
+startClock(act);
 
 const handlers = {
   state(given) {
@@ -364,9 +313,9 @@ const handlers = {
     people = new Map(given.people.map((person) => [person.id, person]));
     chats = new Map(given.chats.map((chat) => [chat.id, { ...chat, messages: new Map(chat.messages.map((each) => [each.message_id, each])) }]));
     speaker = people.has(speaker) ? speaker : [...people.keys()][0];
-    clock = { ...given.clock, at: performance.now() };
+    setClock(given.clock);
     $("lost").hidden = true;
-    speak(ui);
+    speak(language());
     open(Number(location.hash.slice(1)) || 0);
   },
   message(message) {

@@ -4,7 +4,7 @@ const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
-const FOUND = /(?<url>(?:https?:\/\/|www\.)[^\s<>"]*[\p{L}\p{N}/_=-])|(?<mail>[\w.+-]+@[\w-]+\.[\w.-]*\w)|(?<!\S)(?<command>\/[a-z][a-z0-9_]{1,31})\b/gu;
+const FOUND = /(?<url>(?:https?:\/\/|www\.)[^\s<>"]*[\p{L}\p{N}/_=-])|(?<mail>[\w.+-]+@[\w-]+\.[\w.-]*\w)|(?<phone>\+\d[\d ]{7,15}\d)|(?<!\S)(?<command>\/[a-z][a-z0-9_]{1,31})\b/gu;
 const SAFE = /^(https?|mailto|tel):/i;
 
 export function element(tag, attributes = {}, ...children) {
@@ -30,9 +30,10 @@ function plain(parent, text, tools) {
   for (const match of text.matchAll(FOUND)) {
     parent.append(text.slice(at, match.index));
     const word = match[0];
-    const { url, mail } = match.groups;
+    const { url, mail, phone } = match.groups;
     if (url) parent.append(link(url.startsWith("www.") ? `https://${url}` : url, word, {}, tools));
     else if (mail) parent.append(link(`mailto:${mail}`, word, {}, tools));
+    else if (phone) parent.append(link(`tel:${word.replaceAll(" ", "")}`, word, {}, tools));
     else parent.append(element("button", { type: "button", class: "word", onclick: () => tools.write(word) }, word));
     at = match.index + word.length;
   }
