@@ -1,4 +1,4 @@
-# Two commands matter: `make run` starts the bot, `make test` checks everything.
+# Two commands matter: `make run` starts the bot (without a token its rehearsal), `make test` checks everything.
 PYTHON ?= python3
 BIN := .venv/bin
 

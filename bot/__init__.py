@@ -44,10 +44,11 @@ delivery/               update → inbox → worker → outbox → Telegram; lim
 web.py                  webhook and health
 reload.py               knowledge that changes while the bot runs
 dialogue.py             joins the core to the chats: profiles and contexts, stored and recalled
-rehearsal/              a stand-in for Telegram on this machine
+rehearsal/              a stand-in for Telegram on this machine, and its chat page
 questions.py            JSON lines: the contract of ask --jsonl
 explaining.py           why a message is answered as it is
 app.py                  the composition root: makes all parts and starts them
+rehearse.py             the composition root of a rehearsal: the whole bot against the stand-in
 cli.py                  the commands
 
 Two things differ from the first plan, for a reason: rapidfuzz stands in core/spelling.py, because edit distance serves

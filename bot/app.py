@@ -30,7 +30,7 @@ from bot.handlers.text import text_handler
 from bot.handlers.turn import App, Responder
 from bot.logs import configure_logs, watch_loop
 from bot.reload import Reloader
-from bot.settings import Settings, load_settings
+from bot.settings import TELEGRAM, Settings, load_settings
 from bot.storage.database import Database, wait_for_database
 from bot.storage.store import Store
 from bot.web import health_routes, listen, make_web, serving, webhook_route
@@ -65,9 +65,12 @@ class Service:
     Args:
         settings: with a token.
         core: what answers.
+        clock: a rehearsal's, which can be set; else that of the settings.
     """
 
-    def __init__(self, settings: Settings, core: Core) -> None:
+    def __init__(self, settings: Settings, core: Core, *, clock: Clock | None = None) -> None:
+        if clock is not None and settings.telegram_api_url == TELEGRAM:
+            raise SettingsError(["BOT_CLOCK: the real Telegram goes by the real time; rehearse without a token"])
         if settings.telegram_bot_token is None:
             raise SettingsError(["TELEGRAM_BOT_TOKEN: is missing; get one from @BotFather and set it"])
         token = settings.telegram_bot_token.get_secret_value()
@@ -83,7 +86,7 @@ class Service:
         dispatcher = Dispatcher(
             self.application,
             [text_handler(core.respond)],
-            clock=Clock(settings.bot_clock, settings.bot_clock_speed),
+            clock=clock or Clock(settings.bot_clock, settings.bot_clock_speed),
             phrases=core.phrases,
             default_locale=settings.default_language,
         )
@@ -224,13 +227,23 @@ def show_settings() -> str:
     return load_settings().shown()
 
 
-def _run(settings: Settings, core: Core) -> None:
+def prepare_process(settings: Settings) -> None:
+    """Set up logs and the interpreter, once for the process."""
     configure_logs(settings.log_level, settings.log_format, settings.secrets)
     sys.setswitchinterval(SWITCH_SECONDS)
-    asyncio.run(_main(settings, core))
 
 
-async def _main(settings: Settings, core: Core) -> None:
+def _run(settings: Settings, core: Core) -> None:
+    prepare_process(settings)
+    asyncio.run(serve(settings, core))
+
+
+async def serve(settings: Settings, core: Core, *, clock: Clock | None = None) -> None:
+    """Run one bot until SIGTERM or SIGINT; SIGHUP has the knowledge read again.
+
+    Raises:
+        SmokError: if it cannot start.
+    """
     loop = asyncio.get_running_loop()
     watch_loop(loop)
     stop = asyncio.Event()
@@ -243,7 +256,7 @@ async def _main(settings: Settings, core: Core) -> None:
             reloads.add(loop.create_task(core.knowledge.reload()))
 
     loop.add_signal_handler(signal.SIGHUP, reload)
-    await Service(settings, core).run(stop)
+    await Service(settings, core, clock=clock).run(stop)
 
 
 def _application(api_url: str, token: str, request: AiohttpRequest) -> App:

@@ -1,4 +1,4 @@
-"""The commands of ``run_bot.py``: chat, ask, explain, check."""
+"""The commands of ``run_bot.py``: the bot or its rehearsal, chat, ask, explain, check."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bot.brain_files import load_brain
 from bot.clock import wall_now
@@ -19,6 +19,10 @@ from bot.core.locale import Locale
 from bot.errors import SmokError
 from bot.explaining import explain
 from bot.questions import as_json, reply_to_lines
+
+if TYPE_CHECKING:
+    from bot.app import Core
+    from bot.settings import Settings
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 """The folder beside run_bot.py."""
@@ -71,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser = argparse.ArgumentParser(
         prog="run_bot.py",
-        description="Smok, a conference assistant. Alone it starts the bot; without TELEGRAM_BOT_TOKEN, a chat.",
+        description="Smok, a conference assistant. Alone it starts the bot; without TELEGRAM_BOT_TOKEN, its rehearsal.",
         parents=[shared, timed],
     )
     parser.set_defaults(command=_start)
@@ -146,23 +150,40 @@ def _bar(stream: TextIO) -> Callable[[float], None]:
 
 
 def _start(arguments: argparse.Namespace) -> int:
-    """Start the bot if there is a token, else a chat in the terminal."""
+    """Start the bot if there is a token, else its rehearsal in the browser."""
     from bot.settings import load_settings  # noqa: PLC0415  (`ask` starts faster without the edges)
 
     settings = load_settings().model_copy(update={"knowledge_dir": arguments.knowledge})
     if settings.telegram_bot_token is None:
-        print(
-            "No TELEGRAM_BOT_TOKEN is set, so this is a chat in the terminal. With one, the bot goes live on Telegram."
-        )
-        return _chat(arguments)
-    from bot.app import Core, run_polling, run_webhook  # noqa: PLC0415
+        return _rehearse(arguments, settings)
+    from bot.app import run_polling, run_webhook  # noqa: PLC0415
+
+    (run_webhook if settings.webhook_url else run_polling)(settings, _core(settings))
+    return OK
+
+
+def _rehearse(arguments: argparse.Namespace, settings: "Settings") -> int:
+    from bot.rehearse import run_rehearsal  # noqa: PLC0415
+
+    staged = settings.model_copy(
+        update={"knowledge_dir": arguments.knowledge, "bot_clock": arguments.now or settings.bot_clock}
+    )
+
+    def make_core() -> "Core":
+        _brain(arguments)  # fits with a progress bar if it must; then the cache serves
+        return _core(staged)
+
+    run_rehearsal(staged, make_core, say=lambda line: print(line, flush=True))
+    return OK
+
+
+def _core(settings: "Settings") -> "Core":
+    from bot.app import Core  # noqa: PLC0415
     from bot.dialogue import make_phrases, make_reloader, make_responder  # noqa: PLC0415
 
     brains = make_reloader(settings)
     respond_to = make_responder(brains, default=settings.default_language)
-    core = Core(respond_to, phrases=make_phrases(brains.current), knowledge=brains)
-    (run_webhook if settings.webhook_url else run_polling)(settings, core)
-    return OK
+    return Core(respond_to, phrases=make_phrases(brains.current), knowledge=brains)
 
 
 def _settings(arguments: argparse.Namespace) -> int:

@@ -4,13 +4,15 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+FASTEST = 86_400.0  # seconds shown per real second: a day
+
 
 def wall_now() -> datetime:
     """Real time in UTC, for leases, retries and health: never rehearsed."""
     return datetime.now(UTC)  # noqa: TID251 - this module is where the clock is read
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clock:
     """The time that answers speak of.
 
@@ -21,10 +23,23 @@ class Clock:
 
     starts_at: datetime | None = None
     speed: float = 1.0
-    _made_at: float = field(default_factory=time.monotonic)
+    _set_at: float = field(default_factory=time.monotonic)
 
     def now(self) -> datetime:
         """The moment shown, time-zone aware."""
         if self.starts_at is None:
             return wall_now()
-        return self.starts_at + timedelta(seconds=(time.monotonic() - self._made_at) * self.speed)
+        return self.starts_at + timedelta(seconds=(time.monotonic() - self._set_at) * self.speed)
+
+    def rehearse(self, moment: datetime, speed: float) -> None:
+        """Show `moment` from now on, and run at `speed`; 0 stands still.
+
+        Raises:
+            ValueError: if this clock shows real time, which cannot be set; if `moment` has no zone or `speed` is
+                out of range.
+        """
+        if self.starts_at is None:
+            raise ValueError("this clock shows real time")
+        if moment.tzinfo is None or not 0 <= speed <= FASTEST:
+            raise ValueError("a moment needs its offset, and a speed is from 0 to 86400")
+        self.starts_at, self.speed, self._set_at = moment, speed, time.monotonic()

@@ -237,14 +237,14 @@ def test_a_missing_folder_is_said_in_one_message(tmp_path: Path) -> None:
 
 
 def test_a_chat_answers_until_an_empty_line() -> None:
-    done = smok(*NOW, stdin="gdzie jest koncert?\na kiedy?\n\nnever read\n")
+    done = smok("chat", *NOW, stdin="gdzie jest koncert?\na kiedy?\n\nnever read\n")
     assert done.returncode == 0
     assert "w Fortach Kleparz" in done.stdout
     assert done.stdout.count("Koncert Jubileuszowy odbędzie się") == 2
 
 
 def test_a_chat_ends_with_its_input() -> None:
-    assert smok(*NOW, stdin="hello").returncode == 0
+    assert smok("chat", *NOW, stdin="hello").returncode == 0
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1250", "utf-8"])

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.delivery.limits import utf16_length
-from bot.rehearsal.markup import MarkupError, plain_text
+from bot.rehearsal.markup import MarkupError, read_markup
+from bot.rehearsal.schema import Upload
 from bot.rehearsal.telegram import Chat, Json, StandIn, Webhook
 
 TEXT_UNITS, CAPTION_UNITS = 4096, 1024
@@ -40,6 +41,7 @@ def call(telegram: StandIn, method: str, parameters: Json) -> object:
         return action(telegram, parameters)
     if method.startswith("setMy"):
         telegram.settings[method][parameters.get("language_code", "")] = parameters
+        telegram.tell("settings", {})
     return True
 
 
@@ -66,16 +68,19 @@ def _reachable(telegram: StandIn, parameters: Json, *, counts: bool = True) -> C
     return chat
 
 
-def _read_text(parameters: Json, name: str, limit: int) -> str:
+def _read_text(parameters: Json, name: str, limit: int) -> Json:
+    """The text under its name, with its entities if there are any."""
     text = str(parameters.get(name, ""))
+    kind = "entities" if name == "text" else f"{name}_entities"
+    entities = parameters.get(kind) or []
     if parameters.get("parse_mode") == "HTML":
         try:
-            text = plain_text(text)
+            text, entities = read_markup(text)
         except MarkupError as error:
             raise Refusal(400, f"Bad Request: can't parse entities: {error}") from None
     if utf16_length(text) > limit:
         raise Refusal(400, "Bad Request: message is too long")
-    return text
+    return {name: text, **({kind: entities} if entities else {})}
 
 
 def _send(content: Callable[[Json], Json]) -> Callable[[StandIn, Json], object]:
@@ -84,8 +89,12 @@ def _send(content: Callable[[Json], Json]) -> Callable[[StandIn, Json], object]:
     def action(telegram: StandIn, parameters: Json) -> object:
         held = content(parameters)
         chat = _reachable(telegram, parameters)
-        markup = {"reply_markup": parameters["reply_markup"]} if "reply_markup" in parameters else {}
-        message = telegram.new_message(chat, {"from": telegram.bot, **held, **markup})
+        frame: Json = {name: parameters[name] for name in ("reply_markup", "message_thread_id") if name in parameters}
+        replied = chat.messages.get(parameters.get("reply_parameters", {}).get("message_id"))
+        if replied:
+            frame["reply_to_message"] = {name: replied[name] for name in replied if name != "reply_to_message"}
+        held = _kept(telegram, held)
+        message = telegram.new_message(chat, {"from": telegram.bot, **held, **frame})
         telegram.note_sent(chat.id, held.get("text") or held.get("caption") or "")
         return message
 
@@ -94,9 +103,9 @@ def _send(content: Callable[[Json], Json]) -> Callable[[StandIn, Json], object]:
 
 def _text(parameters: Json) -> Json:
     text = _read_text(parameters, "text", TEXT_UNITS)
-    if not text.strip():
+    if not text["text"].strip():
         raise Refusal(400, "Bad Request: message text is empty")
-    return {"text": text}
+    return text
 
 
 def _venue(parameters: Json) -> Json:
@@ -117,17 +126,33 @@ def _contact(parameters: Json) -> Json:
 def _file(kind: str) -> Callable[[Json], Json]:
     def content(parameters: Json) -> Json:
         caption = _read_text(parameters, "caption", CAPTION_UNITS)
-        size = len(parameters[kind])
-        described: Json = {"file_id": f"{kind}-{size}", "file_unique_id": f"{kind}-{size}", "file_size": size}
-        held: Any = [{**described, "width": 1, "height": 1}] if kind == "photo" else described
-        return {kind: held, **({"caption": caption} if caption else {})}
+        return {kind: parameters[kind], **(caption if caption["caption"] else {})}
 
     return content
 
 
+def _kept(telegram: StandIn, held: Json) -> Json:
+    """The same content with an upload kept, and described as Telegram describes it."""
+    for kind in ("document", "photo"):
+        given = held.get(kind)
+        if given is None:
+            continue
+        if isinstance(given, Upload):
+            file_id = f"{kind}-{len(telegram.files) + 1}"
+            telegram.files[file_id] = (given.name, bytes(given))
+        else:
+            file_id = str(given)  # sent before, or an address
+        name, content = telegram.files.get(file_id, ("file", b""))
+        described: Json = {"file_id": file_id, "file_unique_id": file_id, "file_size": len(content)}
+        media: Any = [{**described, "width": 1, "height": 1}] if kind == "photo" else described | {"file_name": name}
+        return held | {kind: media}
+    return held
+
+
 def _edit_text(telegram: StandIn, parameters: Json) -> object:
     text = _read_text(parameters, "text", TEXT_UNITS)
-    return _edit(telegram, parameters, {"text": text, "reply_markup": parameters.get("reply_markup")})
+    new = {"entities": None, **text, "reply_markup": parameters.get("reply_markup")}
+    return _edit(telegram, parameters, new)
 
 
 def _edit_markup(telegram: StandIn, parameters: Json) -> object:
@@ -143,7 +168,14 @@ def _edit(telegram: StandIn, parameters: Json, new: Json) -> object:
         raise Refusal(400, "Bad Request: message to edit not found")
     if all(message.get(name) == value for name, value in new.items()):
         raise Refusal(400, "Bad Request: message is not modified")
-    message.update(new)
+    for name, value in new.items():
+        if value is None:
+            message.pop(name, None)
+        else:
+            message[name] = value
+    if "text" in new:
+        message["edit_date"] = int(telegram.now().timestamp())
+    telegram.tell("edit", message)
     return message
 
 
@@ -151,11 +183,26 @@ def _delete_message(telegram: StandIn, parameters: Json) -> object:
     chat = _reachable(telegram, parameters, counts=False)
     if chat.messages.pop(parameters["message_id"], None) is None:
         raise Refusal(400, "Bad Request: message to delete not found")
+    telegram.tell("delete", {"chat_id": chat.id, "message_id": parameters["message_id"]})
     return True
 
 
 def _answer_query(telegram: StandIn, parameters: Json) -> object:
     telegram.answered_queries.append(parameters["callback_query_id"])
+    telegram.tell("answered", parameters)
+    return True
+
+
+def _answer_inline(telegram: StandIn, parameters: Json) -> object:
+    telegram.answered_queries.append(parameters["inline_query_id"])
+    telegram.inline_results[parameters["inline_query_id"]] = parameters["results"]
+    telegram.tell("offered", {"id": parameters["inline_query_id"], "results": parameters["results"]})
+    return True
+
+
+def _chat_action(telegram: StandIn, parameters: Json) -> object:
+    chat = _reachable(telegram, parameters, counts=False)
+    telegram.tell("typing", {"chat_id": chat.id})
     return True
 
 
@@ -192,6 +239,8 @@ _ACTIONS: dict[str, Callable[[StandIn, Json], object]] = {
     "editMessageReplyMarkup": _edit_markup,
     "deleteMessage": _delete_message,
     "answerCallbackQuery": _answer_query,
+    "answerInlineQuery": _answer_inline,
+    "sendChatAction": _chat_action,
     "setWebhook": _set_webhook,
     "deleteWebhook": _delete_webhook,
     "getWebhookInfo": _webhook_info,

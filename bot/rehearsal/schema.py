@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).with_name("bot_api.json")
-Upload = bytes
-"""What an uploaded file is after its request was read."""
+
+
+class Upload(bytes):
+    """An uploaded file after its request was read."""
+
+    name: str = "file"
 
 
 class Schema:

@@ -6,7 +6,7 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
@@ -18,11 +18,21 @@ from bot.rehearsal.faults import HANG_SECONDS, SLOW_SECONDS, Fault
 from bot.rehearsal.methods import Refusal, call
 from bot.rehearsal.polling import Polling
 from bot.rehearsal.pushing import Pushing
-from bot.rehearsal.schema import schema
+from bot.rehearsal.schema import Upload, schema
 from bot.rehearsal.telegram import Call, Json, StandIn
 from bot.web import serving
 
 RETRY_AFTER = 1  # seconds, in an injected 429
+
+
+class Page(Protocol):
+    """What is served to people beside the Bot API."""
+
+    def routes(self) -> list[Route]:
+        """Its addresses."""
+
+    def close(self) -> None:
+        """End what is held open."""
 
 
 class BotApiServer:
@@ -146,23 +156,32 @@ async def _read(request: Request) -> dict[str, Any]:
     if kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         async with request.form() as form:
             for name, value in form.multi_items():
-                raw[name] = await value.read() if isinstance(value, UploadFile) else value
+                raw[name] = await _uploaded(value) if isinstance(value, UploadFile) else value
     return raw
+
+
+async def _uploaded(file: UploadFile) -> Upload:
+    upload = Upload(await file.read())
+    upload.name = file.filename or upload.name
+    return upload
 
 
 @contextlib.asynccontextmanager
 async def stand_in_running(
-    telegram: StandIn, bound: socket.socket, *, delay: float = 0.0
+    telegram: StandIn, bound: socket.socket, *, delay: float = 0.0, page: Page | None = None
 ) -> AsyncIterator[BotApiServer]:
-    """Serve `telegram` on a bound socket, webhook delivery included, inside the block."""
+    """Serve `telegram` on a bound socket, webhook delivery and a page if there is one included, inside the block."""
     server = BotApiServer(telegram, delay=delay)
+    routes = [*server.routes(), *(page.routes() if page else [])]
     pushing = asyncio.create_task(Pushing(telegram).run())
     try:
-        async with serving(Starlette(routes=server.routes()), bound):
+        async with serving(Starlette(routes=routes), bound):
             try:
                 yield server
             finally:
                 server.close()
+                if page:
+                    page.close()
     finally:
         pushing.cancel()
         await asyncio.gather(pushing, return_exceptions=True)

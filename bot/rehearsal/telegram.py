@@ -1,16 +1,23 @@
 """What the stand-in knows: people, chats, messages, and updates that the bot has not confirmed."""
 
 import asyncio
+import re
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.clock import wall_now
+from bot.delivery.limits import utf16_length
 from bot.rehearsal.faults import FaultPlan
 from bot.rehearsal.limits import SendingLimits
 
 Json = dict[str, Any]
+Watcher = Callable[[str, Json], None]
+
+_MARKED = re.compile(r"(?P<bot_command>(?<!\S)/\w+(?:@\w+)?)|(?P<mention>(?<!\w)@\w{4,32})")
 
 
 @dataclass(slots=True)
@@ -52,10 +59,12 @@ class StandIn:
     Args:
         token: of the one bot it serves.
         username: of the bot.
+        now: the time that messages are stamped with.
     """
 
-    def __init__(self, token: str, username: str = "smok_bot") -> None:
+    def __init__(self, token: str, username: str = "smok_bot", *, now: Callable[[], datetime] = wall_now) -> None:
         self.token = token
+        self.now = now
         self.bot: Json = {
             "id": int(token.partition(":")[0]),
             "is_bot": True,
@@ -86,7 +95,13 @@ class StandIn:
         self.answered_queries: list[str] = []
         self.settings: defaultdict[str, Json] = defaultdict(dict)
         """What setMyCommands and the like left, by method and language."""
-        self._next_update_id = 1_000
+        self.next_update_id = 1_000
+        self.files: dict[str, tuple[str, bytes]] = {}
+        """What the bot uploaded, as (name, content), by file id."""
+        self.inline_results: dict[str, list[Json]] = {}
+        """What the bot offered, by the id of the inline query."""
+        self.watchers: set[Watcher] = set()
+        """Told of everything that can be seen in chats, as (kind, content)."""
 
     def person(self, person_id: int, *, language: str | None = None, name: str = "Ala") -> Json:
         """A person by id; made when first named."""
@@ -108,16 +123,12 @@ class StandIn:
         person = self.person(person_id or abs(chat_id), language=language)
         chat = self.chat(chat_id)
         chat.is_blocked = chat.is_blocked and chat_id < 0
-        message = self.new_message(chat, {"from": person, "text": text})
-        if text.startswith("/"):
-            length = len(text.split(maxsplit=1)[0])
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
-        return self.push({"message": message})
+        return self.push({"message": self.new_message(chat, {"from": person, "text": text, **marked(text)})})
 
     def press(self, chat_id: int, message_id: int, data: str, *, person_id: int | None = None) -> int:
         """A person presses a button of the bot's message; returns the update's id."""
         query = {
-            "id": str(len(self.answered_queries) + self._next_update_id),
+            "id": str(len(self.answered_queries) + self.next_update_id),
             "from": self.person(person_id or abs(chat_id)),
             "message": self.chat(chat_id).messages[message_id],
             "chat_instance": str(chat_id),
@@ -127,8 +138,8 @@ class StandIn:
 
     def push(self, content: Json) -> int:
         """Add an update; returns its id."""
-        update_id = self._next_update_id
-        self._next_update_id += 1
+        update_id = self.next_update_id
+        self.next_update_id += 1
         self.pending[update_id] = {"update_id": update_id, **content}
         self.changed.set()
         return update_id
@@ -144,9 +155,15 @@ class StandIn:
         chat.next_message_id += 1
         place = {"id": chat.id, "type": chat.kind}
         place |= {"title": chat.title} if chat.id < 0 else {"first_name": self.person(chat.id)["first_name"]}
-        message = {"message_id": message_id, "date": int(wall_now().timestamp()), "chat": place, **content}
+        message = {"message_id": message_id, "date": int(self.now().timestamp()), "chat": place, **content}
         chat.messages[message_id] = message
+        self.tell("message", message)
         return message
+
+    def tell(self, kind: str, content: Json) -> None:
+        """Let the watchers know what can be seen now."""
+        for watcher in tuple(self.watchers):
+            watcher(kind, content)
 
     def note_sent(self, chat_id: int, text: str) -> None:
         """Something of the bot reached a chat."""
@@ -155,3 +172,16 @@ class StandIn:
     def texts(self, chat_id: int) -> list[str]:
         """What the bot said in a chat, in order."""
         return [text for chat, text, _ in self.sent if chat == chat_id]
+
+
+def marked(text: str) -> Json:
+    """The entities that Telegram finds in what a person writes: commands and mentions."""
+    found = [
+        {
+            "type": str(match.lastgroup),
+            "offset": utf16_length(text[: match.start()]),
+            "length": utf16_length(match.group()),
+        }
+        for match in _MARKED.finditer(text)
+    ]
+    return {"entities": found} if found else {}
