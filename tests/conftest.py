@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from tests.helpers import KNOWLEDGE, Chat
 from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -15,6 +14,7 @@ from bot import language_files
 from bot.brain_files import load_brain
 from bot.core.brain import Brain
 from bot.core.lexicon import Intent
+from tests.helpers import KNOWLEDGE, Chat
 from tests.support import postgres
 
 # No deadline: a slow machine is no bug. Derandomised: the suite says the same at home and in CI.
