@@ -124,7 +124,7 @@ def inline_results(
             "id": f"{card.id}-{locale.value}",
             "title": clip(card.title, LABEL_UNITS),
             "description": clip(card.answer.text, DESCRIPTION_UNITS),
-            "input_message_content": render(card.answer)[0],
+            "input_message_content": _content(card.answer),
             "reply_markup": {"inline_keyboard": [[_deep_link(card, knowledge, locale, username)]]},
         }
         for card in cards
@@ -147,6 +147,12 @@ def menu_calls(knowledge: Knowledge) -> list[Call]:
             ("setMyShortDescription", {"short_description": clip(phrases["bot_about"], ABOUT_UNITS), **code}),
         ]
     return calls
+
+
+def _content(answer: Answer) -> dict[str, object]:
+    """The first part of an answer as InputTextMessageContent, which calls its text otherwise."""
+    part = render(answer)[0]
+    return {"message_text": part.pop("text"), **part}
 
 
 def _deep_link(card: Card, knowledge: Knowledge, locale: Locale, username: str) -> Button:

@@ -16,12 +16,12 @@ def button_handler(guide: Guide, flood: Flood) -> Handler:
         assert query is not None, "the handler takes only these"
         message = query.message
         if not isinstance(message, Message) or not isinstance(query.data, str):
-            return  # of an inline message or too old: there is no chat to answer in
+            return  # of an inline message or a game: there is no chat to answer in
         verdict = flood.judge(message.chat_id)
         asker = asker_of(message, turn, query.from_user)
         if verdict is Verdict.LEAVE:
             return
         reply = guide.press(query.data, asker) if verdict is Verdict.ANSWER else guide.notice("too_fast", asker)
-        say(turn, reply, message, edits=message.message_id if reply.is_in_place else None)
+        say(turn, reply, message, edits=message.message_id if reply.is_in_place and message.is_accessible else None)
 
     return CallbackQueryHandler(on_press)

@@ -85,10 +85,17 @@ async def test_a_press_without_a_message_or_data_is_left_alone(brain: Brain, tmp
     async with talking(brain, tmp_path) as talk:
         frame = {"from": talk.telegram.person(5), "chat_instance": "1"}
         assert await talk.push({"callback_query": {**frame, "id": "1", "inline_message_id": "x", "data": "no:"}}) == []
-        old = {"chat": {"id": 5, "type": "private"}, "message_id": 1, "date": 0}
-        assert await talk.push({"callback_query": {**frame, "id": "2", "message": old, "data": "no:"}}) == []
         assert await talk.push({"callback_query": {**frame, "id": "3", "game_short_name": "x"}}) == []
-        await until(lambda: len(talk.telegram.answered_queries) == 3, 5, "the spinners stop all the same")
+        await until(lambda: len(talk.telegram.answered_queries) == 2, 5, "the spinners stop all the same")
+
+
+async def test_a_button_of_a_message_too_old_to_edit_is_answered_below(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path) as talk:
+        talk.telegram.chat(5)
+        old = {"chat": {"id": 5, "type": "private"}, "message_id": 1, "date": 0}
+        frame = {"from": talk.telegram.person(5), "chat_instance": "1", "id": "1", "message": old}
+        [call] = await talk.push({"callback_query": {**frame, "data": "day:2025-10-09"}})
+        assert call.method == "sendMessage"
 
 
 async def test_old_buttons_work_after_a_restart_and_a_change_of_knowledge(brain: Brain, tmp_path: Path) -> None:
@@ -96,7 +103,9 @@ async def test_old_buttons_work_after_a_restart_and_a_change_of_knowledge(brain:
         old = buttons(await talk.say("Where is the concert?"))
     renamed = announced(brain, "concert", start="19:30")
     async with talking(renamed, tmp_path) as talk:
-        talk.telegram.chat(5)
+        for _ in range(50):  # the stand-in numbers updates anew; those that the bot knows it leaves out
+            talk.telegram.push({"chosen_inline_result": {}})
+            talk.telegram.pending.clear()
         talk.telegram.new_message(talk.telegram.chat(5), {"from": talk.telegram.bot, "text": "old"})
         [call] = await talk.press(old["📅 Calendar"]["callback_data"])
         assert b"T193000" in call.parameters["document"]
