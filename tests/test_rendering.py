@@ -12,7 +12,7 @@ from bot.rehearsal.markup import plain_text
 from bot.rendering import actions_of, inline_results, keyboard_of, menu_calls, render
 from tests.helpers import BEFORE
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=9000)
+TEXTS = st.text(max_size=9000)
 
 
 @given(text=TEXTS, question=TEXTS)

@@ -1,4 +1,5 @@
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
@@ -10,7 +11,7 @@ from bot.formats.contacts import VCARD_BYTES, vcard
 from tests.helpers import BEFORE, announced, updated
 
 
-def entry_of(brain: Brain, locale: Locale = Locale.EN) -> Calendar:
+def entry_of(brain: Brain, locale: Locale = Locale.EN) -> Any:
     content = calendar_file([brain.knowledge.session("concert")], brain.knowledge, locale=locale, now=BEFORE)
     [entry] = Calendar.from_ical(content).walk("VEVENT")
     return entry

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 from bot.core.brain import Brain
 from bot.handlers.flood import BURST, Flood, Verdict
@@ -59,9 +60,9 @@ async def test_what_is_no_text_gets_one_sentence_and_a_caption_its_answer(brain:
     photo = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]}
     voice = {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}}
     async with talking(brain, tmp_path) as talk:
-        for number, content in enumerate(
-            (photo, voice, {"sticker": _STICKER}, {"location": {"latitude": 50.0, "longitude": 20.0}})
-        ):
+        sticker, place = {"sticker": _STICKER}, {"location": {"latitude": 50.0, "longitude": 20.0}}
+        others: list[dict[str, Any]] = [photo, voice, sticker, place]
+        for number, content in enumerate(others):
             [call] = await talk.push({"message": talk.message(content, chat=50 + number)})
             assert call.parameters["text"].startswith("I only understand text.")
         [call] = await talk.push({"message": talk.message({**photo, "caption": "Where is the concert?"}, chat=60)})
