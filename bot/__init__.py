@@ -26,6 +26,9 @@ core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnders
 core/answers/           3 answer: what is said to each way of asking, a module for each kind of fact
 core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions, sources
 core/conversation.py    respond(…): the whole flow on one page, the file a newcomer reads first
+core/pages.py           what commands and buttons show: the programme by day, the press pack, help, privacy
+core/alternatives.py    “not what I asked”: what else the last message may have meant
+core/cards.py           inline mode: what a few words may name, as cards to share
 core/consistency.py     checks across the knowledge, the over-match gate included
 language/               how people ask, per intent and language, whatever the event: data, no code
 training/               makes data files of language/; not needed to run
@@ -38,12 +41,13 @@ knowledge_files.py      knowledge/ → Knowledge, every problem at file:line
 language_files.py       language/ → intents and Lexicon
 brain_files.py          a Brain for a folder: from its cache, or read, checked, fitted and cached
 storage/                tables and SQL, a file for each family: inbox, outbox, chats, leases
-rendering.py            4 reply: Answer → parameters of Telegram's methods
+formats/                files that other programs read: calendars, contact cards
+rendering.py            4 reply: Answer → parameters of Telegram's methods, keyboards, cards, the menu
 handlers/               one Update in, one call to the core, one reply out
 delivery/               update → inbox → worker → outbox → Telegram; limits, pacing, leases
 web.py                  webhook and health
 reload.py               knowledge that changes while the bot runs
-dialogue.py             joins the core to the chats: profiles and contexts, stored and recalled
+dialogue.py             joins the core to the chats: texts, commands, buttons; contexts stored and recalled
 rehearsal/              a stand-in for Telegram on this machine, and its chat page
 questions.py            JSON lines: the contract of ask --jsonl
 explaining.py           why a message is answered as it is

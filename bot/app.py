@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import functools
 import gc
 import logging
 import secrets
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,8 +27,8 @@ from bot.delivery.workers import Workers
 from bot.errors import SettingsError
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.phrases import Phrases
-from bot.handlers.text import text_handler
-from bot.handlers.turn import App, Responder
+from bot.handlers.registry import make_handlers
+from bot.handlers.turn import App, Guide, Responder
 from bot.logs import configure_logs, watch_loop
 from bot.reload import Reloader
 from bot.settings import TELEGRAM, Settings, load_settings
@@ -85,10 +86,11 @@ class Service:
         self.sender = Sender(self.api, self.store, self.lease)
         dispatcher = Dispatcher(
             self.application,
-            [text_handler(core.respond)],
+            make_handlers(core.respond),
             clock=clock or Clock(settings.bot_clock, settings.bot_clock_speed),
             phrases=core.phrases,
             default_locale=settings.default_language,
+            find_sent=self.store.message_id_of,
         )
         self.workers = Workers(
             self.store,
@@ -137,6 +139,8 @@ class Service:
         """Run all loops; the first that fails ends the process, and a restart goes on where it was."""
         loops: list[Callable[[], Any]] = [self.lease.run, self.sender.run, self.workers.run]
         loops.append(self.poller.run if self.poller is not None else self._announce_webhook)
+        if isinstance(self.core.respond, Guide):
+            loops.append(functools.partial(self._introduce, self.core.respond))
         if self.core.knowledge is not None:
             loops.append(self.core.knowledge.watch)
         tasks = [asyncio.create_task(loop()) for loop in loops]
@@ -186,12 +190,21 @@ class Service:
             "allowed_updates": ALLOWED_UPDATES,
             "max_connections": 40,
         }
+        await self._tell("setWebhook", parameters)
+
+    async def _introduce(self, guide: Guide) -> None:
+        """Tell Telegram the menu of commands and what the bot is."""
+        for method, parameters in guide.introduction():
+            await self._tell(method, parameters)
+
+    async def _tell(self, method: str, parameters: Mapping[str, object]) -> None:
+        """Call a method that must succeed once, as often as it takes."""
         pause = 0.5
         while True:
             try:
-                await self.api.call("setWebhook", parameters)
+                await self.api.call(method, parameters)
             except TelegramError as error:
-                logger.warning("the webhook could not be set, trying again: %s", error.message)
+                logger.warning("%s did not work, trying again: %s", method, error.message)
                 await asyncio.sleep(pause)
                 pause = min(30.0, pause * 2)
             else:

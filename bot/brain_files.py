@@ -30,6 +30,8 @@ from bot.errors import KnowledgeError, Problem
 CACHE = Path(".cache") / "brain.npz"
 """Where the cache stands in a folder of knowledge."""
 Progress = Callable[[float], None]
+_SEPARATOR = "\0"
+"""Between words in the cache; a line break is itself a word, as a mark between questions."""
 _TEXTS = TypeAdapter(dict[str, Text])
 
 
@@ -120,9 +122,9 @@ def _to_cache(folder: Path, digest: str, brain: Brain, vocabulary: dict[str, int
             np.savez(
                 file,
                 small=np.frombuffer(json.dumps(small).encode(), dtype=np.uint8),
-                words=np.frombuffer("\n".join(words).encode(), dtype=np.uint8),
+                words=np.frombuffer(_SEPARATOR.join(words).encode(), dtype=np.uint8),
                 frequencies=np.array(list(lexicon.frequencies.values()), dtype=np.uint8),
-                features=np.frombuffer("\n".join(model.index).encode(), dtype=np.uint8),
+                features=np.frombuffer(_SEPARATOR.join(model.index).encode(), dtype=np.uint8),
                 rarity=model.rarity,
                 weights=model.weights,
                 bias=model.bias,
@@ -139,9 +141,9 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
             small = json.loads(stored["small"].tobytes())
             if small["digest"] != digest:
                 return None
-            words = stored["words"].tobytes().decode().split("\n")
+            words = stored["words"].tobytes().decode().split(_SEPARATOR)
             pairs = map(tuple, stored["frequencies"].tolist())
-            features = stored["features"].tobytes().decode().split("\n")
+            features = stored["features"].tobytes().decode().split(_SEPARATOR)
             model = IntentModel(
                 labels=tuple(small["labels"]),
                 index={feature: row for row, feature in enumerate(features)},

@@ -1,19 +1,45 @@
 """Step 4 of 4, reply: `Answer` → parameters of Telegram's methods, within Telegram's limits."""
 
+import base64
 import html
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import quote
 
-from bot.core.answer import Answer
-from bot.delivery.limits import split_text
+from bot.core.answer import Action, ActionKind, Answer, Status
+from bot.core.answers.speech import Speaker
+from bot.core.cards import Card
+from bot.core.knowledge import Knowledge, Person, Session, Venue
+from bot.core.locale import Locale
+from bot.core.pages import Offer, Offers, Page, commands_in
+from bot.delivery.api import FILE
+from bot.delivery.limits import callback_data, clip, deep_link_payload, split_text
+from bot.formats.calendar import calendar_file
+from bot.formats.contacts import vcard
+
+Button = dict[str, str]
+Keyboard = list[list[Button]]
+Call = tuple[str, Mapping[str, object]]
+"""A method of the Bot API, and its parameters without chat_id."""
+
+LABEL_UNITS = 64  # no limit of Telegram's: a longer label is cut off on every phone
+DESCRIPTION_UNITS = 256  # no limit of Telegram's: three lines of a card
+COMMAND_UNITS, BOT_UNITS, ABOUT_UNITS = 256, 512, 120  # setMyCommands, setMyDescription, setMyShortDescription
+NAME_UNITS = 64  # sendContact cuts longer names
+MAP_SEARCH = "https://www.google.com/maps/search/?api=1&query="
+"""A search by name, until coordinates are known; phones open it in their map (developers.google.com/maps)."""
 
 
-def render(answer: Answer, *, thread_id: int | None = None) -> list[dict[str, object]]:
+def render(
+    answer: Answer, keyboard: Keyboard | None = None, *, thread_id: int | None = None
+) -> list[dict[str, object]]:
     """One dict of sendMessage's parameters (without chat_id) for each part of the answer.
 
     Args:
         answer: its text is plain; what looks like markup in it is shown as it is.
+        keyboard: rows of buttons, put under the last part.
         thread_id: the forum topic to answer in.
     """
-    return [
+    parts: list[dict[str, object]] = [
         {
             "text": html.escape(part, quote=False),
             "parse_mode": "HTML",
@@ -23,3 +49,152 @@ def render(answer: Answer, *, thread_id: int | None = None) -> list[dict[str, ob
         # Split before escaping: Telegram counts the text after it has read the markup.
         for part in split_text(answer.text)
     ]
+    if keyboard and parts:
+        parts[-1]["reply_markup"] = {"inline_keyboard": keyboard}
+    return parts
+
+
+def keyboard_of(answer: Answer, knowledge: Knowledge) -> Keyboard:
+    """The buttons that fit an answer: what can be done with it, what to ask next, and “not what I asked”."""
+    actions = [button for action in answer.actions if (button := _of_action(action, answer, knowledge))]
+    rows = [actions[n : n + 2] for n in range(0, len(actions), 2)]
+    asks = [Offer(question, Offers.ASK, question) for question in answer.suggestions]
+    rows += [[_of_offer(offer)] for offer in asks]
+    if answer.status in {Status.ANSWERED, Status.NOT_ANNOUNCED}:
+        rows.append([_of_offer(Offer(knowledge.phrases["button_not_this"][answer.locale], Offers.NOT_THIS))])
+    return rows
+
+
+def actions_of(answer: Answer, knowledge: Knowledge) -> Keyboard:
+    """The buttons for a group: only what can be done with the answer, so that the chat stays readable."""
+    actions = [button for action in answer.actions if (button := _of_action(action, answer, knowledge))]
+    return [actions[n : n + 2] for n in range(0, len(actions), 2)]
+
+
+def keyboard_of_page(page: Page, knowledge: Knowledge) -> Keyboard:
+    """The buttons of a page: its own offers, then what its answer offers beside “not what I asked”."""
+    answer = page.answer
+    own = [[_of_offer(offer) for offer in row] for row in page.offers]
+    asks = [[_of_offer(Offer(question, Offers.ASK, question))] for question in answer.suggestions]
+    return own + actions_of(answer, knowledge) + asks
+
+
+def map_url(venue: Venue, knowledge: Knowledge, locale: Locale) -> str:
+    """A link to a map that searches for a venue by its name and city."""
+    city = knowledge.event.city.title(locale)
+    return MAP_SEARCH + quote(f"{venue.name.title(locale)}, {city}", safe="")
+
+
+def venue_call(venue: Venue, knowledge: Knowledge, locale: Locale) -> Call:
+    """SendVenue for a venue whose coordinates are known."""
+    assert venue.coordinates is not None, "its button would have been a link"
+    latitude, longitude = venue.coordinates
+    address = venue.address[locale] if venue.address else knowledge.event.city.title(locale)
+    title = venue.name.title(locale)
+    return "sendVenue", {"latitude": latitude, "longitude": longitude, "title": title, "address": address}
+
+
+def contact_call(person: Person, knowledge: Knowledge, locale: Locale) -> Call:
+    """SendContact for a person whose phone number is known."""
+    assert person.phone is not None, "without one Telegram takes no contact"
+    *given, family = person.name.title(locale).split()
+    card = vcard(person, knowledge.organisation(person.organisation), locale=locale)
+    return "sendContact", {
+        "phone_number": person.phone.replace(" ", ""),
+        "first_name": clip(" ".join(given) or family, NAME_UNITS),
+        **({"last_name": clip(family, NAME_UNITS)} if given else {}),
+        "vcard": card,
+    }
+
+
+def calendar_call(sessions: Sequence[Session], speaker: Speaker, *, name: str, caption: str) -> Call:
+    """SendDocument with an .ics of these sessions, called `name`."""
+    content = calendar_file(sessions, speaker.knowledge, locale=speaker.locale, now=speaker.now)
+    file = {"file_name": f"{name}.ics", FILE: base64.b64encode(content).decode("ascii")}
+    return "sendDocument", {"document": file, "caption": caption}
+
+
+def inline_results(
+    cards: Sequence[Card], knowledge: Knowledge, locale: Locale, *, username: str
+) -> list[dict[str, object]]:
+    """InlineQueryResultArticles for cards; the button of each leads into the chat with the bot."""
+    return [
+        {
+            "type": "article",
+            "id": f"{card.id}-{locale.value}",
+            "title": clip(card.title, LABEL_UNITS),
+            "description": clip(card.answer.text, DESCRIPTION_UNITS),
+            "input_message_content": _content(card.answer),
+            "reply_markup": {"inline_keyboard": [[_deep_link(card, knowledge, locale, username)]]},
+        }
+        for card in cards
+    ]
+
+
+def menu_calls(knowledge: Knowledge) -> list[Call]:
+    """The calls that tell Telegram the menu and what the bot is: English for all, Polish for Polish clients."""
+    calls: list[Call] = []
+    for locale, code in ((Locale.EN, {}), (Locale.PL, {"language_code": Locale.PL.value})):
+        phrases = {name: text[locale] for name, text in knowledge.phrases.items()}
+        commands = [
+            {"command": word, "description": clip(phrases[f"menu_{name}"], COMMAND_UNITS)}
+            for name, word in commands_in(locale).items()
+        ]
+        description = phrases["bot_description"].format(event=knowledge.event.name.spoken(locale))
+        calls += [
+            ("setMyCommands", {"commands": commands, **code}),
+            ("setMyDescription", {"description": clip(description, BOT_UNITS), **code}),
+            ("setMyShortDescription", {"short_description": clip(phrases["bot_about"], ABOUT_UNITS), **code}),
+        ]
+    return calls
+
+
+def _content(answer: Answer) -> dict[str, object]:
+    """The first part of an answer as InputTextMessageContent, which calls its text otherwise."""
+    part = render(answer)[0]
+    return {"message_text": part.pop("text"), **part}
+
+
+def _deep_link(card: Card, knowledge: Knowledge, locale: Locale, username: str) -> Button:
+    """A card of a thing opens that thing; an answer's opens the chat."""
+    start = f"?start={deep_link_payload(card.id)}" if card.id in knowledge.by_id else ""
+    return {"text": knowledge.phrases["button_ask_more"][locale], "url": f"https://t.me/{username}{start}"}
+
+
+def _of_offer(offer: Offer) -> Button:
+    return {"text": clip(offer.label, LABEL_UNITS), "callback_data": callback_data(offer.kind.value, offer.target)}
+
+
+def _of_action(action: Action, answer: Answer, knowledge: Knowledge) -> Button | None:
+    make = _ACTIONS.get(action.kind)
+    return make(action, answer, knowledge) if make else None
+
+
+def _map(action: Action, answer: Answer, knowledge: Knowledge) -> Button:
+    venue, locale = knowledge.venue(action.id), answer.locale
+    several = sum(other.kind is ActionKind.MAP for other in answer.actions) > 1
+    phrase = knowledge.phrases["button_map_of" if several else "button_map"][locale]
+    label = clip(phrase.format(name=venue.name.title(locale)), LABEL_UNITS)
+    if venue.coordinates is None:
+        return {"text": label, "url": map_url(venue, knowledge, locale)}
+    return _of_offer(Offer(label, Offers.MAP, venue.id))
+
+
+def _calendar(action: Action, answer: Answer, knowledge: Knowledge) -> Button:
+    return _of_offer(Offer(knowledge.phrases["button_calendar"][answer.locale], Offers.CALENDAR, action.id))
+
+
+def _contact(action: Action, answer: Answer, knowledge: Knowledge) -> Button | None:
+    person = knowledge.person(action.id)
+    if person.phone is None:
+        return None  # Telegram's cards need a number; the address stands in the text
+    label = knowledge.phrases["button_contact"][answer.locale].format(name=person.name.title(answer.locale))
+    return _of_offer(Offer(label, Offers.CONTACT, person.id))
+
+
+_ACTIONS: dict[ActionKind, Callable[[Action, Answer, Knowledge], Button | None]] = {
+    ActionKind.MAP: _map,
+    ActionKind.CALENDAR: _calendar,
+    ActionKind.CONTACT: _contact,
+}
+"""How each kind is offered. `REMIND` has no line until reminders are sent: no button promises what is not kept."""

@@ -11,7 +11,7 @@ from bot.core.answer import Answer
 from bot.core.answering import answer
 from bot.core.brain import Brain
 from bot.core.locale import Locale
-from bot.core.reading import Context
+from bot.core.reading import Ask, Context
 from bot.core.schedule import today
 from bot.core.understanding import Understanding, Understood, understand
 
@@ -30,17 +30,28 @@ class Profile:
     asked_at: datetime | None = None
     """When the last message came; time-zone aware."""
 
+    def is_fresh(self, now: datetime) -> bool:
+        """Tell whether a message that comes now may lean on the last one."""
+        return self.asked_at is None or now - self.asked_at <= CONTEXT_LASTS
+
 
 def respond(text: str, *, brain: Brain, profile: Profile, now: datetime) -> tuple[Answer, Profile]:
     """Answer one message, and give the profile with what the next one may lean on."""
     utterance = brain.ears.hear(text, preferred=profile.locale)
     day = today(brain.knowledge, now)
-    fresh = profile.asked_at is None or now - profile.asked_at <= CONTEXT_LASTS
-    context = profile.context if fresh else None
+    context = profile.context if profile.is_fresh(now) else None
     understanding = understand(utterance, brain, context=context, today=day)
     reply, spoken = answer(understanding, brain, locale=utterance.locale, now=now)
     if spoken is not None:
         context = _remembered(understanding, spoken.about, spoken.days)
+    return reply, Profile(profile.locale, context, now)
+
+
+def respond_to(asks: tuple[Ask, ...], *, brain: Brain, profile: Profile, now: datetime) -> tuple[Answer, Profile]:
+    """Answer questions that need no understanding, those of commands and buttons, in the profile's language."""
+    understanding = Understood(asks)
+    reply, spoken = answer(understanding, brain, locale=profile.locale, now=now)
+    context = profile.context if spoken is None else _remembered(understanding, spoken.about, spoken.days)
     return reply, Profile(profile.locale, context, now)
 
 

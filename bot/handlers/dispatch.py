@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.clock import Clock, wall_now
 from bot.core.locale import Locale, locale_of_client
 from bot.handlers.phrases import Phrases
-from bot.handlers.turn import App, Handler, Turn
+from bot.handlers.turn import App, Call, FindSent, Handler, Turn, promise_key
 from bot.logs import stack_of
 from bot.storage.chats import ChatProfile
 from bot.storage.inbox import InboxUpdate
@@ -36,9 +36,10 @@ class Dispatcher:
         clock: what time answers speak of.
         phrases: for failures.
         default_locale: where neither profile nor client tells a language.
+        find_sent: looks up the message that an earlier answer became, to edit it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the seams of the message path
         self,
         application: App,
         handlers: Sequence[Handler],
@@ -46,12 +47,14 @@ class Dispatcher:
         clock: Clock,
         phrases: Phrases,
         default_locale: Locale,
+        find_sent: FindSent | None = None,
     ) -> None:
         self._application = application
         self._handlers = tuple(handlers)
         self._clock = clock
         self._phrases = phrases
         self._default_locale = default_locale
+        self._find_sent = find_sent
         self._background: set[asyncio.Task[None]] = set()
 
     async def handle(self, update: InboxUpdate, profile: ChatProfile) -> Completion:
@@ -62,8 +65,9 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - the boundary: one person's message, one apology
             return self._failure(update, raw, stack_of(error))
         # Stored even if unchanged: who speaks to the bot is seen, and can be reached again.
-        kept = turn.profile if _is_spoken_to(raw) or turn.profile != profile else None
-        return Completion(update, _promises(update, turn.outgoing), kept)
+        is_seen = _is_spoken_to(raw) and not turn.is_overheard
+        kept = turn.profile if is_seen or turn.profile != profile else None
+        return Completion(update, _promises(update, turn.outgoing), kept, forgets=turn.forgets)
 
     def set_aside(self, update: InboxUpdate) -> Completion:
         """Give up on an update that ended the process each time it was handled."""
@@ -73,7 +77,13 @@ class Dispatcher:
         update = Update.de_json(dict(raw), self._application.bot)
         if update.callback_query is not None:
             self._stop_spinner(update.callback_query.id)
-        turn = Turn(self._application, profile=profile, now=self._clock.now())
+        turn = Turn(
+            self._application,
+            profile=profile,
+            now=self._clock.now(),
+            update_id=update.update_id,
+            find_sent=self._find_sent,
+        )
         for handler in self._handlers:
             check = handler.check_update(update)
             if check is not None and check is not False:
@@ -108,12 +118,12 @@ class Dispatcher:
         return Completion(update, promises, error_id=error_id)
 
 
-def _promises(update: InboxUpdate, outgoing: Sequence[tuple[str, Mapping[str, object]]]) -> tuple[NewMessage, ...]:
+def _promises(update: InboxUpdate, outgoing: Sequence[Call]) -> tuple[NewMessage, ...]:
     """Each message of an answer has the key of its update and place, so it exists once."""
     expires_at = wall_now() + REPLY_LIFE
     return tuple(
         NewMessage(
-            key=f"update:{update.update_id}:{place}",
+            key=promise_key(update.update_id, place),
             chat_id=update.lane,
             rank=Rank.REPLY,
             method=method,

@@ -1,31 +1,94 @@
-"""Any text → the core → its answer."""
+"""Any text → the core → its answer; also captions, edits, and what is no text at all."""
 
-from dataclasses import replace
-
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
-from bot.core.locale import locale_of_client
-from bot.handlers.turn import Handler, Responder, Turn
+from bot.handlers.address import is_meant, text_for
+from bot.handlers.flood import Flood, Verdict
+from bot.handlers.saying import asker_of, say
+from bot.handlers.turn import Guide, Handler, Reply, Turn
 from bot.rendering import render
 
+_KEPT_ANSWERS = 5
+"""Answers that an edit still finds: people put right what they have just written."""
+_WORDS = filters.TEXT | filters.CAPTION
 
-def text_handler(respond: Responder) -> Handler:
-    """The handler for whatever people write.
 
-    Args:
-        respond: the core.
-    """
+def text_handler(guide: Guide, flood: Flood) -> Handler:
+    """The handler for whatever people write."""
 
     async def on_text(update: Update, turn: Turn) -> None:
-        message = update.effective_message
-        assert message is not None
-        assert message.text is not None, "the filter lets only texts through"
-        client = locale_of_client(message.from_user.language_code if message.from_user else None)
-        asking = replace(turn.profile, locale=turn.profile.locale or client)
-        reply = respond(message.text, profile=asking, now=turn.now)
-        turn.profile = replace(turn.profile, context=reply.context, context_at=turn.now)
-        for part in render(reply.answer, thread_id=message.message_thread_id if message.is_topic_message else None):
-            turn.say("sendMessage", part)
+        message = _meant(update, turn)
+        if message is None or not _is_calm(message, turn, guide, flood):
+            return
+        reply = guide.answer(text_for(message, turn.bot.bot), asker_of(message, turn))
+        say(turn, reply, message)
+        _note_answer(turn, message, reply)
 
-    return MessageHandler(filters.TEXT & filters.UpdateType.MESSAGE, on_text)
+    return MessageHandler(_WORDS & filters.UpdateType.MESSAGE, on_text)
+
+
+def edit_handler(guide: Guide, flood: Flood) -> Handler:
+    """The handler for a message that is put right: its answer is put right too, else it is answered anew."""
+
+    async def on_edit(update: Update, turn: Turn) -> None:
+        message = _meant(update, turn)
+        if message is None or not _is_calm(message, turn, guide, flood):
+            return
+        reply = guide.answer(text_for(message, turn.bot.bot), asker_of(message, turn))
+        answered = [update_id for number, update_id in _answers(turn) if number == message.message_id]
+        sent = await turn.find_sent(answered[-1]) if answered else None
+        say(turn, reply, message, edits=sent)
+        _note_answer(turn, message, reply, keeps=bool(sent))
+
+    return MessageHandler(_WORDS & filters.UpdateType.EDITED_MESSAGE, on_edit)
+
+
+def other_handler(guide: Guide, flood: Flood) -> Handler:
+    """The handler for photos, voice, stickers and the like: one sentence in private, silence in groups."""
+
+    async def on_other(update: Update, turn: Turn) -> None:
+        message = _meant(update, turn)
+        if message is None:
+            return
+        album = {"album": message.media_group_id} if message.media_group_id else {}
+        if album and turn.profile.context.get("album") == message.media_group_id:
+            return  # the pictures of an album come one by one: one sentence is enough
+        if not _is_calm(message, turn, guide, flood):
+            return
+        reply = guide.notice("only_text", asker_of(message, turn))
+        say(turn, reply, message)
+        turn.keep(album)
+
+    return MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, on_other)
+
+
+def _meant(update: Update, turn: Turn) -> Message | None:
+    """The message if it is meant for the bot; else it is overheard and nothing of it is kept."""
+    message = update.effective_message
+    if message is None or not is_meant(message, turn.bot.bot):
+        turn.is_overheard = True
+        return None
+    return message
+
+
+def _is_calm(message: Message, turn: Turn, guide: Guide, flood: Flood) -> bool:
+    """Whether the chat is within its pace; tells it once when it is not."""
+    verdict = flood.judge(message.chat_id)
+    if verdict is Verdict.TELL:
+        say(turn, guide.notice("too_fast", asker_of(message, turn)), message)
+    return verdict is Verdict.ANSWER
+
+
+def _answers(turn: Turn) -> list[tuple[int, int]]:
+    """Pairs (message id of a person, id of the update that brought it), the newest last."""
+    kept = turn.profile.context.get("answers", [])
+    return [(pair[0], pair[1]) for pair in kept] if isinstance(kept, list) else []
+
+
+def _note_answer(turn: Turn, message: Message, reply: Reply, *, keeps: bool = False) -> None:
+    """Keep which update was answered by one message, so that an edit finds that message."""
+    before = _answers(turn)
+    if not keeps and reply.answer and len(render(reply.answer)) == 1:
+        before = [*before, (message.message_id, turn.update_id)]
+    turn.keep({"answers": [list(pair) for pair in before[-_KEPT_ANSWERS:]]})

@@ -88,6 +88,11 @@ def mark_unreachable(connection: Connection, reasons: Iterable[tuple[int, str]],
     )
 
 
+def forget_profile(connection: Connection, chat_id: int) -> None:
+    """Delete what is known of a chat."""
+    connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
+
+
 def move_profile(connection: Connection, old: int, new: int) -> None:
     """A group became a supergroup and goes on under another id."""
     taken = connection.scalar(select(chats.c.chat_id).where(chats.c.chat_id == new))

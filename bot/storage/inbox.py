@@ -210,6 +210,11 @@ def count_unfinished(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(inbox).where(_unfinished)) or 0
 
 
+def forget_chat(connection: Connection, chat_id: int) -> None:
+    """Take the chat's number off its answered updates; their own ids stay, to know repeats."""
+    connection.execute(update(inbox).where(inbox.c.lane == chat_id, inbox.c.done_at.is_not(None)).values(lane=0))
+
+
 def purge_inbox(connection: Connection, *, now: datetime) -> None:
     """Forget the ids of updates answered longer than `KEEP_DONE` ago."""
     connection.execute(delete(inbox).where(inbox.c.done_at < now - KEEP_DONE))

@@ -292,6 +292,16 @@ def move_messages(connection: Connection, old: int, new: int) -> None:
     connection.execute(update(outbox).where(and_(outbox.c.chat_id == old, _waiting)).values(chat_id=new))
 
 
+def forget_chat(connection: Connection, chat_id: int) -> None:
+    """Delete what was sent to a chat; what waits is still sent."""
+    connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state != State.WAITING))
+
+
+def message_id_of(connection: Connection, key: str) -> int | None:
+    """Telegram's id of the message that the promise `key` became; None if it is not known."""
+    return connection.scalar(select(outbox.c.message_id).where(outbox.c.key == key))
+
+
 def purge_outbox(connection: Connection, *, now: datetime) -> None:
     """Forget what was settled longer than `KEEP_SETTLED` ago."""
     connection.execute(delete(outbox).where(outbox.c.settled_at < now - KEEP_SETTLED))

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from bot.storage import chats, inbox, meta, outbox, owners
 from bot.storage.chats import ChatProfile
 from bot.storage.database import Database
@@ -22,6 +24,8 @@ class Completion:
     """The changed profile; None when nothing changed."""
     error_id: str | None = None
     """Under which a failure was logged."""
+    forgets: bool = False
+    """Everything that is kept about the chat is deleted; `profile` is then what later updates begin with."""
 
 
 class Store:
@@ -112,6 +116,11 @@ class Store:
         async with self.database.engine.connect() as connection:
             return await connection.run_sync(inbox.count_unfinished)
 
+    async def message_id_of(self, key: str) -> int | None:
+        """Telegram's id of the message that a promise became; None while it is not sent, or once forgotten."""
+        async with self.database.engine.connect() as connection:
+            return await connection.run_sync(outbox.message_id_of, key)
+
     async def profile(self, chat_id: int) -> ChatProfile:
         """What is kept about a chat."""
         async with self.database.engine.connect() as connection:
@@ -172,11 +181,21 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
         inbox.mark_done(connection, [(each.update.id, each.error_id) for each in valid], now=now)
     promises = [new for each in valid for new in each.outgoing]
     messages = outbox.enqueue(connection, promises, owner=commit.owner, now=now, is_alone=commit.alone.outbox)
-    profiles = {each.profile.chat_id: each.profile for each in valid if each.profile}
+    profiles = {each.profile.chat_id: each.profile for each in valid if each.profile and not each.forgets}
     if profiles:
         chats.save_profiles(connection, list(profiles.values()), now=now)
+    for each in valid:
+        if each.forgets:
+            _forget(connection, each.update.lane)
     by_key = {message.key: message for message in messages}
     return [([by_key[new.key] for new in each.outgoing if new.key in by_key], commit.number) for each in completions]
+
+
+def _forget(connection: Connection, chat_id: int) -> None:
+    """Delete what is kept about a chat; update ids stay, without the chat, so that a repeated one is known."""
+    chats.forget_profile(connection, chat_id)
+    inbox.forget_chat(connection, chat_id)
+    outbox.forget_chat(connection, chat_id)
 
 
 def _valid(commit: Commit, completions: Sequence[Completion]) -> Sequence[Completion]:

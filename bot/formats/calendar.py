@@ -1,0 +1,65 @@
+"""Sessions → a calendar file (RFC 5545) that a phone opens; all-day where no time is announced."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from icalendar import Calendar, Event, vDuration
+
+from bot.core.knowledge import Knowledge, Session
+from bot.core.locale import Locale
+
+USUAL_LENGTH = timedelta(hours=1)
+"""Of a session whose end is not announced: without one some calendars refuse or hide the entry."""
+
+
+def calendar_file(sessions: Iterable[Session], knowledge: Knowledge, *, locale: Locale, now: datetime) -> bytes:
+    """Make an .ics file.
+
+    Args:
+        sessions: to be entered.
+        knowledge: whose zone, venues and event they belong to.
+        locale: of names and descriptions.
+        now: time-zone aware; stamps the file, so that of two files the later one counts.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Smok//Conference assistant//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for session in sessions:
+        calendar.add_component(_entry(session, knowledge, locale, now))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def sequence_of(session: Session) -> int:
+    """How often the times of a session have been announced more precisely: a calendar then takes the newer entry."""
+    return sum(moment is not None for moment in (session.start, session.end))
+
+
+def _entry(session: Session, knowledge: Knowledge, locale: Locale, now: datetime) -> Event:
+    entry = Event()
+    # The same in both languages and after every edit, so that an entry is replaced, not doubled.
+    entry.add("uid", f"{session.id}@{knowledge.event.id}.smok")
+    entry.add("sequence", sequence_of(session))
+    entry.add("dtstamp", now)
+    name = session.name.title(locale)
+    entry.add("summary", name[:1].upper() + name[1:])
+    entry.add("description", session.summary[locale])
+    venue = knowledge.venue(session.venue)
+    place = [venue.name.title(locale), venue.address[locale] if venue.address else ""]
+    entry.add("location", ", ".join([*filter(None, place), knowledge.event.city.title(locale)]))
+    if venue.coordinates:
+        entry.add("geo", venue.coordinates)
+    if session.start is None:
+        entry.add("dtstart", session.on)
+        entry.add("dtend", session.on + timedelta(days=1))  # exclusive: RFC 5545, 3.6.1
+        entry.add("transp", "TRANSPARENT")  # a whole day stands for a time not known: it blocks nothing
+        return entry
+    begins = datetime.combine(session.on, session.start, knowledge.zone)
+    entry.add("dtstart", begins)
+    if session.end is None:
+        entry.add("duration", vDuration(USUAL_LENGTH))
+        return entry
+    ends = datetime.combine(session.on, session.end, knowledge.zone)
+    entry.add("dtend", ends if ends > begins else ends + timedelta(days=1))
+    return entry

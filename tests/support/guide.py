@@ -1,0 +1,101 @@
+"""The whole bot with the real core in this process, against the stand-in: commands, buttons, groups, inline mode."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.app import Core, Service
+from bot.core.brain import Brain
+from bot.core.locale import Locale
+from bot.dialogue import make_phrases, make_responder
+from bot.rehearsal.telegram import Call, Json, StandIn
+from bot.settings import Settings
+from tests.support.running import TOKEN, stand_in, until
+
+SECONDS = 20
+DURING = "2025-10-08T12:00:00+02:00"
+BEFORE = "2025-09-30T10:00:00+02:00"
+
+
+class Held:
+    """Knowledge as a `Reloader` holds it; a test may put in another."""
+
+    def __init__(self, brain: Brain) -> None:
+        self.current = brain
+
+
+@dataclass
+class Talk:
+    """A running bot and what people do with it."""
+
+    telegram: StandIn
+    held: Held
+    service: Service
+
+    async def settled(self) -> list[Call]:
+        """Wait until everything is answered; gives the calls since the last time, without the menu and spinners."""
+        await until(lambda: not self.telegram.pending, SECONDS, "updates are fetched")
+        await asyncio.sleep(0.02)
+        await until(
+            lambda: not (self.service.workers.unfinished or self.service.sender.waiting), SECONDS, "answers are sent"
+        )
+        await self.service.sender.drain()
+        quiet = ("setMy", "answerCallback", "getMe")
+        calls = [call for call in self.telegram.calls if not call.method.startswith(quiet)]
+        self.telegram.calls.clear()
+        return calls
+
+    async def say(self, text: str, *, chat: int = 5, language: str | None = None, person: int | None = None) -> Json:
+        """A person writes; gives the parameters of the last call that it leads to."""
+        self.telegram.write(chat, text, language=language, person_id=person)
+        return (await self.settled())[-1].parameters
+
+    async def press(self, data: str, *, chat: int = 5, person: int | None = None) -> list[Call]:
+        """A person presses a button with this data under the bot's newest message."""
+        messages = self.telegram.chat(chat).messages
+        newest = max(number for number, message in messages.items() if message["from"] == self.telegram.bot)
+        self.telegram.press(chat, newest, data, person_id=person)
+        return await self.settled()
+
+    async def push(self, content: Json) -> list[Call]:
+        """Any update."""
+        self.telegram.push(content)
+        return await self.settled()
+
+    def message(self, content: Json, *, chat: int = 5, person: int = 5) -> Json:
+        """A message with this content."""
+        author = self.telegram.person(person)
+        return self.telegram.new_message(self.telegram.chat(chat), {"from": author, **content})
+
+
+def buttons(parameters: Json) -> dict[str, Json]:
+    """The buttons of a message by label."""
+    rows = parameters.get("reply_markup", {}).get("inline_keyboard", [])
+    return {button["text"]: button for row in rows for button in row}
+
+
+@contextlib.asynccontextmanager
+async def talking(brain: Brain, folder: Path, *, clock: str = BEFORE) -> AsyncIterator[Talk]:
+    """The bot, polling the stand-in, in this process."""
+    async with stand_in() as (telegram, address):
+        settings = Settings(
+            telegram_bot_token=TOKEN,
+            telegram_api_url=address,
+            database_url=f"sqlite:///{folder}/bot.db",
+            bot_clock=clock,
+        )
+        held: Any = Held(brain)
+        core = Core(make_responder(held, default=Locale.EN), phrases=make_phrases(brain))
+        service = Service(settings, core)
+        stop = asyncio.Event()
+        running = asyncio.create_task(service.run(stop))
+        ready: Callable[[], bool] = lambda: service.is_ready or running.done()  # noqa: E731
+        try:
+            await until(ready, SECONDS, "the bot starts")
+            yield Talk(telegram, held, service)
+        finally:
+            stop.set()
+            await running
