@@ -160,8 +160,10 @@ def _settled(asks: Sequence[Ask], brain: Brain) -> Understanding:
         for mention in ask.things:
             if mention.rivals:
                 return Ambiguous((mention.id, *mention.rivals), ask)
-    said = {ask.things for ask in routed if ask.intent == "when" and ask.of_kind("session")}
-    routed = [ask for ask in routed if ask.intent != "where" or ask.things not in said]  # “when” names the place too
+    said = {ask.of_kind("session") for ask in routed if ask.intent == "when"} - {()}
+    routed = [
+        ask for ask in routed if ask.intent != "where" or ask.of_kind("session") not in said
+    ]  # “when” names the place too
     unique = {(ask.intent, tuple(m.id for m in ask.things), ask.days): ask for ask in reversed(routed)}
     return Understood(tuple(reversed(unique.values()))[:4])
 
