@@ -59,6 +59,7 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "name_of_role_holder": people.name_of,
     "whose": people.whose,
     "website": people.website,
+    "press_materials": people.press_materials,
     "quote": people.quote,
     "who_said": people.who_said,
     "purpose": programme.what,

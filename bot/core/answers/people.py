@@ -164,6 +164,16 @@ def website(ask: Ask, speaker: Speaker) -> Part:
     return Part(text, about=(knowledge.event.id,))
 
 
+def press_materials(ask: Ask, speaker: Speaker) -> Part:
+    """Give the note about an organisation that an article ends with; of files to download only what is announced."""
+    organisations = ask.of_kind("org")
+    if not organisations:
+        return attribute(ask, speaker)
+    organisation = speaker.knowledge.organisation(organisations[0])
+    speaker.cite(organisation.id, organisation.source)
+    return Part(organisation.about[speaker.locale], about=(organisation.id,))
+
+
 def quote(ask: Ask, speaker: Speaker) -> Part:
     """Give a quote verbatim, with name and exact role; a translation is marked as one."""
     knowledge = speaker.knowledge
