@@ -13,11 +13,6 @@ class Locale(StrEnum):
     EN = "en"
     PL = "pl"
 
-    @property
-    def other(self) -> "Locale":
-        """The other of the two languages."""
-        return Locale.PL if self is Locale.EN else Locale.EN
-
 
 def locale_of_client(language_code: str | None) -> Locale | None:
     """Read an IETF tag such as ``pl-PL``; None where it names neither language."""
@@ -159,11 +154,6 @@ _RELATIVE = {
 def month_names(locale: Locale) -> list[str]:
     """Give the months as dates name them: “October”, „października”."""
     return list(_MONTHS[locale])
-
-
-def weekday_names(locale: Locale) -> tuple[str, ...]:
-    """Give the weekdays, Monday first."""
-    return _WEEKDAYS[locale]
 
 
 class SpokenDate:

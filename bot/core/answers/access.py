@@ -154,11 +154,6 @@ def _tail(session: Session, speaker: Speaker) -> str:
     return _access_tail(session, speaker) if session.access == "public" else "\0"
 
 
-def attending(ask: Ask, speaker: Speaker) -> Part:
-    """Say of a person or group whether attendance is announced: it is not, but guests of a session may be."""
-    return attribute(ask, speaker)
-
-
 def audience(ask: Ask, speaker: Speaker) -> Part:
     """Say for whom the event is; for a session, who may come in."""
     if ask.of_kind("session"):

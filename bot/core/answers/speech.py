@@ -13,7 +13,6 @@ from bot.core.locale import (
     Name,
     SpokenDate,
     SpokenName,
-    Text,
     listed,
     spoken_days,
     spoken_weekdays,
@@ -67,10 +66,6 @@ class Speaker:
     def piece(self, phrase: str, **values: object) -> str:
         """Fill a phrase that stands inside a sentence."""
         return self.knowledge.phrases[phrase][self.locale].format_map(values)
-
-    def text(self, text: Text) -> str:
-        """Give a text of the knowledge."""
-        return text[self.locale]
 
     def name(self, name: Name) -> SpokenName:
         """Give a name that phrases can inflect."""
