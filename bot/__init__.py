@@ -12,6 +12,7 @@ core/answer.py          what the core hands out: an Answer, its status, actions,
 core/text.py            1 hear: clean, fold, cut into words
 core/knowledge.py       frozen models of the event: sessions, venues, people, topics …
 core/lexicon.py         what is known of the languages, whatever the event: common words, intents, shorthand
+core/desk_phrases.py    which sentences the organisers' desk needs
 core/phrasebook.py      which of its own sentences the bot needs, and their fields
 core/spelling.py        1 hear: misspelt and joined words put right; the only user of rapidfuzz
 core/utterance.py       1 hear: text → Utterance, and the language that it is in
@@ -43,6 +44,7 @@ brain_files.py          a Brain for a folder: from its cache, or read, checked, 
 storage/                tables and SQL, a file for each family: inbox, outbox, chats, leases
 formats/                files that other programs read: calendars, contact cards
 rendering.py            4 reply: Answer → parameters of Telegram's methods, keyboards, cards, the menu
+desk/                   the organisers' menu in the chat, a room for each thing that they can do
 handlers/               one Update in, one call to the core, one reply out
 delivery/               update → inbox → worker → outbox → Telegram; limits, pacing, leases
 web.py                  webhook and health

@@ -24,11 +24,13 @@ from bot.delivery.poller import ALLOWED_UPDATES, Poller
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.sender import Sender
 from bot.delivery.workers import Workers
+from bot.desk.desk import Desk
 from bot.errors import SettingsError
+from bot.handlers.desk import desk_handlers
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.phrases import Phrases
 from bot.handlers.registry import make_handlers
-from bot.handlers.turn import App, Guide, Responder
+from bot.handlers.turn import App, Guide, Handler, Responder
 from bot.logs import configure_logs, watch_loop
 from bot.reload import Reloader
 from bot.settings import TELEGRAM, Settings, load_settings
@@ -58,6 +60,8 @@ class Core:
     respond: Responder
     phrases: Phrases = field(default_factory=Phrases)
     knowledge: Reloader[Any] | None = None
+    desk: Callable[[Store], Desk] | None = None
+    """Makes the organisers' desk, once there is a database."""
 
 
 class Service:
@@ -86,7 +90,7 @@ class Service:
         self.sender = Sender(self.api, self.store, self.lease)
         dispatcher = Dispatcher(
             self.application,
-            make_handlers(core.respond),
+            make_handlers(core.respond, first=self._desk_handlers()),
             clock=clock or Clock(settings.bot_clock, settings.bot_clock_speed),
             phrases=core.phrases,
             default_locale=settings.default_language,
@@ -114,6 +118,9 @@ class Service:
     def readiness(self) -> dict[str, bool | int]:
         """Whether updates are taken."""
         return {"ready": self.is_ready, "database": self.store.writer.is_healthy}
+
+    def _desk_handlers(self) -> list[Handler]:
+        return desk_handlers(self.core.desk(self.store), self.settings.organiser_ids) if self.core.desk else []
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then end within 10 s with nothing lost.

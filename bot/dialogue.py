@@ -30,6 +30,7 @@ from bot.core.pages import (
 from bot.core.reading import Ask, Context
 from bot.core.schedule import today
 from bot.delivery.limits import deep_link_payload, is_target
+from bot.desk.desk import Desk
 from bot.handlers.phrases import Phrases
 from bot.handlers.turn import Asker, Call, Reply
 from bot.reload import Reloader
@@ -45,6 +46,7 @@ from bot.rendering import (
 )
 from bot.settings import Settings
 from bot.storage.chats import ChatProfile
+from bot.storage.store import Store
 
 _CONTEXTS: TypeAdapter[Context] = TypeAdapter(Context)
 _Press = Callable[[str, Asker], Reply | None]
@@ -105,7 +107,7 @@ class Dialogue:
 
     def notice(self, phrase: str, asker: Asker) -> Reply:
         """Say one of the bot's own phrases."""
-        return self._page(phrase_page(phrase, self._speaker(asker)), asker)
+        return self._page(phrase_page(phrase, self.speaker(asker)), asker)
 
     def results(self, query: str, asker: Asker, username: str) -> list[dict[str, object]]:
         """Give InlineQueryResults for words typed in any chat, in the asker's language."""
@@ -130,7 +132,8 @@ class Dialogue:
         context, _ = recall(asker.profile.context, self._brain)
         return Profile(self._locale(asker), context, asker.profile.context_at)
 
-    def _speaker(self, asker: Asker, locale: Locale | None = None) -> Speaker:
+    def speaker(self, asker: Asker, locale: Locale | None = None) -> Speaker:
+        """Give a voice in the asker's language, of the current knowledge."""
         return Speaker(self._brain, locale or self._locale(asker), asker.now)
 
     def _reply(self, answer: Answer, after: Profile, asker: Asker) -> Reply:
@@ -154,7 +157,7 @@ class Dialogue:
         return Reply(None, asker.profile.context, calls=calls, profile=asker.profile)
 
     def _command(self, name: str, asker: Asker, locale: Locale | None = None) -> Reply | None:
-        speaker = self._speaker(asker, locale)
+        speaker = self.speaker(asker, locale)
         if name == "calendar":
             return self._calendar(self._brain.knowledge.event.id, asker, locale)
         if name in PAGES:
@@ -167,7 +170,7 @@ class Dialogue:
             day = date.fromisoformat(target)
         except ValueError:
             return None
-        return self._page(programme_of_day(self._speaker(asker), day), asker, is_in_place=True)
+        return self._page(programme_of_day(self.speaker(asker), day), asker, is_in_place=True)
 
     def _item(self, target: str, asker: Asker) -> Reply | None:
         asks = asks_of_item(target, self._brain)
@@ -189,7 +192,7 @@ class Dialogue:
         return self._calls(asker, venue_call(venue, knowledge, self._locale(asker)))
 
     def _calendar(self, target: str, asker: Asker, locale: Locale | None = None) -> Reply | None:
-        knowledge, speaker = self._brain.knowledge, self._speaker(asker, locale)
+        knowledge, speaker = self._brain.knowledge, self.speaker(asker, locale)
         chosen = [s for s in knowledge.programme if target in {s.id, knowledge.event.id}]
         if not chosen:
             return None
@@ -214,11 +217,11 @@ class Dialogue:
             return None
         chosen = Locale(target) if target else None
         phrase = "language_chosen" if chosen else "language_as_written"
-        page = phrase_page(phrase, self._speaker(asker, chosen))
+        page = phrase_page(phrase, self.speaker(asker, chosen))
         return replace(self._page(page, asker), profile=replace(asker.profile, locale=chosen))
 
     def _not_this(self, _: str, asker: Asker) -> Reply:
-        brain, speaker, profile = self._brain, self._speaker(asker), self._profile(asker)
+        brain, speaker, profile = self._brain, self.speaker(asker), self._profile(asker)
         day = today(brain.knowledge, asker.now)
         context = profile.context if profile.is_fresh(asker.now) else None
         choices = alternatives(context, brain, locale=speaker.locale, today=day)
@@ -226,7 +229,7 @@ class Dialogue:
         return self._page(replace(page, answer=replace(page.answer, suggestions=choices)), asker)
 
     def _forget(self, _: str, asker: Asker) -> Reply:
-        page = phrase_page("forgotten", self._speaker(asker))
+        page = phrase_page("forgotten", self.speaker(asker))
         blank = ChatProfile(asker.profile.chat_id)
         return replace(self._page(page, asker), context={}, profile=blank, forgets=True)
 
@@ -239,6 +242,17 @@ def make_responder(brains: Reloader[Brain], *, default: Locale) -> Dialogue:
 def make_reloader(settings: Settings) -> Reloader[Brain]:
     """Load the knowledge, to be read again when it changes; raise `KnowledgeError` if it is broken."""
     return Reloader(settings.knowledge_dir, load_brain_apart)
+
+
+def make_desk(brains: Reloader[Brain], dialogue: Dialogue) -> Callable[[Store], Desk]:
+    """Give what makes the organisers' desk over a database."""
+    del brains
+
+    def make(store: Store) -> Desk:
+        del store
+        return Desk([], dialogue.speaker)
+
+    return make
 
 
 def make_phrases(brain: Brain) -> Phrases:

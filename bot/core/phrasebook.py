@@ -2,9 +2,10 @@
 
 from string import Formatter
 
+from bot.core.desk_phrases import DESK
 from bot.core.locale import Text
 
-FIELDS: dict[str, str] = {
+FIELDS: dict[str, str] = DESK | {
     "nothing_yet": "event first",
     "failed": "id",
     "name_of": "name",

@@ -32,7 +32,7 @@ class Dispatcher:
 
     Args:
         application: with a bot that knows its own name.
-        handlers: in order; the first that fits handles the update, an update that fits none is done.
+        handlers: in order; the first that fits and does not leave it to the next handles the update.
         clock: what time answers speak of.
         phrases: for failures.
         default_locale: where neither profile nor client tells a language.
@@ -67,7 +67,8 @@ class Dispatcher:
         # Stored even if unchanged: who speaks to the bot is seen, and can be reached again.
         is_seen = _is_spoken_to(raw) and not turn.is_overheard
         kept = turn.profile if is_seen or turn.profile != profile else None
-        return Completion(update, _promises(update, turn.outgoing), kept, forgets=turn.forgets)
+        promises = _promises(update, turn.outgoing)
+        return Completion(update, promises, kept, forgets=turn.forgets, effects=tuple(turn.effects))
 
     def set_aside(self, update: InboxUpdate) -> Completion:
         """Give up on an update that ended the process each time it was handled."""
@@ -86,8 +87,9 @@ class Dispatcher:
         )
         for handler in self._handlers:
             check = handler.check_update(update)
-            if check is not None and check is not False:
-                await handler.handle_update(update, self._application, check, turn)
+            if check is None or check is False:
+                continue
+            if await handler.handle_update(update, self._application, check, turn) is not False:
                 break
         return turn
 

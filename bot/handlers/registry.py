@@ -1,5 +1,7 @@
 """Which handlers there are, in the order in which they are asked."""
 
+from collections.abc import Sequence
+
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
@@ -12,12 +14,13 @@ from bot.handlers.text import edit_handler, other_handler, text_handler
 from bot.handlers.turn import Guide, Handler, Responder, Turn
 
 
-def make_handlers(respond: Responder) -> list[Handler]:
-    """Give the handlers for a core: all of them for a `Guide`, else only that for texts."""
+def make_handlers(respond: Responder, *, first: Sequence[Handler] = ()) -> list[Handler]:
+    """Give the handlers for a core: all of them for a `Guide`, else only that for texts; `first` are asked before."""
     if not isinstance(respond, Guide):
         return [_plain_handler(respond)]
     flood = Flood()
     return [
+        *first,
         command_handler(respond, flood),
         text_handler(respond, flood),
         edit_handler(respond, flood),

@@ -41,6 +41,7 @@ def say(turn: Turn, reply: Reply, message: Message, *, edits: int | None = None)
     else:
         turn.profile = replace(turn.profile, context={**kept, **reply.context}, context_at=turn.now)
     turn.forgets = reply.forgets
+    turn.effects += reply.effects
 
 
 def place_of(message: Message) -> dict[str, object]:

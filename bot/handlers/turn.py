@@ -11,6 +11,7 @@ from telegram.ext import Application, BaseHandler, CallbackContext, ExtBot
 from bot.core.answer import Answer
 from bot.core.locale import Locale
 from bot.storage.chats import ChatProfile
+from bot.storage.effects import Effect
 
 Bot = ExtBot[None]
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -40,6 +41,8 @@ class Reply:
     """Whether the answer replaces the message whose button was pressed."""
     forgets: bool = False
     """Whether everything that is kept about the chat is deleted."""
+    effects: tuple[Effect, ...] = ()
+    """What else changes, in the transaction of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ class Turn(CallbackContext[Bot, Any, Any, Any]):
         """Set for what people say to each other in a group: nothing of it is kept."""
         self.forgets = False
         """Set to have everything deleted that is kept about the chat."""
+        self.effects: list[Effect] = []
+        """Collected; they happen in the transaction that marks the update as done."""
 
     def say(self, method: str, parameters: Mapping[str, object]) -> None:
         """Have `method` of the Bot API called for this chat."""
@@ -134,4 +139,5 @@ def promise_key(update_id: int, place: int) -> str:
     return f"update:{update_id}:{place}"
 
 
-Handler = BaseHandler[Update, Turn, None]
+Handler = BaseHandler[Update, Turn, bool | None]
+"""Its callback returns False where it leaves the update to the next handler."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.storage import chats, inbox, meta, outbox, owners
 from bot.storage.chats import ChatProfile
 from bot.storage.database import Database
+from bot.storage.effects import Effect
 from bot.storage.inbox import InboxUpdate, Received
 from bot.storage.outbox import Message, NewMessage, Settlement
 from bot.storage.writer import Commit, Writer
@@ -26,6 +27,8 @@ class Completion:
     """Under which a failure was logged."""
     forgets: bool = False
     """Everything that is kept about the chat is deleted; `profile` is then what later updates begin with."""
+    effects: tuple[Effect, ...] = ()
+    """What else changes."""
 
 
 class Store:
@@ -185,6 +188,8 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
     if profiles:
         chats.save_profiles(connection, list(profiles.values()), now=now)
     for each in valid:
+        for effect in each.effects:
+            effect.apply(connection, now=now)
         if each.forgets:
             _forget(connection, each.update.lane)
     by_key = {message.key: message for message in messages}
