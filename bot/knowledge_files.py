@@ -9,7 +9,7 @@ from bot.core.knowledge import Knowledge
 from bot.errors import KnowledgeError, Problem
 from bot.yaml_files import Document, Path_, Value, read_yaml
 
-_LISTS = ("sessions", "venues", "people", "organisations", "subjects", "quotes", "topics")
+_LISTS = ("sessions", "venues", "people", "organisations", "subjects", "quotes", "topics", "phrasings")
 _MAPPINGS = ("phrases",)
 
 

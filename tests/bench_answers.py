@@ -68,7 +68,7 @@ def test_rapidfuzz_over_the_same_phrases(
     benchmark: BenchmarkFixture, brain: Brain, questions: list[str], count: int
 ) -> None:
     """The nearest phrase by WRatio, which is right for a third of the questions."""
-    phrases = [fold(sentence) for topic in brain.knowledge.topics for sentence in topic.asked.both][:count]
+    phrases = [fold(sentence) for asked in brain.knowledge.asked.values() for sentence in asked][:count]
     benchmark.extra_info["phrases"] = len(phrases)
     measured(
         benchmark, lambda question: process.extractOne(fold(question), phrases, scorer=fuzz.WRatio), questions, 600

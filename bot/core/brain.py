@@ -32,6 +32,8 @@ _DISTRACTED = 0.35
 _SURROUNDED = 0.2
 """Share of the sentences about the event that are also shown beside chatter: strange words elsewhere do no harm."""
 _HALF = 0.5
+_RARE = 2
+"""In so many sentences a word may stand and still be strange: among 40,000 some hold anything."""
 _BEGINNING = 5
 """Letters that inflected forms of a word share."""
 _SLOT_KINDS = ("session", "venue", "person", "org", "event", "subject")
@@ -45,13 +47,13 @@ class Vocabulary:
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
-        return frozenset(w[:_BEGINNING] for w, n in self.counts.items() if n > 1 and len(w) >= _BEGINNING)
+        return frozenset(w[:_BEGINNING] for w, n in self.counts.items() if n > _RARE and len(w) >= _BEGINNING)
 
     def is_strange(self, word: str, *, own: int = 0) -> bool:
         """Whether hardly any sentence has the word or an inflected form; `own` counts those not to be counted."""
-        if not word.isalpha() or len(word) < 3 or self.counts.get(word, 0) - own > 1:  # noqa: PLR2004
+        if not word.isalpha() or len(word) < 3 or self.counts.get(word, 0) - own > _RARE:  # noqa: PLR2004
             return False
-        if word[-1] == "s" and self.counts.get(word[:-1], 0) > 1:
+        if word[-1] == "s" and self.counts.get(word[:-1], 0) > _RARE:
             return False
         return own > 0 or len(word) <= _BEGINNING or word[:_BEGINNING] not in self._beginnings
 
@@ -100,7 +102,7 @@ class Brain:
     @cached_property
     def asked(self) -> dict[str, str]:
         """Phrasing of a topic, without marks → the topic: whoever asks just so gets just that."""
-        return {plain_text(sentence): topic.id for topic in self.knowledge.topics for sentence in topic.asked.both}
+        return {plain_text(sentence): topic for topic, asked in self.knowledge.asked.items() for sentence in asked}
 
     @cached_property
     def topic_numbers(self) -> list[int]:
@@ -165,14 +167,14 @@ def vocabulary_of(intents: Mapping[str, Intent], knowledge: Knowledge) -> dict[s
     """Count the words of all phrasings: what misspelt words are repaired to."""
     counts: dict[str, int] = {}
     sentences = [s for name, intent in intents.items() if name != ELSEWHERE for s in (*intent.en, *intent.pl)]
-    sentences += [s for topic in knowledge.topics for s in topic.asked.both]
+    sentences += [s for asked in knowledge.asked.values() for s in asked]
     for sentence in sentences:
         for word in tokenise(sentence):
             if word.isalpha():
                 counts[word] = counts.get(word, 0) + 1
     for word in DAY_WORDS | ORDINAL_WORDS:
         counts[word] = counts.get(word, 0) + 100
-    return {word: count for word, count in counts.items() if count > 1 and word.isascii()}
+    return {word: count for word, count in counts.items() if count > _RARE and word.isascii()}
 
 
 def fit_model(
@@ -214,9 +216,9 @@ class _Examples:
                 yield from self._shown_again(words, name, strange)
         for sentence in self._knowledge.elsewhere.both:
             yield self._seen(tuple(tokenise(sentence))), ELSEWHERE
-        for topic in self._knowledge.topics:
-            for sentence in topic.asked.both:
-                yield self._seen(tuple(tokenise(sentence)), own=1), TOPIC + topic.id
+        for topic, asked in self._knowledge.asked.items():
+            for sentence in asked:
+                yield self._seen(tuple(tokenise(sentence)), own=1), TOPIC + topic
 
     def _shown_again(self, words: tuple[str, ...], name: str, strange: list[str]) -> Iterator[Example]:
         """Change some of the sentences: beside a name of the event, beside a stranger's, beside chatter."""

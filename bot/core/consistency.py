@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
-from bot.core.knowledge import Knowledge, Person, Session
+from bot.core.knowledge import Knowledge, MorePhrasings, Person, Session, Topic
 from bot.core.lexicon import Intent, Lexicon
 from bot.core.locale import Locale, Model, Phrasings, Text
 from bot.core.phrasebook import FIELDS, phrase_fault
@@ -52,26 +52,34 @@ def structural_findings(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping
 
 def _entries(knowledge: Knowledge) -> Iterator[tuple[Way, object]]:
     yield ("event",), knowledge.event
-    for name in ("sessions", "venues", "people", "organisations", "subjects", "quotes", "topics"):
+    for name in ("sessions", "venues", "people", "organisations", "subjects", "quotes", "topics", "phrasings"):
         for number, entry in enumerate(getattr(knowledge, name)):
             yield (name, number), entry
+
+
+def _own_id(entry: object) -> str:
+    return entry.topic if isinstance(entry, MorePhrasings) else str(getattr(entry, "id"))  # noqa: B009
 
 
 def _doubles(knowledge: Knowledge) -> Iterator[Finding]:
     ids: dict[str, Way] = {}
     for way, entry in _entries(knowledge):
+        if isinstance(entry, MorePhrasings):
+            continue
         id_ = str(getattr(entry, "id"))  # noqa: B009
         if id_ in ids:
             yield Finding((*way, "id"), f'id "{id_}" is used twice; give each entry an id of its own')
         ids[id_] = way
     asked: dict[str, str] = {}
-    for number, topic in enumerate(knowledge.topics):
+    for way, entry in _entries(knowledge):
+        if not isinstance(entry, Topic | MorePhrasings):
+            continue
         for language in ("en", "pl"):
-            for position, sentence in enumerate(getattr(topic.asked, language)):
+            for position, sentence in enumerate(getattr(entry.asked, language)):
                 key = fold(sentence).strip(" ?!.")
-                if asked.setdefault(key, topic.id) != topic.id:
+                if asked.setdefault(key, _own_id(entry)) != _own_id(entry):
                     yield Finding(
-                        ("topics", number, "asked", language, position),
+                        (*way, "asked", language, position),
                         f'"{sentence}" stands under "{asked[key]}" too; keep it in one of them',
                     )
 
@@ -94,6 +102,8 @@ def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
                 yield from check((*way, "venue"), entry.venue, venues, "venue")
             case Person():
                 yield from check((*way, "organisation"), entry.organisation, organisations, "organisation")
+            case MorePhrasings():
+                yield from check((*way, "topic"), entry.topic, set(knowledge.topic_by_id), "topic")
             case _:
                 pass
         yield from check((*way, "contact"), getattr(entry, "contact", None), people, "person")
@@ -218,8 +228,8 @@ def _lost_sentences(brain: Brain) -> Iterator[Finding]:
     knowledge = brain.knowledge
     before = datetime.combine(knowledge.event.starts_on - timedelta(7), time(10), tzinfo=knowledge.zone)
     for way, entry in _entries(knowledge):
-        own = str(getattr(entry, "id"))  # noqa: B009
-        is_topic = way[0] == "topics"
+        own = _own_id(entry)
+        is_topic = isinstance(entry, Topic | MorePhrasings)
         for name in ("tests", "asked") if is_topic else ("tests",):
             phrasings = getattr(entry, name, None)
             if not isinstance(phrasings, Phrasings):

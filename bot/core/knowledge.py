@@ -167,6 +167,15 @@ class Topic(Model):
     """Test sentences: each must be answered by this topic."""
 
 
+class MorePhrasings(Model):
+    """Further ways in which people ask for a topic; apart from it, so that topics stay readable."""
+
+    topic: Id
+    """Id of the topic."""
+    asked: Phrasings
+    """Ways in which people ask for it; the bot learns from them."""
+
+
 class Event(Thing):
     """The event as a whole."""
 
@@ -239,6 +248,8 @@ class Knowledge(Model):
     """Words for the press, verbatim."""
     topics: tuple[Topic, ...] = ()
     """Facts that fit no other list."""
+    phrasings: tuple[MorePhrasings, ...] = ()
+    """Further ways of asking for the topics."""
     elsewhere: Phrasings = Phrasings()
     """Messages that share a name with the event and are about something else; the bot learns to leave them alone."""
     phrases: dict[str, Text]
@@ -258,6 +269,14 @@ class Knowledge(Model):
     def topic_by_id(self) -> dict[str, Topic]:
         """Every topic by its id."""
         return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """Every way of asking for a topic in both languages, by the topic's id."""
+        asked = {topic.id: topic.asked.both for topic in self.topics}
+        for more in self.phrasings:
+            asked[more.topic] = asked.get(more.topic, ()) + more.asked.both
+        return asked
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -16,7 +16,6 @@ from bot.core.followups import continued, shifted_days, with_context
 from bot.core.grammar import JOINTS, LONGEST_CLAUSE, QUESTION_WORDS, clauses_of, leans, sentences_of, wants_yes_or_no
 from bot.core.reading import (
     DAY_INTENTS,
-    DOUBT,
     ELSEWHERE_LIMITS,
     Ask,
     Context,
@@ -47,6 +46,8 @@ SECOND_QUESTION = 0.55
 """From which confidence each half of a message counts as a question of its own."""
 ATTRIBUTE = "other_attribute"
 """The intent for attributes that nobody listed beforehand."""
+_RESCUE = 0.3
+"""Up to which probability of “elsewhere” a clause of a strange message is surely about the event."""
 _LEAST_DIGITS = 6
 """Digits that identify a phone number."""
 _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
@@ -120,7 +121,7 @@ def _rescued(whole: Reading, brain: Brain, context: Context, today: date) -> tup
         own_day = bool(reading.days) and best_of_ours(reading, brain) in DAY_INTENTS
         if names_nothing(reading) and not own_day:
             continue
-        if share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk) < DOUBT and not is_strange(reading, brain):
+        if share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk) < _RESCUE and not is_strange(reading, brain):
             return _asks(reading, brain, context)
     return ()
 
