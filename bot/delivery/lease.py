@@ -43,8 +43,9 @@ class Lease:
             began = time.monotonic()
             if not self.is_held:
                 logger.warning("this process stalled longer than its lease; it starts over as a new owner")
-                self._store.take_new_identity()
-            await self._store.renew_lease()
+                await self._store.take_new_identity()
+            else:
+                await self._store.renew_lease()
             self._renewed_at = began
             if began - self._purged_at > PURGE_EVERY:
                 self._purged_at = began

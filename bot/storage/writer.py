@@ -162,11 +162,11 @@ class Writer:
             kinds.setdefault(entry.apply, []).append(position)
 
         self._number += 1
-        number = self._number
+        number, owner = self._number, self.owner
 
         def work(connection: Connection) -> list[Any]:
             results: list[Any] = [None] * len(group)
-            commit = Commit(connection, self.owner, wall_now(), number, self.alone, self._is_exclusive)
+            commit = Commit(connection, owner, wall_now(), number, self.alone, self._is_exclusive)
             for apply, positions in kinds.items():
                 done = apply(commit, [group[position].change for position in positions])
                 for position, result in zip(positions, done, strict=True):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from bot.app import Service
 from bot.clock import wall_now
+from bot.rehearsal.faults import Fault
 from bot.rehearsal.telegram import StandIn
 from bot.settings import Settings
 from bot.storage.outbox import NewMessage, Rank, State, outbox
@@ -55,6 +57,29 @@ async def test_a_broadcast_is_paced_and_answers_overtake_it(running: tuple[Stand
     times = [at for _, _, at in telegram.sent]
     assert all(sum(at <= other < at + 1 for other in times) <= 30 for at in times)
     assert telegram.limits.refusals == 0
+
+
+async def test_what_was_leased_before_a_stall_does_not_take_along_what_is_leased_since(
+    running: tuple[StandIn, Service],
+) -> None:
+    telegram, service = running
+    telegram.chat(1)
+    telegram.faults.add("sendMessage", Fault.SLOW)
+    await service.store.enqueue([planned("first", 1, Rank.REPLY), planned("second", 1, Rank.REPLY)])
+    (first,) = await service.store.claim_messages(10)
+    service.sender.offer([replace(first, leased_by="former"), first])
+    await until(lambda: telegram.texts(1) == ["first", "second"], 20)
+
+
+async def test_a_message_that_the_bot_cannot_even_form_holds_up_no_other(running: tuple[StandIn, Service]) -> None:
+    telegram, service = running
+    telegram.chat(1)
+    broken = planned("broken", 1, Rank.REPLY, document={"file_base64": "?", "file_name": 5})
+    await service.store.enqueue([broken, planned("good", 1, Rank.REPLY)])
+    await until(lambda: telegram.texts(1) == ["good"], 20)
+    async with service.store.database.engine.connect() as connection:
+        state = await connection.scalar(select(outbox.c.state).where(outbox.c.key == "broken"))
+    assert state == State.FAILED
 
 
 async def test_what_cannot_be_sent_is_written_down_with_its_reason(running: tuple[StandIn, Service]) -> None:

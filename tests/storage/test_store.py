@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -116,7 +117,7 @@ async def test_what_another_process_took_over_is_completed_only_by_it(postgres_u
         await connection.execute(update(owners).values(alive_until=wall_now() - timedelta(minutes=1)))
     (taken,) = await store.claim_updates(10)
     stale = Completion(update_, (new("stale"),), ChatProfile(1, Locale.EN))
-    assert (await other.complete(stale))[0] == []
+    assert await other.complete(stale) == ([], None)
     await store.complete(Completion(taken, (new("fresh"),), ChatProfile(1, Locale.PL)))
     assert (await store.profile(1)).locale is Locale.PL
     async with database.engine.connect() as connection:
@@ -124,6 +125,43 @@ async def test_what_another_process_took_over_is_completed_only_by_it(postgres_u
     await other.close()
     await store.close()
     await database.close()
+
+
+async def test_a_try_that_failed_brings_back_nothing_that_another_process_settled(store: Store) -> None:
+    other = await another(store)
+    await store.enqueue([new("a"), new("b")])
+    slow = (await store.claim_messages(10))[0]
+    await other.settle(Settlement(replace(slow, leased_by=other.writer.owner), State.SENT, wall_now(), None, 5))
+    await store.settle(Settlement(slow, State.WAITING, wall_now(), "timed out"))
+    assert await store.message_id_of("a") == 5
+    (next_,) = await store.claim_messages(10)
+    assert next_.key == "b", "nothing older blocks the chat"
+    await other.close()
+
+
+async def test_a_try_that_failed_changes_nothing_that_another_process_took_over(store: Store) -> None:
+    other = await another(store)
+    await other.enqueue([new("a")])
+    (before,) = await other.claim_messages(10)
+    await kill(other)
+    (taken,) = await store.claim_messages(10)
+    await store.settle(Settlement(before, State.WAITING, wall_now() + timedelta(hours=1), "timed out"))
+    async with store.database.engine.connect() as connection:
+        row = (await connection.execute(select(outbox.c.leased_by, outbox.c.attempts))).one()
+    assert row == (taken.leased_by, 0)
+
+
+async def test_a_new_identity_is_alive_before_anything_is_leased_under_it(store: Store) -> None:
+    other = await another(store)
+    before = other.writer.owner
+    taking = asyncio.create_task(other.take_new_identity())
+    (first,) = await other.receive([received(7)])
+    await taking
+    (second,) = await other.receive([received(8, 2)])
+    assert first.leased_by == before
+    assert second.leased_by == other.writer.owner != before
+    assert await store.claim_updates(10) == []
+    await other.close()
 
 
 async def test_a_new_update_waits_behind_an_older_one_that_another_process_has(store: Store) -> None:
