@@ -56,12 +56,14 @@ class Store:
         await self.writer.write(_renew, self.writer.owner)
 
     async def take_new_identity(self) -> None:
-        """After a lease was lost: what it held belongs to others now.
+        """Begin anew after a lease was lost, or track of what it holds: all that is free, and claimed again.
 
         The new lease is durable before anything is leased under it, else others would find that free.
         """
         owner = owners.new_owner()
+        self.writer.has_lost_track = False
         await self.writer.write(_renew, owner)
+        await self.writer.write(_retire, None)
         self.writer.owner = owner
 
     async def receive(self, batch: Sequence[Received]) -> list[InboxUpdate]:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.delivery.sender import REPLIES_IN_FLIGHT
 from bot.storage.owners import LEASE
+from tests.support import postgres
 from tests.support.ledger import Ledger
 from tests.support.running import BotProcess, bot_process, free_port, stand_in, until
 
@@ -119,6 +120,28 @@ async def test_a_crash_at_each_step_is_made_good(tmp_path: Path, database_url: s
             await bot.terminate()
         assert ledger.repeats == repeats
         ledger.check_order()
+
+
+async def test_a_database_server_that_crashes_in_mid_stream_loses_nothing(tmp_path: Path) -> None:
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL here: apt-get install postgresql")
+    with postgres.restartable_cluster(programs) as (server, crash):
+        async with stand_in(delay=0.02) as (telegram, address):
+            ledger = Ledger(telegram)
+            with bot_process(tmp_path, address, f"{server}/postgres", ECHO_SECONDS="0.002") as bot:
+                bot.start()
+                crashes = 3
+                for _ in range(crashes):
+                    for number in range(60):
+                        ledger.ask(1 + number % 20)
+                    before = len(ledger.answers())
+                    await until(lambda b=before: len(ledger.answers()) > b + 10, PATIENCE, bot.log.read_text())  # type: ignore[misc]
+                    await asyncio.to_thread(crash)
+                await until(lambda: not ledger.unanswered, PATIENCE, bot.log.read_text())
+                assert await bot.terminate() == 0
+            assert ledger.repeats <= crashes * 20, "one message of a chat is in flight at a time"
+            ledger.check_order()
 
 
 async def test_two_processes_share_one_database(tmp_path: Path, postgres_url: str) -> None:

@@ -1,13 +1,14 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import TypeVar
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from bot.clock import wall_now
 from bot.core.locale import Locale
@@ -19,6 +20,10 @@ from bot.storage.outbox import Message, NewMessage, Rank, Settlement, State, out
 from bot.storage.owners import owners
 from bot.storage.schema import metadata
 from bot.storage.store import Completion, Store
+from bot.storage.transactions import OnAsyncEngine
+from bot.storage.writer import Writer
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -162,6 +167,37 @@ async def test_a_new_identity_is_alive_before_anything_is_leased_under_it(store:
     assert second.leased_by == other.writer.owner != before
     assert await store.claim_updates(10) == []
     await other.close()
+
+
+class BreaksAfterCommit(OnAsyncEngine):
+    """A connection that is lost once, when the server has committed and its answer is on the way."""
+
+    is_due = False
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        result = await super().run(work)
+        if self.is_due:
+            self.is_due = False
+            raise ConnectionResetError
+        return result
+
+
+async def test_what_a_commit_leased_whose_answer_was_lost_is_claimed_anew(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    await database.open()
+    wire = BreaksAfterCommit(database.engine)
+    store = Store(database)
+    store.writer = Writer(wire, store.writer.owner, is_exclusive=False)
+    await store.open()
+    wire.is_due = True
+    assert await store.receive([received(7)]) == [], "known already, so another process might have it"
+    assert store.writer.has_lost_track
+    await store.take_new_identity()
+    assert not store.writer.has_lost_track
+    (claimed,) = await store.claim_updates(10)
+    assert claimed.update_id == 7
+    await store.close()
+    await database.close()
 
 
 async def test_a_new_update_waits_behind_an_older_one_that_another_process_has(store: Store) -> None:
