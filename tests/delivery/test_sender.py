@@ -1,41 +1,17 @@
 """The sender on its own: what is planned goes out in order of rank, paced, whatever Telegram says."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from bot.app import Service
 from bot.clock import wall_now
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.telegram import StandIn
-from bot.settings import Settings
 from bot.storage.outbox import NewMessage, Rank, State, outbox
-from tests.support.echo import CORE
-from tests.support.running import TOKEN, stand_in, until
-
-
-@pytest.fixture
-async def running(tmp_path: Path) -> AsyncIterator[tuple[StandIn, Service]]:
-    async with stand_in() as (telegram, address):
-        settings = Settings.model_validate(
-            {
-                "telegram_bot_token": TOKEN,
-                "telegram_api_url": address,
-                "database_url": f"sqlite:///{tmp_path}/bot.db",
-            }
-        )
-        service = Service(settings, CORE)
-        stop = asyncio.Event()
-        task = asyncio.create_task(service.run(stop))
-        await until(lambda: service.is_ready, 10)
-        yield telegram, service
-        stop.set()
-        await task
+from tests.support.running import until
 
 
 def planned(key: str, chat_id: int, rank: Rank, life: float = 60.0, **parameters: object) -> NewMessage:
