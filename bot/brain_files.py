@@ -177,4 +177,4 @@ def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.float16]:
         file.seek(member.header_offset + 30 + name + extra)
         np.lib.format.read_magic(file)
         shape, _, kind = np.lib.format.read_array_header_1_0(file)
-        return np.memmap(file, kind, "r", file.tell(), shape)
+        return np.memmap(file, kind, "r", file.tell(), shape).view(np.ndarray)

@@ -1,14 +1,17 @@
 """SIGKILL at any moment: nothing unanswered, and at most what was in flight is repeated."""
 
 import asyncio
+import contextlib
 import logging
 import random
 import signal
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.delivery.sender import REPLIES_IN_FLIGHT
+from bot.rehearsal.telegram import StandIn
 from bot.storage.owners import LEASE
 from tests.support import postgres
 from tests.support.ledger import Ledger
@@ -35,6 +38,24 @@ async def kill_now_and_then(bot: BotProcess, ledger: Ledger, dice: random.Random
         await asyncio.sleep(dice.random() * 0.05)
         bot.kill()
         bot.start()
+
+
+@contextlib.asynccontextmanager
+async def two_replicas(
+    folder: Path, telegram: StandIn, address: str, database_url: str, **environment: str
+) -> AsyncIterator[tuple[BotProcess, BotProcess]]:
+    """Two processes on one database behind one address, to which Telegram delivers by turns."""
+    first, second = webhook(), webhook()
+    with (
+        bot_process(folder / "a", address, database_url, **first, **environment) as one,
+        bot_process(folder / "b", address, database_url, **second, **environment) as other,
+    ):
+        one.start()
+        other.start()
+        await until(lambda: sum(call.method == "setWebhook" for call in telegram.calls) == 2, 30)
+        assert telegram.webhook is not None
+        telegram.webhook.url = f"{first['WEBHOOK_URL']} {second['WEBHOOK_URL']}"
+        yield one, other
 
 
 # Each pair of database, way and load once: all eight would take twice as long and find the same.
@@ -148,16 +169,7 @@ async def test_two_processes_share_one_database(tmp_path: Path, postgres_url: st
     """Two webhook replicas behind one address: none lost, none doubled, each chat in order."""
     async with stand_in() as (telegram, address):
         ledger = Ledger(telegram)
-        first, second = webhook(), webhook()
-        with (
-            bot_process(tmp_path / "a", address, postgres_url, **first) as one,
-            bot_process(tmp_path / "b", address, postgres_url, **second) as other,
-        ):
-            one.start()
-            other.start()
-            await until(lambda: sum(call.method == "setWebhook" for call in telegram.calls) == 2, 30)
-            assert telegram.webhook is not None
-            telegram.webhook.url = f"{first['WEBHOOK_URL']} {second['WEBHOOK_URL']}"
+        async with two_replicas(tmp_path, telegram, address, postgres_url) as (one, other):
             for number in range(400):
                 ledger.ask(1 + number % 30)
             await until(lambda: not ledger.unanswered, PATIENCE, one.log.read_text())
@@ -170,21 +182,13 @@ async def test_two_processes_share_one_database(tmp_path: Path, postgres_url: st
 async def test_a_process_that_stalls_beyond_its_lease_does_nothing_twice(tmp_path: Path, postgres_url: str) -> None:
     async with stand_in(delay=0.02) as (telegram, address):
         ledger = Ledger(telegram)
-        first, second = webhook(), webhook()
-        with (
-            bot_process(tmp_path / "a", address, postgres_url, **first, ECHO_SECONDS="0.01") as one,
-            bot_process(tmp_path / "b", address, postgres_url, **second, ECHO_SECONDS="0.01") as other,
-        ):
-            one.start()
-            other.start()
-            await until(lambda: sum(call.method == "setWebhook" for call in telegram.calls) == 2, 30)
-            assert telegram.webhook is not None
-            telegram.webhook.url = f"{first['WEBHOOK_URL']} {second['WEBHOOK_URL']}"
+        async with two_replicas(tmp_path, telegram, address, postgres_url, ECHO_SECONDS="0.01") as (one, other):
             for number in range(200):
                 ledger.ask(1 + number % 30)
             await until(lambda: len(ledger.answers()) > 30, PATIENCE)
             one.signal(signal.SIGSTOP)
-            telegram.webhook.url = second["WEBHOOK_URL"]
+            assert telegram.webhook is not None
+            telegram.webhook.url = telegram.webhook.url.split()[1]
             await asyncio.sleep(LEASE.total_seconds() + 2)
             one.signal(signal.SIGCONT)
             await until(lambda: not ledger.unanswered, PATIENCE, other.log.read_text())
@@ -198,16 +202,7 @@ async def test_a_process_that_stalls_beyond_its_lease_does_nothing_twice(tmp_pat
 async def test_one_of_two_processes_is_killed_and_the_other_takes_over(tmp_path: Path, postgres_url: str) -> None:
     async with stand_in(delay=0.02) as (telegram, address):
         ledger = Ledger(telegram)
-        first, second = webhook(), webhook()
-        with (
-            bot_process(tmp_path / "a", address, postgres_url, **first) as one,
-            bot_process(tmp_path / "b", address, postgres_url, **second) as other,
-        ):
-            one.start()
-            other.start()
-            await until(lambda: sum(call.method == "setWebhook" for call in telegram.calls) == 2, 30)
-            assert telegram.webhook is not None
-            telegram.webhook.url = f"{first['WEBHOOK_URL']} {second['WEBHOOK_URL']}"
+        async with two_replicas(tmp_path, telegram, address, postgres_url) as (one, other):
             for number in range(300):
                 ledger.ask(1 + number % 30)
             await until(lambda: len(ledger.answers()) > 50, PATIENCE)
