@@ -8,15 +8,15 @@ import logging
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.clock import Clock
+from bot.delivery.announcing import learn_own_name, tell
 from bot.delivery.api import BotApi
 from bot.delivery.intake import Intake
 from bot.delivery.lease import Lease
@@ -43,7 +43,6 @@ logger = logging.getLogger(__name__)
 DRAIN_SECONDS = 4.0  # for what is on the way to Telegram when the bot is told to stop
 CLOSE_SECONDS = 2.0  # for the last commit
 DATABASE_SECONDS = 30.0  # a database server may start after the bot
-TOKEN_TRIES = 4  # a wrong token is told apart from one bad answer of Telegram
 # The thread that writes to SQLite asks for the interpreter after every statement; at Python's default of
 # 5 ms a commit under load takes that long several times.
 SWITCH_SECONDS = 0.001
@@ -135,7 +134,7 @@ class Service:
             stack.push_async_callback(self.request.shutdown)
             await self.store.open()
             stack.push_async_callback(_within, CLOSE_SECONDS, self.store.close)
-            await _introduce(self.application)
+            await learn_own_name(self.application)
             stack.push_async_callback(self._finish)
             if self.settings.webhook_url is not None or self.settings.port is not None:
                 bound = listen(self.settings.host, self.settings.port or DEFAULT_PORT)
@@ -197,25 +196,12 @@ class Service:
             "allowed_updates": ALLOWED_UPDATES,
             "max_connections": 40,
         }
-        await self._tell("setWebhook", parameters)
+        await tell(self.api, "setWebhook", parameters)
 
     async def _introduce(self, guide: Guide) -> None:
         """Tell Telegram the menu of commands and what the bot is."""
         for method, parameters in guide.introduction():
-            await self._tell(method, parameters)
-
-    async def _tell(self, method: str, parameters: Mapping[str, object]) -> None:
-        """Call a method that must succeed once, as often as it takes."""
-        pause = 0.5
-        while True:
-            try:
-                await self.api.call(method, parameters)
-            except TelegramError as error:
-                logger.warning("%s did not work, trying again: %s", method, error.message)
-                await asyncio.sleep(pause)
-                pause = min(30.0, pause * 2)
-            else:
-                return
+            await tell(self.api, method, parameters)
 
 
 def run_polling(settings: Settings, core: Core) -> None:
@@ -283,29 +269,6 @@ def _application(api_url: str, token: str, request: AiohttpRequest) -> App:
     """python-telegram-bot without its own fetching and timing: it parses updates and runs handlers."""
     bot = ExtBot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
     return Application.builder().bot(bot).updater(None).job_queue(None).build()
-
-
-async def _introduce(application: App) -> None:
-    """Have the bot learn its own name.
-
-    Raises:
-        SettingsError: if Telegram insists that it does not know the token.
-    """
-    unknown, pause = 0, 0.25
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken:
-            unknown += 1
-            if unknown == TOKEN_TRIES:
-                remedy = "copy it anew from @BotFather, and check TELEGRAM_API_URL"
-                raise SettingsError([f"TELEGRAM_BOT_TOKEN: Telegram does not know it; {remedy}"]) from None
-        except TelegramError as error:
-            logger.warning("Telegram cannot be reached, trying again: %s", error.message)
-        else:
-            return
-        await asyncio.sleep(pause)
-        pause = min(15.0, pause * 2)
 
 
 async def _within(seconds: float, work: Callable[[], Any]) -> None:

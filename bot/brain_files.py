@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import json
 import os
+import struct
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -15,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from bot import knowledge_files, language_files
@@ -144,11 +146,12 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
             words = stored["words"].tobytes().decode().split(_SEPARATOR)
             pairs = map(tuple, stored["frequencies"].tolist())
             features = stored["features"].tobytes().decode().split(_SEPARATOR)
+            weights = _mapped(folder / CACHE, stored.zip.getinfo("weights.npy"))
             model = IntentModel(
                 labels=tuple(small["labels"]),
                 index={feature: row for row, feature in enumerate(features)},
                 rarity=stored["rarity"],
-                weights=stored["weights"],
+                weights=weights,
                 bias=stored["bias"],
             )
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
@@ -164,3 +167,14 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
     )
     knowledge = Knowledge.model_validate(small["knowledge"])
     return brains.assemble(knowledge, lexicon, model, small["vocabulary"])
+
+
+def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.float16]:
+    """Map an array that stands uncompressed in an archive: only rows that are looked at take up memory (of 21 MB)."""
+    with archive.open("rb") as file:
+        file.seek(member.header_offset + 26)  # where a zip entry tells the lengths of its name and extra field
+        name, extra = struct.unpack("<HH", file.read(4))
+        file.seek(member.header_offset + 30 + name + extra)
+        np.lib.format.read_magic(file)
+        shape, _, kind = np.lib.format.read_array_header_1_0(file)
+        return np.memmap(file, kind, "r", file.tell(), shape).view(np.ndarray)

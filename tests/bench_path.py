@@ -1,7 +1,8 @@
 """Figures of the message path, in the same run as those of a PTB echo and an aiogram echo (`make bench`).
 
-Each bot is a process of its own against the stand-in in this process. Figures depend on the machine:
-they are printed and never asserted.
+Smok is the whole bot with its handlers and knowledge, each answer durable; the others say back what they hear
+and keep nothing. Each is a process of its own against the stand-in in this process. Figures depend on the
+machine: they are printed and never asserted.
 """
 
 import asyncio
@@ -21,13 +22,24 @@ from tests.support.running import ROOT, TOKEN, stand_in, until
 
 ROUND_TRIP = 0.05  # seconds, as from a European server to Telegram
 MESSAGES = 4_000
-CHATS = 1_000
+CHATS = 2_000  # two questions each: Smok keeps to one answer a second to one chat after a burst of three
 RATE, RATE_SECONDS = 300, 10  # messages/s for the latency
 BACKLOG = 50_000
 GIVE_UP = 240.0  # seconds for one figure
 
+QUESTIONS = (
+    "When is the opening?",
+    "Gdzie jest kolacja?",
+    "who speaks tomorrow",
+    "Gdzie są warsztaty?",
+    "what time is lunch",
+    "czy będzie tłumaczenie na angielski?",
+    "How do I get to the venue?",
+    "Co jest w środę po południu?",
+)
 BOTS = {
-    "Smok (durable)": ["-m", "tests.support.echo_bot"],
+    "Smok (durable)": ["-m", "tests.support.timed_bot"],
+    "Smok's path (durable echo)": ["-m", "tests.support.echo_bot"],
     "PTB default echo": ["-m", "tests.support.peer_ptb"],
     "aiogram default echo": ["-m", "tests.support.peer_aiogram"],
 }
@@ -38,6 +50,14 @@ class Running:
     """A started bot."""
 
     process: subprocess.Popen[bytes]
+    own_times: Path
+
+    async def own(self) -> list[float]:
+        """End it; milliseconds that it needed itself, sorted, if it takes its time."""
+        self.process.terminate()
+        await asyncio.to_thread(self.process.wait)
+        written = self.own_times.read_text(encoding="ascii") if self.own_times.exists() else ""
+        return sorted(map(float, written.split()))
 
     def memory(self) -> int:
         """Megabytes resident."""
@@ -60,17 +80,25 @@ def running(command: list[str], address: str, **environment: str) -> Iterator[Ru
         "TELEGRAM_API_URL": address,
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/bot.db",
         "LOG_LEVEL": "WARNING",
-        "SWITCH": os.environ.get("SWITCH", "0.005"),
+        "OWN_TIMES": str(folder / "own-times"),
         **environment,
     }
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([sys.executable, *command], env=variables, cwd=folder, stdout=log, stderr=log)
     try:
-        yield Running(process)
+        yield Running(process, folder / "own-times")
     finally:
         process.kill()
         process.wait()
         shutil.rmtree(folder)
+
+
+def question(number: int) -> str:
+    return QUESTIONS[number % len(QUESTIONS)]
+
+
+def quantiles(took: list[float]) -> str:
+    return f"p50 {statistics.median(took):.1f} ms, p99 {took[int(len(took) * 0.99)]:.1f} ms"
 
 
 async def throughput(command: list[str]) -> tuple[float, float]:
@@ -81,7 +109,7 @@ async def throughput(command: list[str]) -> tuple[float, float]:
             await until(lambda: len(telegram.sent) == 1, 30)
             cpu = bot.cpu()
             for number in range(MESSAGES):
-                telegram.write(1 + number % CHATS, f"Question {number}")
+                telegram.write(1 + number % CHATS, question(number))
             began = time.monotonic()
             deadline = began + 30.0
             while len(telegram.sent) <= MESSAGES and time.monotonic() < deadline:
@@ -91,8 +119,8 @@ async def throughput(command: list[str]) -> tuple[float, float]:
             return answered / took, 1000 * (bot.cpu() - cpu) / answered
 
 
-async def latency(command: list[str]) -> tuple[float, float]:
-    """p50 and p99 of a bot's own time in milliseconds: from update handed out to answer received."""
+async def latency(command: list[str]) -> str:
+    """What lies between question and answer: seen by Telegram, and within the bot if it takes its time."""
     async with stand_in() as (telegram, address):
         with running(command, address) as bot:
             telegram.write(1, "warm")
@@ -102,12 +130,13 @@ async def latency(command: list[str]) -> tuple[float, float]:
             for number in range(RATE * RATE_SECONDS):
                 await asyncio.sleep(max(0.0, began + number / RATE - time.monotonic()))
                 chat = 10_000 + number
-                written[chat] = telegram.write(chat, f"Question {number}")
+                written[chat] = telegram.write(chat, question(number))
             await asyncio.sleep(2.0)
             handed = {chat: telegram.handed_out[update_id] for chat, update_id in written.items()}
-            took = sorted(at - handed[chat] for chat, _, at in telegram.sent if chat in handed)
+            took = sorted(1000 * (at - handed[chat]) for chat, _, at in telegram.sent if chat in handed)
             assert bot.process.poll() is None
-            return 1000 * statistics.median(took), 1000 * took[int(len(took) * 0.99)]
+            own = await bot.own()
+            return f"seen by Telegram {quantiles(took)}" + (f"; own time {quantiles(own)}" if own else "")
 
 
 async def start_and_memory(command: list[str]) -> tuple[float, int, int]:
@@ -120,7 +149,7 @@ async def start_and_memory(command: list[str]) -> tuple[float, int, int]:
             await asyncio.sleep(2.0)
             idle = bot.memory()
         for number in range(BACKLOG):
-            telegram.write(1 + number, f"Question {number}")
+            telegram.write(1 + number, question(number))
         with running(command, address, ECHO_SECONDS="0.05") as bot:
             most = 0
             for _ in range(60):
@@ -134,8 +163,7 @@ async def compare(names: list[str]) -> None:
         command = BOTS[name]
         per_second, cpu = await throughput(command)
         print(f"{name}: {per_second:.0f} answers/s at 50 ms, {cpu:.2f} ms CPU each", flush=True)
-        p50, p99 = await latency(command)
-        print(f"{name}: own time p50 {p50:.1f} ms, p99 {p99:.1f} ms at {RATE}/s", flush=True)
+        print(f"{name}: at {RATE}/s {await latency(command)}", flush=True)
         start, idle, most = await start_and_memory(command)
         print(f"{name}: start {start:.2f} s, {idle} MB idle, {most} MB with {BACKLOG} waiting", flush=True)
 

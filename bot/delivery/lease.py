@@ -41,10 +41,11 @@ class Lease:
         """Renew until cancelled, and forget old rows now and then."""
         while True:
             began = time.monotonic()
-            if not self.is_held:
-                logger.warning("this process stalled longer than its lease; it starts over as a new owner")
-                self._store.take_new_identity()
-            await self._store.renew_lease()
+            if not self.is_held or self._store.writer.has_lost_track:
+                logger.warning("this process stalled or lost its database; it claims anew what it had")
+                await self._store.take_new_identity()
+            else:
+                await self._store.renew_lease()
             self._renewed_at = began
             if began - self._purged_at > PURGE_EVERY:
                 self._purged_at = began

@@ -126,7 +126,8 @@ class Sender:
         message = lane.messages[0]
         try:
             if not self._lease.holds(message.leased_by):
-                queue.drop(lane)
+                # Another process may have it. What follows in the lane may have been claimed anew since.
+                queue.finish(lane)
             elif message.expires_at <= wall_now():
                 await self._settle(message, State.EXPIRED, error="expired before it could be sent")
                 queue.finish(lane)
@@ -138,7 +139,7 @@ class Sender:
         except Exception:
             # Such as a refused write: the row stays leased, and a restart begins it again.
             logger.exception("a message could not be settled", extra={"message_key": message.key})
-            queue.drop(lane)
+            queue.finish(lane)
         if self._more_waits and not lane.messages:
             self._claim_now.set()
 
@@ -152,6 +153,9 @@ class Sender:
             return Retry("InvalidToken")
         except TelegramError as error:
             return outcome_of_error(error)
+        except Exception as error:
+            logger.exception("a message cannot be formed", extra={"message_key": message.key})
+            return Refused(f"a bug: {type(error).__name__}")
 
     async def _follow(self, queue: LaneQueue, lane: Lane, message: Message, outcome: Outcome) -> None:
         """Do what the outcome of a try asks for."""

@@ -130,6 +130,8 @@ class Workers:
             completion = await self._handle(update, profile)
         crash_point(CrashPoint.BEFORE_OUTBOX_COMMIT)
         messages, number = await self._store.complete(completion)
+        if number is None:
+            return
         self._left[update.lane] = (number, completion.profile or profile)
         self._left.move_to_end(update.lane)
         if len(self._left) > 2 * HIGH_WATER:

@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Index,
@@ -110,9 +111,12 @@ _OTHERS = (
     .limit(1)
 )
 _LEASE = update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True))).values(leased_by=bindparam("owner"))
+# What Telegram said for good is true whoever asked; that a message is still to be sent may only be said by
+# who has it: another process may have taken it over, and have sent it.
 _SETTLE = (
     update(outbox)
-    .where(outbox.c.id == bindparam("which"))
+    .where(outbox.c.id == bindparam("which"), _waiting)
+    .where(or_(bindparam("is_final", type_=Boolean), outbox.c.leased_by == bindparam("holder")))
     .values(
         {
             name: bindparam(f"new_{name}", type_=outbox.c[name].type)
@@ -260,10 +264,12 @@ def has_others(connection: Connection, owner: str) -> bool:
 
 
 def settle(connection: Connection, settlements: Sequence[Settlement], *, now: datetime) -> None:
-    """Write down what became of tries; a final state drops the words."""
+    """Write down what became of tries; a final state drops the words, and the first one counts."""
     rows = [
         {
             "which": each.message.id,
+            "holder": each.message.leased_by,
+            "is_final": each.state is not State.WAITING,
             "new_state": each.state,
             "new_due_at": each.due_at,
             "new_attempts": each.message.attempts + 1,

@@ -56,11 +56,18 @@ class Store:
 
     async def renew_lease(self) -> None:
         """Hold this process's lease for another `owners.LEASE`."""
-        await self.writer.write(_renew, None)
+        await self.writer.write(_renew, self.writer.owner)
 
-    def take_new_identity(self) -> None:
-        """After a lease was lost: what it held belongs to others now."""
-        self.writer.owner = owners.new_owner()
+    async def take_new_identity(self) -> None:
+        """Begin anew after a lease was lost, or track of what it holds: all that is free, and claimed again.
+
+        The new lease is durable before anything is leased under it, else others would find that free.
+        """
+        owner = owners.new_owner()
+        self.writer.has_lost_track = False
+        await self.writer.write(_renew, owner)
+        await self.writer.write(_retire, None)
+        self.writer.owner = owner
 
     async def receive(self, batch: Sequence[Received]) -> list[InboxUpdate]:
         """Write updates down; returns those that this process may handle at once, in order."""
@@ -74,11 +81,12 @@ class Store:
         """Note durably that handling begins."""
         await self.writer.write(_mark_started, update.id)
 
-    async def complete(self, completion: Completion) -> tuple[list[Message], int]:
+    async def complete(self, completion: Completion) -> tuple[list[Message], int | None]:
         """Answered: done, promises and state at once.
 
         Returns:
-            What this process may send at once, and the number of the commit.
+            What this process may send at once, and the number of the commit; None if another process took
+            the update over, so that its answer counts and this one is not written down.
         """
         return await self.writer.write(_complete, completion)
 
@@ -140,9 +148,10 @@ def _retire(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
     return changes
 
 
-def _renew(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
-    owners.renew(commit.connection, commit.owner, now=commit.now)
-    return changes
+def _renew(commit: Commit, holders: Sequence[str]) -> list[None]:
+    for owner in holders:
+        owners.renew(commit.connection, owner, now=commit.now)
+    return [None] * len(holders)
 
 
 def _receive(commit: Commit, batches: Sequence[Sequence[Received]]) -> list[list[InboxUpdate]]:
@@ -177,7 +186,7 @@ def _mark_started(commit: Commit, inbox_ids: Sequence[int]) -> list[None]:
     return [None] * len(inbox_ids)
 
 
-def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[list[Message], int]]:
+def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[list[Message], int | None]]:
     connection, now = commit.connection, commit.now
     valid = _valid(commit, completions)
     if valid:
@@ -193,7 +202,13 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
         if each.forgets:
             _forget(connection, each.update.lane)
     by_key = {message.key: message for message in messages}
-    return [([by_key[new.key] for new in each.outgoing if new.key in by_key], commit.number) for each in completions]
+    ids = {each.update.id for each in valid}
+    return [
+        ([by_key[new.key] for new in each.outgoing if new.key in by_key], commit.number)
+        if each.update.id in ids
+        else ([], None)
+        for each in completions
+    ]
 
 
 def _forget(connection: Connection, chat_id: int) -> None:

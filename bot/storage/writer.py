@@ -76,6 +76,8 @@ class Writer:
         self._is_exclusive = is_exclusive
         self.is_healthy = True
         """False while the database refuses commits."""
+        self.has_lost_track = False
+        """True after a connection broke: if it was while committing, rows may be leased that no memory holds."""
         self._transactions = transactions
         self._waiting: list[_Entry] = []
         self._wake = asyncio.Event()
@@ -137,6 +139,7 @@ class Writer:
                     await self._refuse(group, error)
                     return
                 self.is_healthy = False
+                self.has_lost_track = self.has_lost_track or not (self._is_exclusive or _was_rolled_back(error))
                 logger.warning("the database refuses to commit, trying again: %s", type(error).__name__)
                 await self._transactions.close()
                 await asyncio.sleep(RETRY_AFTER[min(attempt, len(RETRY_AFTER) - 1)])
@@ -162,11 +165,11 @@ class Writer:
             kinds.setdefault(entry.apply, []).append(position)
 
         self._number += 1
-        number = self._number
+        number, owner = self._number, self.owner
 
         def work(connection: Connection) -> list[Any]:
             results: list[Any] = [None] * len(group)
-            commit = Commit(connection, self.owner, wall_now(), number, self.alone, self._is_exclusive)
+            commit = Commit(connection, owner, wall_now(), number, self.alone, self._is_exclusive)
             for apply, positions in kinds.items():
                 done = apply(commit, [group[position].change for position in positions])
                 for position, result in zip(positions, done, strict=True):
@@ -174,6 +177,12 @@ class Writer:
             return results
 
         return await self._transactions.run(work)
+
+
+def _was_rolled_back(error: Exception) -> bool:
+    """True when the database said so itself, as after a deadlock: class 40."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return isinstance(state, str) and state.startswith("40")
 
 
 # PostgreSQL's classes of errors that pass: connection, rollback (deadlock), resources, object in use,

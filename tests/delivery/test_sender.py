@@ -1,39 +1,17 @@
 """The sender on its own: what is planned goes out in order of rank, paced, whatever Telegram says."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from bot.app import Service
 from bot.clock import wall_now
+from bot.rehearsal.faults import Fault
 from bot.rehearsal.telegram import StandIn
-from bot.settings import Settings
 from bot.storage.outbox import NewMessage, Rank, State, outbox
-from tests.support.echo import CORE
-from tests.support.running import TOKEN, stand_in, until
-
-
-@pytest.fixture
-async def running(tmp_path: Path) -> AsyncIterator[tuple[StandIn, Service]]:
-    async with stand_in() as (telegram, address):
-        settings = Settings.model_validate(
-            {
-                "telegram_bot_token": TOKEN,
-                "telegram_api_url": address,
-                "database_url": f"sqlite:///{tmp_path}/bot.db",
-            }
-        )
-        service = Service(settings, CORE)
-        stop = asyncio.Event()
-        task = asyncio.create_task(service.run(stop))
-        await until(lambda: service.is_ready, 10)
-        yield telegram, service
-        stop.set()
-        await task
+from tests.support.running import until
 
 
 def planned(key: str, chat_id: int, rank: Rank, life: float = 60.0, **parameters: object) -> NewMessage:
@@ -55,6 +33,29 @@ async def test_a_broadcast_is_paced_and_answers_overtake_it(running: tuple[Stand
     times = [at for _, _, at in telegram.sent]
     assert all(sum(at <= other < at + 1 for other in times) <= 30 for at in times)
     assert telegram.limits.refusals == 0
+
+
+async def test_what_was_leased_before_a_stall_does_not_take_along_what_is_leased_since(
+    running: tuple[StandIn, Service],
+) -> None:
+    telegram, service = running
+    telegram.chat(1)
+    telegram.faults.add("sendMessage", Fault.SLOW)
+    await service.store.enqueue([planned("first", 1, Rank.REPLY), planned("second", 1, Rank.REPLY)])
+    (first,) = await service.store.claim_messages(10)
+    service.sender.offer([replace(first, leased_by="former"), first])
+    await until(lambda: telegram.texts(1) == ["first", "second"], 20)
+
+
+async def test_a_message_that_the_bot_cannot_even_form_holds_up_no_other(running: tuple[StandIn, Service]) -> None:
+    telegram, service = running
+    telegram.chat(1)
+    broken = planned("broken", 1, Rank.REPLY, document={"file_base64": "?", "file_name": 5})
+    await service.store.enqueue([broken, planned("good", 1, Rank.REPLY)])
+    await until(lambda: telegram.texts(1) == ["good"], 20)
+    async with service.store.database.engine.connect() as connection:
+        state = await connection.scalar(select(outbox.c.state).where(outbox.c.key == "broken"))
+    assert state == State.FAILED
 
 
 async def test_what_cannot_be_sent_is_written_down_with_its_reason(running: tuple[StandIn, Service]) -> None:

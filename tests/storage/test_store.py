@@ -1,12 +1,14 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import TypeVar
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from bot.clock import wall_now
 from bot.core.locale import Locale
@@ -18,6 +20,10 @@ from bot.storage.outbox import Message, NewMessage, Rank, Settlement, State, out
 from bot.storage.owners import owners
 from bot.storage.schema import metadata
 from bot.storage.store import Completion, Store
+from bot.storage.transactions import OnAsyncEngine
+from bot.storage.writer import Writer
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -116,12 +122,80 @@ async def test_what_another_process_took_over_is_completed_only_by_it(postgres_u
         await connection.execute(update(owners).values(alive_until=wall_now() - timedelta(minutes=1)))
     (taken,) = await store.claim_updates(10)
     stale = Completion(update_, (new("stale"),), ChatProfile(1, Locale.EN))
-    assert (await other.complete(stale))[0] == []
+    assert await other.complete(stale) == ([], None)
     await store.complete(Completion(taken, (new("fresh"),), ChatProfile(1, Locale.PL)))
     assert (await store.profile(1)).locale is Locale.PL
     async with database.engine.connect() as connection:
         assert set(await connection.scalars(select(outbox.c.key))) == {"fresh"}
     await other.close()
+    await store.close()
+    await database.close()
+
+
+async def test_a_try_that_failed_brings_back_nothing_that_another_process_settled(store: Store) -> None:
+    other = await another(store)
+    await store.enqueue([new("a"), new("b")])
+    slow = (await store.claim_messages(10))[0]
+    await other.settle(Settlement(replace(slow, leased_by=other.writer.owner), State.SENT, wall_now(), None, 5))
+    await store.settle(Settlement(slow, State.WAITING, wall_now(), "timed out"))
+    assert await store.message_id_of("a") == 5
+    (next_,) = await store.claim_messages(10)
+    assert next_.key == "b", "nothing older blocks the chat"
+    await other.close()
+
+
+async def test_a_try_that_failed_changes_nothing_that_another_process_took_over(store: Store) -> None:
+    other = await another(store)
+    await other.enqueue([new("a")])
+    (before,) = await other.claim_messages(10)
+    await kill(other)
+    (taken,) = await store.claim_messages(10)
+    await store.settle(Settlement(before, State.WAITING, wall_now() + timedelta(hours=1), "timed out"))
+    async with store.database.engine.connect() as connection:
+        row = (await connection.execute(select(outbox.c.leased_by, outbox.c.attempts))).one()
+    assert row == (taken.leased_by, 0)
+
+
+async def test_a_new_identity_is_alive_before_anything_is_leased_under_it(store: Store) -> None:
+    other = await another(store)
+    before = other.writer.owner
+    taking = asyncio.create_task(other.take_new_identity())
+    (first,) = await other.receive([received(7)])
+    await taking
+    (second,) = await other.receive([received(8, 2)])
+    assert first.leased_by == before
+    assert second.leased_by == other.writer.owner != before
+    assert [each.update_id for each in await store.claim_updates(10)] == [7], "what it had before is given back"
+    await other.close()
+
+
+class BreaksAfterCommit(OnAsyncEngine):
+    """A connection that is lost once, when the server has committed and its answer is on the way."""
+
+    is_due = False
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        result = await super().run(work)
+        if self.is_due:
+            self.is_due = False
+            raise ConnectionResetError
+        return result
+
+
+async def test_what_a_commit_leased_whose_answer_was_lost_is_claimed_anew(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    await database.open()
+    wire = BreaksAfterCommit(database.engine)
+    store = Store(database)
+    store.writer = Writer(wire, store.writer.owner, is_exclusive=False)
+    await store.open()
+    wire.is_due = True
+    assert await store.receive([received(7)]) == [], "known already, so another process might have it"
+    assert store.writer.has_lost_track
+    await store.take_new_identity()
+    assert not store.writer.has_lost_track
+    (claimed,) = await store.claim_updates(10)
+    assert claimed.update_id == 7
     await store.close()
     await database.close()
 

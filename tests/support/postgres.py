@@ -5,8 +5,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 
@@ -34,6 +35,13 @@ def free_port() -> int:
 @contextmanager
 def cluster(bin_folder: Path) -> Iterator[str]:
     """Run a cluster in a folder of its own; yields postgresql+asyncpg://… without a database name."""
+    with restartable_cluster(bin_folder) as (url, _):
+        yield url
+
+
+@contextmanager
+def restartable_cluster(bin_folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Run a cluster; yields its URL, and what makes the server crash and start again."""
     prefix = _as_nobody_special()
     folder = Path(tempfile.mkdtemp(prefix="smok-postgres-"))
     if prefix:
@@ -59,7 +67,8 @@ def cluster(bin_folder: Path) -> Iterator[str]:
         options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}"
         control = [str(bin_folder / "pg_ctl"), "-D", str(data), "-w"]
         run(*control, "-o", options, "-l", str(folder / "log"), "start")
-        yield f"postgresql+asyncpg://smok@127.0.0.1:{port}"
+        crash = partial(run, *control, "-o", options, "-l", str(folder / "log"), "-m", "immediate", "restart")
+        yield f"postgresql+asyncpg://smok@127.0.0.1:{port}", crash
         run(*control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)

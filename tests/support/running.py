@@ -37,7 +37,9 @@ def free_port() -> int:
 
 
 class BotProcess:
-    """The echo bot as a process."""
+    """A bot as a process; the echo unless another module is named."""
+
+    module = "tests.support.echo_bot"
 
     def __init__(self, folder: Path, api_url: str, database_url: str, **environment: str) -> None:
         self.log = folder / "bot.log"
@@ -66,7 +68,7 @@ class BotProcess:
         """Start it; its log is added to."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.support.echo_bot"],
+                [sys.executable, "-m", self.module],
                 env={**self._environment, **environment},
                 cwd=self._folder,
                 stdout=log,
