@@ -7,6 +7,7 @@ from icalendar import Calendar, Event, vDuration
 
 from bot.core.knowledge import Knowledge, Session
 from bot.core.locale import Locale
+from bot.core.schedule import ends_at, starts_at
 
 USUAL_LENGTH = timedelta(hours=1)
 """Of a session whose end is not announced: without one some calendars refuse or hide the entry."""
@@ -50,16 +51,15 @@ def _entry(session: Session, knowledge: Knowledge, locale: Locale, now: datetime
     entry.add("location", ", ".join([*filter(None, place), knowledge.event.city.title(locale)]))
     if venue.coordinates:
         entry.add("geo", venue.coordinates)
-    if session.start is None:
+    begins, ends = starts_at(session, knowledge), ends_at(session, knowledge)
+    if begins is None:
         entry.add("dtstart", session.on)
         entry.add("dtend", session.on + timedelta(days=1))  # exclusive: RFC 5545, 3.6.1
         entry.add("transp", "TRANSPARENT")  # a whole day stands for a time not known: it blocks nothing
         return entry
-    begins = datetime.combine(session.on, session.start, knowledge.zone)
     entry.add("dtstart", begins)
-    if session.end is None:
+    if ends is None:
         entry.add("duration", vDuration(USUAL_LENGTH))
-        return entry
-    ends = datetime.combine(session.on, session.end, knowledge.zone)
-    entry.add("dtend", ends if ends > begins else ends + timedelta(days=1))
+    else:
+        entry.add("dtend", ends)
     return entry

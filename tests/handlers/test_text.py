@@ -3,6 +3,7 @@ from typing import Any
 
 from bot.core.brain import Brain
 from bot.handlers.flood import BURST, Flood, Verdict
+from tests.helpers import announced
 from tests.support.guide import buttons, talking
 
 GROUP = -1_000_000_000_005
@@ -48,6 +49,15 @@ async def test_an_edited_question_edits_its_answer(brain: Brain, tmp_path: Path)
         [call] = await talk.push({"edited_message": unknown})
         assert call.method == "sendMessage"
         assert "Palace" in call.parameters["text"]
+
+
+async def test_an_announced_time_reaches_the_chat_with_its_instant(brain: Brain, tmp_path: Path) -> None:
+    async with talking(announced(brain, "concert", start="19:30"), tmp_path) as talk:
+        await talk.say("Gdzie i kiedy jest koncert?")
+        shown = talk.telegram.chat(5).messages[2]
+        [entity] = shown["entities"]
+        assert (entity["type"], entity["unix_time"]) == ("date_time", 1759944600)
+        assert shown["text"][entity["offset"] :].startswith("19:30")
 
 
 _STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1} | {
