@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import Core, Service
+from bot.clock import Clock
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.dialogue import make_phrases, make_responder
@@ -78,8 +79,8 @@ def buttons(parameters: Json) -> dict[str, Json]:
 
 
 @contextlib.asynccontextmanager
-async def talking(brain: Brain, folder: Path, *, clock: str = BEFORE) -> AsyncIterator[Talk]:
-    """The bot, polling the stand-in, in this process."""
+async def talking(brain: Brain, folder: Path, *, clock: str = BEFORE, time: Clock | None = None) -> AsyncIterator[Talk]:
+    """The bot, polling the stand-in, in this process; `time` is a clock that the test sets, instead of a moment."""
     async with stand_in() as (telegram, address):
         settings = Settings(
             telegram_bot_token=TOKEN,
@@ -89,7 +90,7 @@ async def talking(brain: Brain, folder: Path, *, clock: str = BEFORE) -> AsyncIt
         )
         held: Any = Held(brain)
         core = Core(make_responder(held, default=Locale.EN), phrases=make_phrases(brain))
-        service = Service(settings, core)
+        service = Service(settings, core, clock=time)
         stop = asyncio.Event()
         running = asyncio.create_task(service.run(stop))
         ready: Callable[[], bool] = lambda: service.is_ready or running.done()  # noqa: E731
