@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.clock import Clock
 from bot.delivery.api import BotApi
 from bot.delivery.intake import Intake
+from bot.delivery.introduction import introduce
 from bot.delivery.lease import Lease
+from bot.delivery.outcome import seconds_of
 from bot.delivery.poller import ALLOWED_UPDATES, Poller
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.sender import Sender
@@ -194,21 +196,19 @@ class Service:
 
     async def _introduce(self, guide: Guide) -> None:
         """Tell Telegram the menu of commands and what the bot is."""
-        for method, parameters in guide.introduction():
-            await self._tell(method, parameters)
+        await introduce(self._tell, guide.introduction())
 
-    async def _tell(self, method: str, parameters: Mapping[str, object]) -> None:
-        """Call a method that must succeed once, as often as it takes."""
+    async def _tell(self, method: str, parameters: Mapping[str, object]) -> object:
+        """Call a method that must succeed once, as often as it takes; returns its result."""
         pause = 0.5
         while True:
             try:
-                await self.api.call(method, parameters)
+                return await self.api.call(method, parameters)
             except TelegramError as error:
                 logger.warning("%s did not work, trying again: %s", method, error.message)
-                await asyncio.sleep(pause)
+                asked = seconds_of(error.retry_after) if isinstance(error, RetryAfter) else 0.0
+                await asyncio.sleep(max(pause, asked))
                 pause = min(30.0, pause * 2)
-            else:
-                return
 
 
 def run_polling(settings: Settings, core: Core) -> None:

@@ -24,6 +24,7 @@ Call = tuple[str, Mapping[str, object]]
 LABEL_UNITS = 64  # no limit of Telegram's: a longer label is cut off on every phone
 DESCRIPTION_UNITS = 256  # no limit of Telegram's: three lines of a card
 COMMAND_UNITS, BOT_UNITS, ABOUT_UNITS = 256, 512, 120  # setMyCommands, setMyDescription, setMyShortDescription
+BOT_NAME_UNITS = 64  # setMyName
 NAME_UNITS = 64  # sendContact cuts longer names
 MAP_SEARCH = "https://www.google.com/maps/search/?api=1&query="
 """A search by name, until coordinates are known; phones open it in their map (developers.google.com/maps)."""
@@ -149,8 +150,10 @@ def menu_calls(knowledge: Knowledge) -> list[Call]:
             ("setMyCommands", {"commands": commands, **code}),
             ("setMyDescription", {"description": clip(description, BOT_UNITS), **code}),
             ("setMyShortDescription", {"short_description": clip(phrases["bot_about"], ABOUT_UNITS), **code}),
+            ("setMyName", {"name": clip(phrases["bot_name"], BOT_NAME_UNITS), **code}),
         ]
-    return calls
+    # Names last: Telegram may ask to wait for hours with one, and the rest should not wait for it.
+    return sorted(calls, key=lambda call: call[0] == "setMyName")
 
 
 def _markup(text: str, begin: int, end: int, moments: Sequence[Moment]) -> str:

@@ -93,7 +93,8 @@ def test_every_question_that_is_offered_is_found_again_from_its_button(brain: Br
 
 def test_the_menu_keeps_telegrams_limits_in_both_languages(brain: Brain) -> None:
     calls = menu_calls(brain.knowledge)
-    assert len(calls) == 6
+    assert len(calls) == 8
+    assert [method for method, _ in calls[-2:]] == ["setMyName"] * 2, "last: Telegram may ask to wait for hours"
     for method, parameters in calls:
         if method == "setMyCommands":
             commands = parameters["commands"]

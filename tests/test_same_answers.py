@@ -16,6 +16,8 @@ from tests.helpers import BEFORE, DATA
 from tests.support.guide import Talk, buttons, talking
 
 FIRST_CHAT = 10_000
+Round = tuple[int, datetime]
+"""How many messages of a conversation went before, and the moment."""
 # What dev.jsonl has not: languages of clients and profiles, branches, a conversation that has been forgotten.
 LANGUAGES = (
     {"id": "a", "q": "forum?", "client_lang": "pl-PL"},
@@ -47,7 +49,7 @@ def chains(raw: Iterable[dict[str, Any]]) -> dict[str | int, list[Question]]:
 
 async def ask_all(talk: Talk, clock: Clock, asked: Iterable[list[Question]]) -> None:
     """Write every question in a chat of its own conversation, at its moment, after those before it are answered."""
-    rounds: defaultdict[tuple[int, datetime], list[tuple[int, Question]]] = defaultdict(list)
+    rounds: defaultdict[Round, list[tuple[int, Question]]] = defaultdict(list)
     for chat, chain in enumerate(asked, FIRST_CHAT):
         chosen = chain[0].profile_lang
         if chosen:

@@ -39,6 +39,8 @@ def call(telegram: StandIn, method: str, parameters: Json) -> object:
     action = _ACTIONS.get(method)
     if action is not None:
         return action(telegram, parameters)
+    if method.startswith("getMy"):
+        return _get_my(telegram, method, parameters)
     if method.startswith("setMy"):
         telegram.settings[method][parameters.get("language_code", "")] = parameters
         telegram.tell("settings", {})
@@ -47,6 +49,21 @@ def call(telegram: StandIn, method: str, parameters: Json) -> object:
 
 def _get_me(telegram: StandIn, _: Json) -> object:
     return telegram.bot
+
+
+def _get_my(telegram: StandIn, method: str, parameters: Json) -> object:
+    """What setMy… left for a language; nobody has set anything in a new bot but its name."""
+    kept = telegram.settings[f"setMy{method.removeprefix('getMy')}"].get(parameters.get("language_code", ""), {})
+    if method == "getMyCommands":
+        return kept.get("commands", [])
+    return {name: kept.get(name, unset) for name, unset in _UNSET.get(method, {}).items()}
+
+
+_UNSET = {
+    "getMyName": {"name": "Smok"},
+    "getMyDescription": {"description": ""},
+    "getMyShortDescription": {"short_description": ""},
+}
 
 
 def _reachable(telegram: StandIn, parameters: Json, *, counts: bool = True) -> Chat:

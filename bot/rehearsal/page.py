@@ -179,6 +179,7 @@ class ChatPage:
         return {
             "username": self._telegram.bot["username"],
             "commands": {code: given.get("commands", []) for code, given in settings["setMyCommands"].items()},
+            "names": {code: given.get("name", "") for code, given in settings["setMyName"].items()},
             "about": {code: given.get("description", "") for code, given in settings["setMyDescription"].items()},
         }
 
