@@ -1,7 +1,7 @@
 """Sessions → a calendar file (RFC 5545) that a phone opens; all-day where no time is announced."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, vDuration
 
@@ -11,6 +11,8 @@ from bot.core.schedule import ends_at, starts_at
 
 USUAL_LENGTH = timedelta(hours=1)
 """Of a session whose end is not announced: without one some calendars refuse or hide the entry."""
+SEQUENCE_ZERO = datetime(2020, 1, 1, tzinfo=UTC)
+"""From here SEQUENCE counts; it is an integer of 31 bits (RFC 5545, 3.3.8), so seconds last until 2088."""
 
 
 def calendar_file(sessions: Iterable[Session], knowledge: Knowledge, *, locale: Locale, now: datetime) -> bytes:
@@ -20,7 +22,7 @@ def calendar_file(sessions: Iterable[Session], knowledge: Knowledge, *, locale: 
         sessions: to be entered.
         knowledge: whose zone, venues and event they belong to.
         locale: of names and descriptions.
-        now: time-zone aware; stamps the file, so that of two files the later one counts.
+        now: time-zone aware; stamps the file, so that of two files the later one counts whatever has changed.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Smok//Conference assistant//EN")
@@ -32,16 +34,20 @@ def calendar_file(sessions: Iterable[Session], knowledge: Knowledge, *, locale: 
     return bytes(calendar.to_ical())
 
 
-def sequence_of(session: Session) -> int:
-    """How often the times of a session have been announced more precisely: a calendar then takes the newer entry."""
-    return sum(moment is not None for moment in (session.start, session.end))
+def sequence_at(now: datetime) -> int:
+    """SEQUENCE of an entry that is handed out now, in seconds: a calendar takes an entry over only if it is higher.
+
+    So whatever has changed since – time, place, name –, the newer file wins, and nothing needs to be remembered.
+    Entries that have not changed are replaced by themselves.
+    """
+    return max(0, int((now - SEQUENCE_ZERO).total_seconds()))
 
 
 def _entry(session: Session, knowledge: Knowledge, locale: Locale, now: datetime) -> Event:
     entry = Event()
     # The same in both languages and after every edit, so that an entry is replaced, not doubled.
     entry.add("uid", f"{session.id}@{knowledge.event.id}.smok")
-    entry.add("sequence", sequence_of(session))
+    entry.add("sequence", sequence_at(now))
     entry.add("dtstamp", now)
     name = session.name.title(locale)
     entry.add("summary", name[:1].upper() + name[1:])
