@@ -3,7 +3,7 @@
 from telegram import Message, MessageEntity, Update
 from telegram.ext import MessageHandler, filters
 
-from bot.handlers.flood import Flood, Verdict
+from bot.handlers.flood import Flood, Verdict, author_of
 from bot.handlers.saying import asker_of, say
 from bot.handlers.turn import Guide, Handler, Turn
 
@@ -21,7 +21,7 @@ def command_handler(guide: Guide, flood: Flood) -> Handler:
             turn.is_overheard = True
             return
         asker = asker_of(message, turn)
-        match flood.judge(message.chat_id):
+        match flood.judge(author_of(message)):
             case Verdict.ANSWER:
                 say(turn, guide.command(word, argument, asker), message)
             case Verdict.TELL:

@@ -4,7 +4,7 @@ from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.handlers.address import is_meant, text_for
-from bot.handlers.flood import Flood, Verdict
+from bot.handlers.flood import Flood, Verdict, author_of
 from bot.handlers.saying import asker_of, say
 from bot.handlers.turn import Guide, Handler, Reply, Turn
 from bot.rendering import render
@@ -73,8 +73,8 @@ def _meant(update: Update, turn: Turn) -> Message | None:
 
 
 def _is_calm(message: Message, turn: Turn, guide: Guide, flood: Flood) -> bool:
-    """Whether the chat is within its pace; tells it once when it is not."""
-    verdict = flood.judge(message.chat_id)
+    """Whether the author is within their pace; tells it once when it is not."""
+    verdict = flood.judge(author_of(message))
     if verdict is Verdict.TELL:
         say(turn, guide.notice("too_fast", asker_of(message, turn)), message)
     return verdict is Verdict.ANSWER

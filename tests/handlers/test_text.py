@@ -1,10 +1,14 @@
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from bot.core.brain import Brain
 from bot.handlers.flood import BURST, Flood, Verdict
+from bot.storage.outbox import outbox
 from tests.helpers import announced
 from tests.support.guide import buttons, talking
+from tests.support.running import until
 
 GROUP = -1_000_000_000_005
 
@@ -97,6 +101,18 @@ async def test_cards_of_the_bot_itself_are_not_answered(brain: Brain, tmp_path: 
     async with talking(brain, tmp_path) as talk:
         shared = talk.message({"text": "The Jubilee Concert is on Wednesday", "via_bot": talk.telegram.bot})
         assert await talk.push({"message": shared}) == []
+
+
+async def test_one_members_flood_leaves_the_group_its_answers(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path) as talk:
+        mention = {"text": "@smok_bot forum?", "entities": [{"type": "mention", "offset": 0, "length": 9}]}
+        for person in [5] * (BURST + 10) + [6]:
+            talk.telegram.push({"message": talk.message(mention, chat=GROUP, person=person)})
+        await until(lambda: not talk.telegram.pending and not talk.service.workers.unfinished, 10)
+        # Counted where they are promised: what is sent to one group is paced.
+        async with talk.service.store.database.engine.connect() as connection:
+            promised = await connection.scalar(select(func.count()).where(outbox.c.chat_id == GROUP))
+        assert promised == BURST + 1 + 1, "the flood's first answers, a word about it, and the other member's answer"
 
 
 def test_a_flood_is_told_once_then_left_and_others_are_not_affected() -> None:
