@@ -53,5 +53,7 @@ class Flood:
 
 
 def author_of(message: Message) -> int:
-    """Whose pace a message counts against; a channel writes as the chat itself."""
+    """Whose pace a message counts against: a person's, or that of the chat as which somebody writes."""
+    if message.sender_chat is not None:
+        return message.sender_chat.id
     return message.from_user.id if message.from_user else message.chat_id

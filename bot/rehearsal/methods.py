@@ -107,6 +107,8 @@ def _send(content: Callable[[Json], Json]) -> Callable[[StandIn, Json], object]:
         held = content(parameters)
         chat = _reachable(telegram, parameters)
         frame: Json = {name: parameters[name] for name in ("reply_markup", "message_thread_id") if name in parameters}
+        if "message_thread_id" in frame:
+            frame["is_topic_message"] = True
         replied = chat.messages.get(parameters.get("reply_parameters", {}).get("message_id"))
         if replied:
             frame["reply_to_message"] = {name: replied[name] for name in replied if name != "reply_to_message"}
