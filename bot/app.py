@@ -9,7 +9,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,7 +58,7 @@ class Core:
     """
 
     respond: Responder
-    phrases: Phrases = field(default_factory=Phrases)
+    phrases: Phrases
     knowledge: Reloader[Any] | None = None
 
 
