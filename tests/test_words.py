@@ -1,4 +1,4 @@
-"""Everything that the bot says stands in knowledge/: no sentence is in its code, no phrase and no button leads nowhere."""
+"""Everything that the bot says stands in knowledge/: no sentence is in its code, no button or phrase leads nowhere."""
 
 import ast
 import re
