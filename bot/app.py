@@ -9,7 +9,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.delivery.announcing import learn_own_name, tell
 from bot.delivery.api import BotApi
 from bot.delivery.intake import Intake
+from bot.delivery.introduction import introduce
 from bot.delivery.lease import Lease
 from bot.delivery.poller import ALLOWED_UPDATES, Poller
 from bot.delivery.request import AiohttpRequest
@@ -57,7 +58,7 @@ class Core:
     """
 
     respond: Responder
-    phrases: Phrases = field(default_factory=Phrases)
+    phrases: Phrases
     knowledge: Reloader[Any] | None = None
     desk: Callable[[Store], Desk] | None = None
     """Makes the organisers' desk, once there is a database."""
@@ -200,8 +201,7 @@ class Service:
 
     async def _introduce(self, guide: Guide) -> None:
         """Tell Telegram the menu of commands and what the bot is."""
-        for method, parameters in guide.introduction():
-            await tell(self.api, method, parameters)
+        await introduce(functools.partial(tell, self.api), guide.introduction())
 
 
 def run_polling(settings: Settings, core: Core) -> None:

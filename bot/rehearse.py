@@ -33,6 +33,7 @@ DEFAULT_PORT = 8000
 PORTS = 20  # tried one after the other; then any that is free
 AT_ONCE = 9  # rehearsals on one machine
 MORNING, EVE_TIME = time(9), time(10)
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not to listen on: where to reach who does
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def run_rehearsal(settings: Settings, make_core: Callable[[], Core], *, say: Cal
     """
     with _place(_folder(settings)) as place:
         bound = _bound(settings)
-        name = f"[{settings.host}]" if ":" in settings.host else settings.host
+        host = _EVERYWHERE.get(settings.host, settings.host)
+        name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{bound.getsockname()[1]}"
         place.lock.write(address)
         place.lock.flush()

@@ -5,7 +5,7 @@ import html
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
-from bot.core.answer import Action, ActionKind, Answer, Status
+from bot.core.answer import Action, ActionKind, Answer, Moment, Status
 from bot.core.answers.speech import Speaker
 from bot.core.cards import Card
 from bot.core.knowledge import Knowledge, Person, Session, Venue
@@ -24,6 +24,7 @@ Call = tuple[str, Mapping[str, object]]
 LABEL_UNITS = 64  # no limit of Telegram's: a longer label is cut off on every phone
 DESCRIPTION_UNITS = 256  # no limit of Telegram's: three lines of a card
 COMMAND_UNITS, BOT_UNITS, ABOUT_UNITS = 256, 512, 120  # setMyCommands, setMyDescription, setMyShortDescription
+BOT_NAME_UNITS = 64  # setMyName
 NAME_UNITS = 64  # sendContact cuts longer names
 MAP_SEARCH = "https://www.google.com/maps/search/?api=1&query="
 """A search by name, until coordinates are known; phones open it in their map (developers.google.com/maps)."""
@@ -39,16 +40,20 @@ def render(
         keyboard: rows of buttons, put under the last part.
         thread_id: the forum topic to answer in.
     """
-    parts: list[dict[str, object]] = [
-        {
-            "text": html.escape(part, quote=False),
-            "parse_mode": "HTML",
-            "link_preview_options": {"is_disabled": True},
-            **({"message_thread_id": thread_id} if thread_id is not None else {}),
-        }
-        # Split before escaping: Telegram counts the text after it has read the markup.
-        for part in split_text(answer.text)
-    ]
+    parts: list[dict[str, object]] = []
+    end = 0
+    # Split before marking up: Telegram counts the text after it has read the markup.
+    for part in split_text(answer.text):
+        begin = answer.text.index(part, end)
+        end = begin + len(part)
+        parts.append(
+            {
+                "text": _markup(answer.text, begin, end, answer.moments),
+                "parse_mode": "HTML",
+                "link_preview_options": {"is_disabled": True},
+                **({"message_thread_id": thread_id} if thread_id is not None else {}),
+            }
+        )
     if keyboard and parts:
         parts[-1]["reply_markup"] = {"inline_keyboard": keyboard}
     return parts
@@ -145,8 +150,26 @@ def menu_calls(knowledge: Knowledge) -> list[Call]:
             ("setMyCommands", {"commands": commands, **code}),
             ("setMyDescription", {"description": clip(description, BOT_UNITS), **code}),
             ("setMyShortDescription", {"short_description": clip(phrases["bot_about"], ABOUT_UNITS), **code}),
+            ("setMyName", {"name": clip(phrases["bot_name"], BOT_NAME_UNITS), **code}),
         ]
-    return calls
+    # Names last: Telegram may ask to wait for hours with one, and the rest should not wait for it.
+    return sorted(calls, key=lambda call: call[0] == "setMyName")
+
+
+def _markup(text: str, begin: int, end: int, moments: Sequence[Moment]) -> str:
+    """A part of a text as HTML, its times marked (core.telegram.org/bots/api#date-time-entity-formatting).
+
+    Without a format the text stays as it is, for a session begins by the clocks of its own city; whoever is
+    elsewhere sees the time in their zone at a tap.
+    """
+    marked, at = "", begin
+    for moment in moments:
+        if at <= moment.start and moment.end <= end:
+            spoken = html.escape(text[moment.start : moment.end], quote=False)
+            marked += html.escape(text[at : moment.start], quote=False)
+            marked += f'<tg-time unix="{int(moment.at.timestamp())}">{spoken}</tg-time>'
+            at = moment.end
+    return marked + html.escape(text[at:end], quote=False)
 
 
 def _content(answer: Answer) -> dict[str, object]:

@@ -19,7 +19,7 @@ async def test_a_day_at_the_conference(brain: Brain, tmp_path: Path) -> None:
         assert "(tłumaczenie z angielskiego)" in press["text"]
         [card] = await talk.press(next(b["callback_data"] for b in buttons(press).values()), chat=7)
         assert card.method == "sendContact"
-        day = buttons(await talk.say("/programme@smok_bot", chat=GROUP, person=5))["9 October"]
+        day = buttons(await talk.say("/programme@smok_bot", chat=GROUP, person=5))["Thu 9"]
         [paged] = await talk.press(day["callback_data"], chat=GROUP, person=5)
         assert "Zinar Castle" in paged.parameters["text"]
         query = {"id": "q", "from": talk.telegram.person(6), "query": "forum", "offset": ""}

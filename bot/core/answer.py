@@ -1,6 +1,7 @@
 """What the core hands out: an `Answer`, and what it asks the chat to offer with it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from bot.core.locale import Locale
@@ -47,6 +48,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A time that an answer says, such as “19:30”, and the instant that it means.
+
+    `start` and `end` count characters of the answer's text; `at` is time-zone aware.
+    """
+
+    start: int
+    end: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one message: plain text (no markup) in `locale`, and what goes with it."""
 
@@ -63,3 +76,5 @@ class Answer:
     """Next questions, each a message that the bot answers if it is sent back."""
     actions: tuple[Action, ...] = ()
     sources: tuple[Source, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    """The times in the text, in order, so that a chat can show them in the reader's own zone too."""

@@ -104,8 +104,9 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
     about = tuple(dict.fromkeys(id_ for part in parts for id_ in part.about))
     statuses = {part.status for part in parts}
     status = statuses.pop() if len(statuses) == 1 else Status.ANSWERED
+    text = sentences(*dict.fromkeys(texts))
     reply = Answer(
-        text=sentences(*dict.fromkeys(texts)),
+        text=text,
         locale=speaker.locale,
         status=status,
         entities=about,
@@ -114,6 +115,7 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
         suggestions=_suggestions(asks, about, speaker),
         actions=_distinct(tuple(action for part in parts for action in part.actions)),
         sources=tuple(speaker.used.values()),
+        moments=speaker.moments_in(text),
     )
     days = tuple(dict.fromkeys(day for part in parts for day in part.days))
     return reply, Part(reply.text, about=about, days=days)

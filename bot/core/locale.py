@@ -129,6 +129,10 @@ _WEEKDAYS = {
     Locale.EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     Locale.PL: ("poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"),
 }
+_WEEKDAYS_SHORT = {
+    Locale.EN: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    Locale.PL: ("pon.", "wt.", "śr.", "czw.", "pt.", "sob.", "niedz."),
+}
 _ON_WEEKDAY_PL = (
     "w poniedziałek",
     "we wtorek",
@@ -159,8 +163,8 @@ def month_names(locale: Locale) -> list[str]:
 class SpokenDate:
     """A date inside a wording.
 
-    ``{d}`` is “14 May 2030”, ``{d:short}`` “14 May”, ``{d:on}`` “on Tuesday 14 May 2030” or
-    „we wtorek 14 maja 2030”, and near `today` “tomorrow, Tuesday 14 May” or „jutro, we wtorek 14 maja”.
+    ``{d}`` is “14 May 2030”, ``{d:short}`` “14 May”, ``{d:button}`` “Tue 14” or „wt. 14”, ``{d:on}`` “on Tuesday
+    14 May 2030” or „we wtorek 14 maja 2030”, and near `today` “tomorrow, Tuesday 14 May” or „jutro, we wtorek 14 maja”.
     """
 
     def __init__(self, day: date, locale: Locale, today: date) -> None:
@@ -173,6 +177,8 @@ class SpokenDate:
         short = f"{self._day.day} {_MONTHS[self._locale][self._day.month - 1]}"
         if spec == "short":
             return short
+        if spec == "button":
+            return f"{_WEEKDAYS_SHORT[self._locale][self._day.weekday()]} {self._day.day}"
         if spec == "weekday":
             return _WEEKDAYS[self._locale][self._day.weekday()]
         if spec in {"on", "On"}:

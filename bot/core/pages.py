@@ -229,7 +229,14 @@ def topic_question(asked: str) -> str:
 
 
 def _told(text: str, speaker: Speaker, *, entities: tuple[str, ...] = ()) -> Answer:
-    return Answer(text, speaker.locale, Status.ANSWERED, entities, sources=tuple(speaker.used.values()))
+    return Answer(
+        text,
+        speaker.locale,
+        Status.ANSWERED,
+        entities,
+        sources=tuple(speaker.used.values()),
+        moments=speaker.moments_in(text),
+    )
 
 
 def _to_page(command: str, speaker: Speaker) -> Offer:

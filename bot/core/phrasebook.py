@@ -172,6 +172,7 @@ FIELDS: dict[str, str] = DESK | {
     "menu_language": "",
     "menu_privacy": "",
     "menu_stop": "",
+    "bot_name": "",
     "bot_description": "event",
     "bot_about": "",
     "page_start": "event",

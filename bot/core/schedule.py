@@ -20,6 +20,19 @@ def today(knowledge: Knowledge, now: datetime) -> date:
     return now.astimezone(knowledge.zone).date()
 
 
+def starts_at(session: Session, knowledge: Knowledge) -> datetime | None:
+    """Give the instant at which a session starts, in the event's zone; None until its time is announced."""
+    return datetime.combine(session.on, session.start, knowledge.zone) if session.start else None
+
+
+def ends_at(session: Session, knowledge: Knowledge) -> datetime | None:
+    """Give the instant at which a session ends, on the next day if its end is no later than its start."""
+    if session.end is None:
+        return None
+    is_next_day = session.start is not None and session.end <= session.start
+    return datetime.combine(session.on + timedelta(days=is_next_day), session.end, knowledge.zone)
+
+
 def phase_of(session: Session, knowledge: Knowledge, now: datetime) -> Phase:
     """Tell whether a session is still to come, on its day (or between its times, once announced), or over."""
     local = now.astimezone(knowledge.zone)

@@ -5,10 +5,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.delivery.api import BotApi
+from bot.delivery.outcome import seconds_of
 from bot.errors import SettingsError
 
 logger = logging.getLogger(__name__)
@@ -39,15 +40,14 @@ async def learn_own_name(application: Application[Any, Any, Any, Any, Any, Any])
         pause = min(15.0, pause * 2)
 
 
-async def tell(api: BotApi, method: str, parameters: Mapping[str, object]) -> None:
-    """Call a method that must succeed once."""
+async def tell(api: BotApi, method: str, parameters: Mapping[str, object]) -> object:
+    """Call a method that must succeed once; returns its result."""
     pause = 0.5
     while True:
         try:
-            await api.call(method, parameters)
+            return await api.call(method, parameters)
         except TelegramError as error:
             logger.warning("%s did not work, trying again: %s", method, error.message)
-            await asyncio.sleep(pause)
+            asked = seconds_of(error.retry_after) if isinstance(error, RetryAfter) else 0.0
+            await asyncio.sleep(max(pause, asked))
             pause = min(30.0, pause * 2)
-        else:
-            return

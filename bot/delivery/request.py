@@ -95,7 +95,8 @@ def _body(data: RequestData | None) -> dict[str, Any]:
         return {}
     if not data.contains_files:
         return {"data": data.json_payload, "headers": {"Content-Type": "application/json"}}
-    form = aiohttp.FormData(data.json_parameters)
+    # Names of files go as they are, in UTF-8: Telegram would show “%C5%9A” for a quoted “Ś”.
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)
     for name, (file_name, content, content_type) in data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=content_type)
     return {"data": form}

@@ -1,15 +1,18 @@
 """Sessions → a calendar file (RFC 5545) that a phone opens; all-day where no time is announced."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, vDuration
 
 from bot.core.knowledge import Knowledge, Session
 from bot.core.locale import Locale
+from bot.core.schedule import ends_at, starts_at
 
 USUAL_LENGTH = timedelta(hours=1)
 """Of a session whose end is not announced: without one some calendars refuse or hide the entry."""
+SEQUENCE_ZERO = datetime(2020, 1, 1, tzinfo=UTC)
+"""From here SEQUENCE counts; it is an integer of 31 bits (RFC 5545, 3.3.8), so seconds last until 2088."""
 
 
 def calendar_file(sessions: Iterable[Session], knowledge: Knowledge, *, locale: Locale, now: datetime) -> bytes:
@@ -19,7 +22,7 @@ def calendar_file(sessions: Iterable[Session], knowledge: Knowledge, *, locale: 
         sessions: to be entered.
         knowledge: whose zone, venues and event they belong to.
         locale: of names and descriptions.
-        now: time-zone aware; stamps the file, so that of two files the later one counts.
+        now: time-zone aware; stamps the file, so that of two files the later one counts whatever has changed.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Smok//Conference assistant//EN")
@@ -31,16 +34,20 @@ def calendar_file(sessions: Iterable[Session], knowledge: Knowledge, *, locale: 
     return bytes(calendar.to_ical())
 
 
-def sequence_of(session: Session) -> int:
-    """How often the times of a session have been announced more precisely: a calendar then takes the newer entry."""
-    return sum(moment is not None for moment in (session.start, session.end))
+def sequence_at(now: datetime) -> int:
+    """SEQUENCE of an entry that is handed out now, in seconds: a calendar takes an entry over only if it is higher.
+
+    So whatever has changed since – time, place, name –, the newer file wins, and nothing needs to be remembered.
+    Entries that have not changed are replaced by themselves.
+    """
+    return max(0, int((now - SEQUENCE_ZERO).total_seconds()))
 
 
 def _entry(session: Session, knowledge: Knowledge, locale: Locale, now: datetime) -> Event:
     entry = Event()
     # The same in both languages and after every edit, so that an entry is replaced, not doubled.
     entry.add("uid", f"{session.id}@{knowledge.event.id}.smok")
-    entry.add("sequence", sequence_of(session))
+    entry.add("sequence", sequence_at(now))
     entry.add("dtstamp", now)
     name = session.name.title(locale)
     entry.add("summary", name[:1].upper() + name[1:])
@@ -50,16 +57,15 @@ def _entry(session: Session, knowledge: Knowledge, locale: Locale, now: datetime
     entry.add("location", ", ".join([*filter(None, place), knowledge.event.city.title(locale)]))
     if venue.coordinates:
         entry.add("geo", venue.coordinates)
-    if session.start is None:
+    begins, ends = starts_at(session, knowledge), ends_at(session, knowledge)
+    if begins is None:
         entry.add("dtstart", session.on)
         entry.add("dtend", session.on + timedelta(days=1))  # exclusive: RFC 5545, 3.6.1
         entry.add("transp", "TRANSPARENT")  # a whole day stands for a time not known: it blocks nothing
         return entry
-    begins = datetime.combine(session.on, session.start, knowledge.zone)
     entry.add("dtstart", begins)
-    if session.end is None:
+    if ends is None:
         entry.add("duration", vDuration(USUAL_LENGTH))
-        return entry
-    ends = datetime.combine(session.on, session.end, knowledge.zone)
-    entry.add("dtend", ends if ends > begins else ends + timedelta(days=1))
+    else:
+        entry.add("dtend", ends)
     return entry

@@ -6,12 +6,22 @@ from telegram.constants import ChatType
 
 def is_meant(message: Message, bot: User) -> bool:
     """Tell whether the bot should answer: in a private chat always, in a group when mentioned or replied to."""
-    author = message.from_user
-    if message.via_bot is not None or (author is not None and author.is_bot):
-        return False  # cards of this bot and other bots: answering them would never end
+    if not is_personal(message):
+        return False
     if message.chat.type == ChatType.PRIVATE:
         return True
     return bool(_mentions(message, bot)) or _replies(message, bot)
+
+
+def is_personal(message: Message) -> bool:
+    """Tell whether a person has written it.
+
+    Not so are cards and other bots, for answering them would never end, and posts of a channel in its group. Whom
+    Telegram shows as a bot because they write as their group or channel is a person (anonymous administrators).
+    """
+    author = message.from_user
+    is_by_bot = author is not None and author.is_bot and message.sender_chat is None
+    return message.via_bot is None and not message.is_automatic_forward and not is_by_bot
 
 
 def text_for(message: Message, bot: User) -> str:

@@ -17,7 +17,7 @@ def button_handler(guide: Guide, flood: Flood) -> Handler:
         message = query.message
         if not isinstance(message, Message) or not isinstance(query.data, str):
             return  # of an inline message or a game: there is no chat to answer in
-        verdict = flood.judge(message.chat_id)
+        verdict = flood.judge(query.from_user.id)
         asker = asker_of(message, turn, query.from_user)
         if verdict is Verdict.LEAVE:
             return

@@ -3,7 +3,8 @@
 from telegram import Message, MessageEntity, Update
 from telegram.ext import MessageHandler, filters
 
-from bot.handlers.flood import Flood, Verdict
+from bot.handlers.address import is_personal
+from bot.handlers.flood import Flood, Verdict, author_of
 from bot.handlers.saying import asker_of, say
 from bot.handlers.turn import Guide, Handler, Turn
 
@@ -16,12 +17,11 @@ def command_handler(guide: Guide, flood: Flood) -> Handler:
         assert message is not None, "the filter lets only messages through"
         word, argument, addressee = _parts(message)
         own = (turn.bot.username or "").lower()
-        author = message.from_user
-        if (addressee and addressee != own) or (author is not None and author.is_bot):
+        if (addressee and addressee != own) or not is_personal(message):
             turn.is_overheard = True
             return
         asker = asker_of(message, turn)
-        match flood.judge(message.chat_id):
+        match flood.judge(author_of(message)):
             case Verdict.ANSWER:
                 say(turn, guide.command(word, argument, asker), message)
             case Verdict.TELL:

@@ -1,6 +1,6 @@
 """What the bot says when something of its own went wrong; given in by the composition root."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.core.locale import Locale
 
@@ -9,10 +9,5 @@ from bot.core.locale import Locale
 class Phrases:
     """Sentences by language; ``{id}`` stands for the id under which a failure was logged."""
 
-    failed: dict[Locale, str] = field(
-        default_factory=lambda: {
-            Locale.EN: "Sorry, I stumbled over this one. Please try again; the organisers can look up {id}.",
-            Locale.PL: "Przepraszam, coś mi tu nie wyszło. Spróbuj ponownie; organizatorzy sprawdzą {id}.",
-        }
-    )
+    failed: dict[Locale, str]
     """A bug, or a message that could not be handled."""

@@ -1,10 +1,11 @@
 """Any text → the core → its answer; also captions, edits, and what is no text at all."""
 
 from telegram import Message, Update
+from telegram.constants import ChatType
 from telegram.ext import MessageHandler, filters
 
 from bot.handlers.address import is_meant, text_for
-from bot.handlers.flood import Flood, Verdict
+from bot.handlers.flood import Flood, Verdict, author_of
 from bot.handlers.saying import asker_of, say
 from bot.handlers.turn import Guide, Handler, Reply, Turn
 from bot.rendering import render
@@ -24,6 +25,7 @@ def text_handler(guide: Guide, flood: Flood) -> Handler:
         reply = guide.answer(text_for(message, turn.bot.bot), asker_of(message, turn))
         say(turn, reply, message)
         _note_answer(turn, message, reply)
+        turn.keep(_album(message))
 
     return MessageHandler(_WORDS & filters.UpdateType.MESSAGE, on_text)
 
@@ -51,9 +53,12 @@ def other_handler(guide: Guide, flood: Flood) -> Handler:
         message = _meant(update, turn)
         if message is None:
             return
-        album = {"album": message.media_group_id} if message.media_group_id else {}
+        if message.chat.type != ChatType.PRIVATE:
+            turn.is_overheard = True  # a sticker in reply to an answer is for the group
+            return
+        album = _album(message)
         if album and turn.profile.context.get("album") == message.media_group_id:
-            return  # the pictures of an album come one by one: one sentence is enough
+            return
         if not _is_calm(message, turn, guide, flood):
             return
         reply = guide.notice("only_text", asker_of(message, turn))
@@ -61,6 +66,11 @@ def other_handler(guide: Guide, flood: Flood) -> Handler:
         turn.keep(album)
 
     return MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, on_other)
+
+
+def _album(message: Message) -> dict[str, object]:
+    """What to keep so that the other pictures of an album, which come one by one, are not answered too."""
+    return {"album": message.media_group_id} if message.media_group_id else {}
 
 
 def _meant(update: Update, turn: Turn) -> Message | None:
@@ -73,8 +83,8 @@ def _meant(update: Update, turn: Turn) -> Message | None:
 
 
 def _is_calm(message: Message, turn: Turn, guide: Guide, flood: Flood) -> bool:
-    """Whether the chat is within its pace; tells it once when it is not."""
-    verdict = flood.judge(message.chat_id)
+    """Whether the author is within their pace; tells it once when it is not."""
+    verdict = flood.judge(author_of(message))
     if verdict is Verdict.TELL:
         say(turn, guide.notice("too_fast", asker_of(message, turn)), message)
     return verdict is Verdict.ANSWER

@@ -39,6 +39,8 @@ def call(telegram: StandIn, method: str, parameters: Json) -> object:
     action = _ACTIONS.get(method)
     if action is not None:
         return action(telegram, parameters)
+    if method.startswith("getMy"):
+        return _get_my(telegram, method, parameters)
     if method.startswith("setMy"):
         telegram.settings[method][parameters.get("language_code", "")] = parameters
         telegram.tell("settings", {})
@@ -47,6 +49,21 @@ def call(telegram: StandIn, method: str, parameters: Json) -> object:
 
 def _get_me(telegram: StandIn, _: Json) -> object:
     return telegram.bot
+
+
+def _get_my(telegram: StandIn, method: str, parameters: Json) -> object:
+    """What setMy… left for a language; nobody has set anything in a new bot but its name."""
+    kept = telegram.settings[f"setMy{method.removeprefix('getMy')}"].get(parameters.get("language_code", ""), {})
+    if method == "getMyCommands":
+        return kept.get("commands", [])
+    return {name: kept.get(name, unset) for name, unset in _UNSET.get(method, {}).items()}
+
+
+_UNSET = {
+    "getMyName": {"name": "Smok"},
+    "getMyDescription": {"description": ""},
+    "getMyShortDescription": {"short_description": ""},
+}
 
 
 def _reachable(telegram: StandIn, parameters: Json, *, counts: bool = True) -> Chat:
@@ -90,6 +107,8 @@ def _send(content: Callable[[Json], Json]) -> Callable[[StandIn, Json], object]:
         held = content(parameters)
         chat = _reachable(telegram, parameters)
         frame: Json = {name: parameters[name] for name in ("reply_markup", "message_thread_id") if name in parameters}
+        if "message_thread_id" in frame:
+            frame["is_topic_message"] = True
         replied = chat.messages.get(parameters.get("reply_parameters", {}).get("message_id"))
         if replied:
             frame["reply_to_message"] = {name: replied[name] for name in replied if name != "reply_to_message"}

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import math
 import mimetypes
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +19,7 @@ from starlette.routing import Route
 
 from bot.clock import Clock
 from bot.core.locale import Locale
+from bot.delivery.poller import DEAF_SECONDS
 from bot.rehearsal.acting import Acting
 from bot.rehearsal.cast import Cast
 from bot.rehearsal.telegram import Json, StandIn
@@ -81,6 +84,7 @@ class ChatPage:
         """The page at /, and all of its own under /page/."""
         return [
             Route("/", self._guarded(self._file), methods=["GET"]),
+            Route("/healthz", self._guarded(self._health), methods=["GET"]),
             Route("/page/events", self._guarded(self._events), methods=["GET"]),
             Route("/page/do/{action}", self._guarded(self._do), methods=["POST"]),
             Route("/page/files/{file_id}", self._guarded(self._download), methods=["GET"]),
@@ -100,6 +104,9 @@ class ChatPage:
             host = urlsplit(f"//{request.headers.get('host', '')}").hostname
             if self._hosts is not None and host not in self._hosts:
                 return PlainTextResponse("this page is for this machine only", 403)
+            origin = request.headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+                return PlainTextResponse("this page is for itself only", 403)
             if request.method == "POST" and request.headers.get("content-type") != "application/json":
                 return PlainTextResponse("JSON only", 415)
             response = await answer(request)
@@ -114,6 +121,11 @@ class ChatPage:
         if path.parent != FILES or not path.is_file():
             return PlainTextResponse("not found", 404)
         return FileResponse(path)
+
+    async def _health(self, _: Request) -> Response:
+        """Tell whether the bot asks for updates, as the bot itself tells it on the real Telegram."""
+        is_polled = time.monotonic() - max(self._telegram.poll_times, default=-math.inf) < DEAF_SECONDS
+        return JSONResponse({"polling": is_polled}, 200 if is_polled else 503)
 
     async def _download(self, request: Request) -> Response:
         kept = self._telegram.files.get(request.path_params["file_id"])
@@ -179,6 +191,7 @@ class ChatPage:
         return {
             "username": self._telegram.bot["username"],
             "commands": {code: given.get("commands", []) for code, given in settings["setMyCommands"].items()},
+            "names": {code: given.get("name", "") for code, given in settings["setMyName"].items()},
             "about": {code: given.get("description", "") for code, given in settings["setMyDescription"].items()},
         }
 

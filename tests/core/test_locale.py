@@ -112,6 +112,7 @@ def test_a_date_can_be_said_short_long_as_weekday_and_with_a_capital() -> None:
     assert f"{spoken:short}" == "6 października"
     assert f"{spoken}" == "6 października 2025"
     assert f"{spoken:weekday}" == "poniedziałek"
+    assert (f"{spoken:button}", f"{SpokenDate(MONDAY, EN, LONG_AGO):button}") == ("pon. 6", "Mon 6")
     assert f"{spoken:On}".startswith("W poniedziałek")
 
 

@@ -11,8 +11,8 @@ from bot.formats.contacts import VCARD_BYTES, vcard
 from tests.helpers import BEFORE, announced, updated
 
 
-def entry_of(brain: Brain, locale: Locale = Locale.EN) -> Any:
-    content = calendar_file([brain.knowledge.session("concert")], brain.knowledge, locale=locale, now=BEFORE)
+def entry_of(brain: Brain, locale: Locale = Locale.EN, *, now: datetime = BEFORE) -> Any:
+    content = calendar_file([brain.knowledge.session("concert")], brain.knowledge, locale=locale, now=now)
     [entry] = Calendar.from_ical(content).walk("VEVENT")
     return entry
 
@@ -25,11 +25,26 @@ def test_a_session_without_a_time_takes_the_whole_day_and_blocks_nothing(brain: 
 
 
 def test_an_announced_time_stands_in_the_events_zone_under_the_same_uid(brain: Brain) -> None:
-    before, after = entry_of(brain), entry_of(announced(brain, "concert", start="19:30", end="22:00"), Locale.PL)
+    timed = announced(brain, "concert", start="19:30", end="22:00")
+    before, after = entry_of(brain), entry_of(timed, Locale.PL)
     assert after["dtstart"].dt == datetime(2025, 10, 8, 19, 30, tzinfo=ZoneInfo("Europe/Warsaw"))
     assert after["dtend"].dt == datetime(2025, 10, 8, 22, 0, tzinfo=ZoneInfo("Europe/Warsaw"))
     assert after["uid"] == before["uid"], "in both languages, so that an entry is replaced"
-    assert int(after["sequence"]) > int(before["sequence"])
+
+
+def test_whatever_changes_the_later_file_is_the_one_that_calendars_take(brain: Brain) -> None:
+    versions = [
+        brain,
+        announced(brain, "concert", start="19:30"),
+        announced(brain, "concert", start="20:00"),
+        announced(brain, "concert", venue="zinar"),
+        brain,
+    ]
+    entries = [entry_of(version, now=BEFORE + timedelta(seconds=n)) for n, version in enumerate(versions)]
+    numbers = [int(entry["sequence"]) for entry in entries]
+    assert numbers == sorted(set(numbers))
+    assert {entry["uid"] for entry in entries} == {entries[0]["uid"]}
+    assert numbers[-1] < 2**31
 
 
 def test_an_end_after_midnight_is_the_next_day(brain: Brain) -> None:

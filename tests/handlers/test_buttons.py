@@ -71,7 +71,7 @@ async def test_forged_data_do_no_harm(brain: Brain, tmp_path: Path, chat: int) -
             place = chat * 100 - number if chat < 0 else chat * 100 + number
             message = talk.message({}, chat=place)
             message["from"] = talk.telegram.bot
-            person = talk.telegram.person(5)
+            person = talk.telegram.person(1_000 + number)
             query = {"id": str(number), "from": person, "chat_instance": "1", "message": message, "data": data}
             talk.telegram.push({"callback_query": query})
         calls = await talk.settled()

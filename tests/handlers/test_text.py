@@ -1,9 +1,14 @@
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from bot.core.brain import Brain
 from bot.handlers.flood import BURST, Flood, Verdict
+from bot.storage.outbox import outbox
+from tests.helpers import announced
 from tests.support.guide import buttons, talking
+from tests.support.running import until
 
 GROUP = -1_000_000_000_005
 
@@ -34,6 +39,49 @@ async def test_an_answer_stays_in_its_topic(brain: Brain, tmp_path: Path) -> Non
         topic = {"message_thread_id": 77, "is_topic_message": True}
         [call] = await talk.push({"message": talk.message({**command, **topic}, chat=GROUP)})
         assert call.parameters["message_thread_id"] == 77
+        [call] = await talk.press("page:press", chat=GROUP, person=5)
+        assert call.parameters["message_thread_id"] == 77
+        [call] = await talk.press("cal:concert", chat=GROUP, person=5)
+        assert (call.method, call.parameters["message_thread_id"]) == ("sendDocument", 77)
+        opened = talk.message({"forum_topic_created": {"name": "Food", "icon_color": 1}, **topic}, chat=GROUP)
+        opened["from"] = talk.telegram.bot
+        chatter = talk.message({"text": "Where shall we eat?", "reply_to_message": opened, **topic}, chat=GROUP)
+        assert await talk.push({"message": chatter}) == [], "Telegram shows it as a reply to the topic's own message"
+
+
+async def test_who_writes_as_their_group_is_a_person_a_channels_post_is_not(brain: Brain, tmp_path: Path) -> None:
+    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    as_group = {"from": anonymous, "sender_chat": {"id": GROUP, "type": "supergroup", "title": "A group"}}
+    channel = {"id": -1_000_000_000_099, "type": "channel", "title": "News"}
+    asked = {"text": "@smok_bot forum?", "entities": [{"type": "mention", "offset": 0, "length": 9}]}
+    command = {"text": "/now@smok_bot", "entities": [{"type": "bot_command", "offset": 0, "length": 13}]}
+    async with talking(brain, tmp_path) as talk:
+        for content in (asked, command):
+            message = talk.message(content, chat=GROUP)
+            [call] = await talk.push({"message": {**message, **as_group}})
+            assert call.method == "sendMessage"
+            assert await talk.push({"message": {**message, "from": anonymous}}) == [], "another bot"
+            post = {"sender_chat": channel, "is_automatic_forward": True}
+            assert await talk.push({"message": {**message, **post}}) == []
+            in_channel = {name: value for name, value in message.items() if name != "from"}
+            assert await talk.push({"channel_post": {**in_channel, "chat": channel, "sender_chat": channel}}) == []
+
+
+async def test_a_captioned_album_gets_its_answer_and_nothing_else(brain: Brain, tmp_path: Path) -> None:
+    photo = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}], "media_group_id": "a"}
+    async with talking(brain, tmp_path) as talk:
+        talk.telegram.push({"message": talk.message({**photo, "caption": "Where is the concert?"})})
+        talk.telegram.push({"message": talk.message(photo)})
+        [call] = await talk.settled()
+        assert "Forty Kleparz" in call.parameters["text"]
+        mention = {"type": "mention", "offset": 0, "length": 9}
+        asked = {**photo, "caption": "@smok_bot, where is the forum?", "caption_entities": [mention]}
+        talk.telegram.push({"message": talk.message(asked, chat=GROUP)})
+        talk.telegram.push({"message": talk.message(photo, chat=GROUP)})
+        [call] = await talk.settled()
+        assert "Zinar" in call.parameters["text"]
+        thanks = {"sticker": _STICKER, "reply_to_message": [*talk.telegram.chat(GROUP).messages.values()][-1]}
+        assert await talk.push({"message": talk.message(thanks, chat=GROUP)}) == [], "a sticker is for the group"
 
 
 async def test_an_edited_question_edits_its_answer(brain: Brain, tmp_path: Path) -> None:
@@ -48,6 +96,15 @@ async def test_an_edited_question_edits_its_answer(brain: Brain, tmp_path: Path)
         [call] = await talk.push({"edited_message": unknown})
         assert call.method == "sendMessage"
         assert "Palace" in call.parameters["text"]
+
+
+async def test_an_announced_time_reaches_the_chat_with_its_instant(brain: Brain, tmp_path: Path) -> None:
+    async with talking(announced(brain, "concert", start="19:30"), tmp_path) as talk:
+        await talk.say("Gdzie i kiedy jest koncert?")
+        shown = talk.telegram.chat(5).messages[2]
+        [entity] = shown["entities"]
+        assert (entity["type"], entity["unix_time"]) == ("date_time", 1759944600)
+        assert shown["text"][entity["offset"] :].startswith("19:30")
 
 
 _STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1} | {
@@ -87,6 +144,18 @@ async def test_cards_of_the_bot_itself_are_not_answered(brain: Brain, tmp_path: 
     async with talking(brain, tmp_path) as talk:
         shared = talk.message({"text": "The Jubilee Concert is on Wednesday", "via_bot": talk.telegram.bot})
         assert await talk.push({"message": shared}) == []
+
+
+async def test_one_members_flood_leaves_the_group_its_answers(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path) as talk:
+        mention = {"text": "@smok_bot forum?", "entities": [{"type": "mention", "offset": 0, "length": 9}]}
+        for person in [5] * (BURST + 10) + [6]:
+            talk.telegram.push({"message": talk.message(mention, chat=GROUP, person=person)})
+        await until(lambda: not talk.telegram.pending and not talk.service.workers.unfinished, 10)
+        # Counted where they are promised: what is sent to one group is paced.
+        async with talk.service.store.database.engine.connect() as connection:
+            promised = await connection.scalar(select(func.count()).where(outbox.c.chat_id == GROUP))
+        assert promised == BURST + 1 + 1, "the flood's first answers, a word about it, and the other member's answer"
 
 
 def test_a_flood_is_told_once_then_left_and_others_are_not_affected() -> None:

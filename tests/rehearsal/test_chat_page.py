@@ -103,16 +103,23 @@ def test_in_the_group_the_bot_hears_only_what_is_meant_for_it(page: Page) -> Non
     expect(page.locator(".message.mine")).to_have_count(1)
     ask(page, "@smok_bot where is the concert?")
     expect(page.locator(".message:not(.mine)")).to_have_count(1)
+    expect(page.locator(".message:not(.mine) .who")).to_have_text(
+        re.compile("^Smok – conference guide|^Smok – przewodnik")
+    )
 
 
 def test_an_own_message_is_edited(page: Page) -> None:
     be(page, PIOTR)
     ask(page, "gdzie jest koncret?")
+    answers = page.locator(".message:not(.mine) .body")
+    count = answers.count()
     mine = page.locator(".message.mine").last
     mine.get_by_role("button", name="Edit").click()
-    page.get_by_role("textbox", name="Message").fill("gdzie jest koncert?")
+    page.get_by_role("textbox", name="Message").fill("gdzie jest forum?")
     page.keyboard.press("Enter")
     expect(mine).to_contain_text("edited")
+    expect(answers.last).to_contain_text("Zamku Zinar")
+    expect(answers).to_have_count(count)
 
 
 def test_buttons_that_the_bot_offers_can_be_pressed(page: Page) -> None:

@@ -168,6 +168,7 @@ async def test_typing_is_shown(stand: Stand, page: Page) -> None:
         ("/page/do/press", {"chat": EMMA, "person": EMMA, "message": 99, "data": "x"}, {}, 400),
         ("/page/do/nothing", {}, {}, 404),
         ("/page/do/write", {"chat": EMMA, "person": EMMA, "text": "hi"}, {"Host": "evil.example"}, 403),
+        ("/page/do/write", {"chat": EMMA, "person": EMMA, "text": "hi"}, {"Origin": "http://evil.example"}, 403),
         ("/page/do/write", {"chat": EMMA, "person": EMMA, "text": "hi"}, {"Content-Type": "text/plain"}, 415),
     ],
 )
@@ -181,6 +182,14 @@ async def test_what_cannot_be_done_is_refused(
         assert response.status == status
     await asyncio.sleep(0)
     assert len(stand.telegram.pending) == (status == 200)
+
+
+async def test_health_is_whether_the_bot_asks_for_updates(stand: Stand) -> None:
+    async with aiohttp.ClientSession() as session:
+        for healthy in (False, True):
+            async with session.get(f"{stand.address}/healthz") as response:
+                assert (response.status, await response.json()) == (200 if healthy else 503, {"polling": healthy})
+            await stand.api.call("getUpdates", {})
 
 
 def test_real_time_cannot_be_set() -> None:

@@ -100,10 +100,12 @@ async def test_another_token_is_not_known(line: Line) -> None:
 
 async def test_a_file_is_uploaded(line: Line) -> None:
     line.telegram.chat(5)
-    file = {"file_name": "a.ics", "file_base64": base64.b64encode(b"BEGIN:VCALENDAR").decode()}
+    name = "Święto „smoków” 100%.ics"
+    file = {"file_name": name, "file_base64": base64.b64encode(b"BEGIN:VCALENDAR").decode()}
     message = await line.api.call("sendDocument", {"chat_id": 5, "document": file, "caption": "ż"})
     assert isinstance(message, dict)
     assert message["document"]["file_size"] == 15
+    assert message["document"]["file_name"] == name
     assert message["caption"] == "ż"
 
 

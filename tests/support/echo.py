@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.app import Core
 from bot.core.answer import Answer, Status
 from bot.core.locale import Locale
+from bot.handlers.phrases import Phrases
 from bot.handlers.turn import Reply
 from bot.storage.chats import ChatProfile
 
@@ -33,4 +34,8 @@ def respond(text: str, *, profile: ChatProfile, now: datetime) -> Reply:
     return Reply(Answer(f"{before + 1}. {said}: {text}", locale, Status.SMALLTALK), {"count": before + 1})
 
 
-CORE = Core(respond)
+FAILED = {
+    Locale.EN: "Sorry, I stumbled over this one; the organisers can look up {id}.",
+    Locale.PL: "Przepraszam, coś mi tu nie wyszło; organizatorzy sprawdzą {id}.",
+}
+CORE = Core(respond, Phrases(FAILED))

@@ -2,15 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.app import Core, Service
+from bot.clock import Clock
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.dialogue import make_phrases, make_responder
+from bot.rehearsal.faults import Fault
 from bot.rehearsal.telegram import Call, Json, StandIn
 from bot.settings import Settings
 from tests.support.running import TOKEN, stand_in, until
@@ -43,7 +45,7 @@ class Talk:
             lambda: not (self.service.workers.unfinished or self.service.sender.waiting), SECONDS, "answers are sent"
         )
         await self.service.sender.drain()
-        quiet = ("setMy", "answerCallback", "getMe")
+        quiet = ("setMy", "getM", "answerCallback")
         calls = [call for call in self.telegram.calls if not call.method.startswith(quiet)]
         self.telegram.calls.clear()
         return calls
@@ -78,9 +80,26 @@ def buttons(parameters: Json) -> dict[str, Json]:
 
 
 @contextlib.asynccontextmanager
-async def talking(brain: Brain, folder: Path, *, clock: str = BEFORE) -> AsyncIterator[Talk]:
-    """The bot, polling the stand-in, in this process."""
+async def talking(
+    brain: Brain,
+    folder: Path,
+    *,
+    clock: str = BEFORE,
+    time: Clock | None = None,
+    faults: Mapping[str, Fault] | None = None,
+) -> AsyncIterator[Talk]:
+    """The bot, polling the stand-in, in this process.
+
+    Args:
+        brain: what it knows.
+        folder: for its database.
+        clock: the moment at which it runs.
+        time: a clock that the test sets, instead of a moment.
+        faults: what happens once to each of these methods.
+    """
     async with stand_in() as (telegram, address):
+        for method, fault in (faults or {}).items():
+            telegram.faults.add(method, fault)
         settings = Settings(
             telegram_bot_token=TOKEN,
             telegram_api_url=address,
@@ -89,7 +108,7 @@ async def talking(brain: Brain, folder: Path, *, clock: str = BEFORE) -> AsyncIt
         )
         held: Any = Held(brain)
         core = Core(make_responder(held, default=Locale.EN), phrases=make_phrases(brain))
-        service = Service(settings, core)
+        service = Service(settings, core, clock=time)
         stop = asyncio.Event()
         running = asyncio.create_task(service.run(stop))
         ready: Callable[[], bool] = lambda: service.is_ready or running.done()  # noqa: E731

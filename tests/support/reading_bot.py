@@ -11,10 +11,12 @@ from bot.app import Core, run_polling
 from bot.core.answer import Answer, Status
 from bot.core.locale import Locale
 from bot.errors import KnowledgeError, Problem
+from bot.handlers.phrases import Phrases
 from bot.handlers.turn import Reply
 from bot.reload import Reloader
 from bot.settings import load_settings
 from bot.storage.chats import ChatProfile
+from tests.support.echo import FAILED
 
 FACTS = "facts.txt"
 
@@ -33,7 +35,7 @@ def main() -> None:
         del text, profile, now
         return Reply(Answer(knowledge.current, Locale.EN, Status.SMALLTALK), {})
 
-    run_polling(load_settings(), Core(respond, knowledge=knowledge))
+    run_polling(load_settings(), Core(respond, Phrases(FAILED), knowledge=knowledge))
 
 
 if __name__ == "__main__":

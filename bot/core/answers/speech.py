@@ -1,10 +1,11 @@
 """Say things in the words of knowledge/phrases.yaml: sessions with day and place, whom to ask, what is known."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from bot.core.answer import Action, ActionKind, Source, Status
+from bot.core.answer import Action, ActionKind, Moment, Source, Status
 from bot.core.brain import Brain
 from bot.core.entities import KINDS
 from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject
@@ -18,7 +19,10 @@ from bot.core.locale import (
     spoken_weekdays,
 )
 from bot.core.reading import Ask
-from bot.core.schedule import Phase, phase_of, today
+from bot.core.schedule import Phase, ends_at, phase_of, starts_at, today
+
+FARTHEST = timedelta(days=1000)
+"""How far ahead a time is marked: Telegram takes none beyond 1098 days (messageEntityFormattedDate)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Speaker:
     now: datetime
     used: dict[str, Source] = field(default_factory=dict)
     """The facts that were spoken of so far, by id."""
+    timed: dict[str, tuple[Moment, ...]] = field(default_factory=dict)
+    """What was said with a time in it, in words that fit one session or one day only → the times, counted within."""
 
     @property
     def knowledge(self) -> Knowledge:
@@ -105,7 +111,7 @@ class Speaker:
         """Say the day and time: “on Tuesday 14 May 2030, in the evening”."""
         part = self.part_of_day(session)
         joint = ", " if self.locale is Locale.EN and not session.start else " "
-        return f"{self.date(session.on):on}" + (joint + part if part else "")
+        return self._timed(f"{self.date(session.on):on}" + (joint + part if part else ""), session)
 
     def at(self, session: Session) -> str:
         """Say the place: “at the Old Mill”."""
@@ -135,7 +141,29 @@ class Speaker:
             self.at(session) if with_place else "",
             self.piece(f"access_{session.access}") if session.access else "",
         )
-        return f"{self.session_name(session)} ({', '.join(d for d in details if d)})".replace(" ()", "")
+        said = f"{self.session_name(session)} ({', '.join(d for d in details if d)})".replace(" ()", "")
+        return self._timed(said, session)
+
+    def _timed(self, said: str, session: Session) -> str:
+        """Note which instants the times of a session are in what is said of it."""
+        spoken: list[Moment] = []
+        for at in (starts_at(session, self.knowledge), ends_at(session, self.knowledge)):
+            start = said.rfind(f"{at:%H:%M}") if at and at < self.now + FARTHEST else -1
+            if at and start >= 0:
+                spoken.append(Moment(start, start + len(f"{at:%H:%M}"), at))
+        if spoken:
+            self.timed[said] = tuple(spoken)
+        return said
+
+    def moments_in(self, text: str) -> tuple[Moment, ...]:
+        """Find the times that were said in a text made of what this speaker said."""
+        found = {
+            Moment(begins + moment.start, begins + moment.end, moment.at)
+            for said, spoken in self.timed.items()
+            for begins in _places(said, text)
+            for moment in spoken
+        }
+        return tuple(sorted(found, key=lambda moment: moment.start))
 
     def event_dates(self) -> str:
         """Say the days of the event."""
@@ -177,6 +205,11 @@ class Speaker:
             role=person.role[self.locale],
             reach=self.how_to_reach(person),
         )
+
+
+def _places(said: str, text: str) -> list[int]:
+    """Where something that was said begins in a text; its first letter may have changed between small and capital."""
+    return [match.start() - 1 for match in re.finditer(re.escape(said[1:]), text)]
 
 
 def capital(text: str) -> str:

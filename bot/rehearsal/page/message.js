@@ -80,7 +80,7 @@ function keyboard(message, tools) {
 
 // `mine`: written by the person whose chat is shown; `named`: the sender's name is seen, not only heard.
 export function bubble(message, { mine, named, tools }) {
-  const sender = message.from.is_bot ? tools.bot().name : message.from.first_name;
+  const sender = message.from.is_bot ? tools.botName() : message.from.first_name;
   const via = message.via_bot ? ` ${tools.t("via", { name: message.via_bot.username })}` : "";
   const foot = element("div", { class: "foot" });
   const canEdit = mine && message.text && !message.via_bot;

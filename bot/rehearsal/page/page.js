@@ -1,21 +1,20 @@
 // The page: what the stand-in tells (server-sent events) is drawn, what is done here is sent to it.
 
 import { dayOf, drawClock, setClock, startClock, timeOf } from "./clock.js";
+import { edit, fill, reply, reset, showOffers, startComposer, takeContext } from "./composer.js";
 import { bubble, summary } from "./message.js";
 import { element, rich } from "./rich.js";
 import { choose, language, t } from "./texts.js";
 
 const $ = (id) => document.getElementById(id);
 const COLOURS = ["#b3541e", "#0f7b5f", "#7a4bb5", "#a83a62", "#1f6aa5", "#68701a"];
-const KINDS = { photo: "🖼️", voice: "🎤", sticker: "🐉", location: "📍" };
+const GROUP = 5; // of the colours
 
-let bot = { username: "", name: "Smok", commands: {}, about: {} };
+let bot = { username: "", names: {}, commands: {}, about: {} };
 let people = new Map();
 let chats = new Map();
 let current = 0;      // id of the chat that is shown
 let speaker = 0;      // id of the person who writes in the group
-let context = null;   // {edit: message} or {reply: message}
-let offered = null;   // id of the inline query whose results are waited for
 let typingUntil = 0;
 let heardAt = 0;      // when the bot last said something in this chat
 const unread = new Set();
@@ -23,6 +22,10 @@ const answered = new Map();
 
 const isGroup = () => current < 0;
 const writer = () => (isGroup() ? people.get(speaker) : people.get(current));
+const place = () => ({ chat: current, person: writer().id });
+// What the bot says of itself in the language of whoever writes, else in that for all.
+const said = (texts) => texts?.[writer()?.language] || texts?.[""];
+const botName = () => said(bot.names) || "Smok";
 
 async function act(action, content) {
   const response = await fetch(`/page/do/${action}`, {
@@ -43,9 +46,7 @@ function notify(text) {
 // --- what people do ---------------------------------------------------------------------------------------------
 
 async function write(text) {
-  const [about, began] = [context, performance.now()];
-  setContext(null);
-  const to = { chat: current, person: writer().id };
+  const [about, began, to] = [takeContext(), performance.now(), place()];
   const heard = about?.edit
     ? await act("edit", { ...to, message: about.edit.message_id, text })
     : await act("write", { ...to, text, reply_to: about?.reply?.message_id ?? null });
@@ -58,7 +59,7 @@ function expectAnswer(began) {
 }
 
 const tools = {
-  t, write,
+  t, write, botName,
   bot: () => bot,
   time: (seconds) => timeOf(seconds * 1000),
   startOf(url) {
@@ -68,53 +69,20 @@ const tools = {
   async press(message, data, button) {
     button.setAttribute("aria-busy", "true");
     setTimeout(() => button.removeAttribute("aria-busy"), 5000);
-    const query = await act("press", { chat: current, person: writer().id, message: message.message_id, data });
+    const query = await act("press", { ...place(), message: message.message_id, data });
     if (query === null || answered.has(query)) button.removeAttribute("aria-busy");
     else answered.set(query, button);
   },
-  fill(text) { $("text").value = text; grow(); $("text").focus(); askInline(); },
+  fill, edit, reply,
   async copy(text) { await navigator.clipboard?.writeText(text); notify(t("copied")); },
-  edit(message) { setContext({ edit: message }); $("text").value = message.text; grow(); $("text").focus(); },
-  reply(message) { setContext({ reply: message }); $("text").focus(); },
 };
-
-function setContext(next) {
-  if (context?.edit && next === null) { $("text").value = ""; grow(); }
-  context = next;
-  $("context").hidden = next === null;
-  const text = next ? summary(next.edit ?? next.reply, t) : "";
-  $("context-text").textContent = next ? t(next.edit ? "editing" : "replying", { text }) : "";
-}
-
-let inlineSoon;
-function askInline() {
-  const found = new RegExp(`^@${bot.username} +(.*)$`, "is").exec($("text").value);
-  clearTimeout(inlineSoon);
-  $("offers").hidden = true;
-  offered = null;
-  if (found) inlineSoon = setTimeout(async () => { offered = await act("inline", { person: writer().id, query: found[1] }); }, 250);
-}
-
-function showOffers(query, results) {
-  if (!$("text").value.startsWith("@")) return;
-  const send = async (result) => {
-    $("text").value = ""; $("offers").hidden = true; grow(); $("text").focus();
-    await act("choose", { chat: current, person: writer().id, query, result: result.id });
-  };
-  $("offers").replaceChildren(...results.map((result) => element(
-    "button", { type: "button", onclick: () => send(result) },
-    element("strong", {}, result.title ?? ""), element("span", { class: "quiet" }, result.description ?? ""),
-  )));
-  if (!results.length) $("offers").append(element("p", { class: "quiet" }, t("no_results")));
-  $("offers").hidden = false;
-}
 
 // --- what is seen -----------------------------------------------------------------------------------------------
 
 function face(id) {
   const person = people.get(id);
   const shown = element("span", { class: "face", "aria-hidden": "true" }, person ? person.name[0].toUpperCase() : "#");
-  shown.style.background = COLOURS[(id < 0 ? 4 : [...people.keys()].indexOf(id)) % COLOURS.length];
+  shown.style.background = COLOURS[(id < 0 ? GROUP : [...people.keys()].indexOf(id)) % COLOURS.length];
   return shown;
 }
 
@@ -165,8 +133,7 @@ function redraw(message) {
 }
 
 function drawEmpty() {
-  const person = writer();
-  const about = bot.about[person.language] || bot.about[""] || t("empty");
+  const about = said(bot.about) || t("empty");
   $("log").append(element("div", { class: "empty" },
     element("img", { src: "/page/smok.svg", alt: "" }),
     rich(element("span"), isGroup() ? `${t("empty_group")} ${t("group_hint")}` : about, [], tools),
@@ -185,8 +152,7 @@ function drawChat() {
   $("log").scrollTop = $("log").scrollHeight;
   setTimeout(() => $("log").setAttribute("aria-live", "polite"), 100);
   $("chat-face").replaceChildren(isGroup() ? "#" : element("img", { src: "/page/smok.svg", alt: "" }));
-  $("chat-face").style.background = isGroup() ? COLOURS[4] : "none";
-  $("chat-title").textContent = person ? bot.name : chat.title;
+  $("chat-face").style.background = isGroup() ? COLOURS[GROUP] : "none";
   $("as-label").hidden = !isGroup();
   $("language-label").hidden = isGroup();
   $("as").replaceChildren(...[...people.values()].map((each) => element("option", { value: each.id }, each.name)));
@@ -207,7 +173,9 @@ function setTyping(milliseconds) {
 function drawStatus() {
   const typing = performance.now() < typingUntil;
   const who = writer() ? t("you_are", { name: writer().name }) : "";
-  const status = typing ? `${bot.name} ${t("typing")}` : who;
+  const status = typing ? `${botName()} ${t("typing")}` : who;
+  const title = isGroup() ? chats.get(current)?.title ?? "" : botName();
+  if ($("chat-title").textContent !== title) $("chat-title").textContent = title;
   if ($("chat-status").textContent !== status) $("chat-status").textContent = status;
 }
 
@@ -216,14 +184,13 @@ function open(id) {
   current = known ? id : current || [...chats.keys()][0];
   document.body.classList.toggle("chatting", known);
   unread.delete(current);
-  setContext(null);
-  closeChoices();
+  reset();
   typingUntil = 0;
   drawPeople();
   drawChat();
 }
 
-// --- texts and choices ------------------------------------------------------------------------------------------
+// --- the page's language --------------------------------------------------------------------------------------
 
 function speak(next) {
   choose(next);
@@ -234,63 +201,13 @@ function speak(next) {
   drawChat();
 }
 
-function closeChoices() {
-  $("choices").hidden = true;
-  for (const id of ["menu", "other"]) $(id).setAttribute("aria-expanded", "false");
-}
-
-function choices(opener, items, none) {
-  const wasOpen = $(opener).getAttribute("aria-expanded") === "true";
-  closeChoices();
-  if (wasOpen) return;
-  $("choices").replaceChildren(...items.map(([name, label, action]) => element("li", {}, element(
-    "button", { type: "button", onclick: () => { closeChoices(); $("text").focus(); action(); } },
-    element("strong", {}, name), element("span", {}, label),
-  ))));
-  if (!items.length) $("choices").append(element("li", { class: "quiet" }, none));
-  $("choices").setAttribute("aria-label", $(opener).getAttribute("aria-label"));
-  $("choices").hidden = false;
-  $(opener).setAttribute("aria-expanded", "true");
-  $("choices").querySelector("button")?.focus();
-}
-
-function grow() {
-  $("text").style.height = "auto";
-  $("text").style.height = `${$("text").scrollHeight + 2}px`;
-}
-
 // --- joining it all ---------------------------------------------------------------------------------------------
 
-$("composer").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = $("text").value.trim();
-  if (!text) return;
-  write(text);
-  $("text").value = "";
-  clearTimeout(inlineSoon);
-  $("offers").hidden = true;
-  grow();
+startComposer({
+  act, write, place, sent: expectAnswer,
+  bot: () => bot,
+  commands: () => said(bot.commands) ?? [],
 });
-$("text").addEventListener("input", () => { grow(); askInline(); });
-$("text").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); $("composer").requestSubmit(); }
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  if (!$("choices").hidden || context) { closeChoices(); setContext(null); $("text").focus(); }
-  $("offers").hidden = true;
-});
-$("cancel").addEventListener("click", () => { setContext(null); $("text").focus(); });
-$("menu").addEventListener("click", () => {
-  const commands = bot.commands[writer().language] ?? bot.commands[""] ?? [];
-  choices("menu", commands.map((each) => [`/${each.command}`, each.description, () => write(`/${each.command}`)]), t("no_commands"));
-});
-$("other").addEventListener("click", () => choices("other", Object.entries(KINDS).map(([kind, mark]) => [
-  mark, t(kind), async () => { 
-    const began = performance.now();
-    if (await act("send", { chat: current, person: writer().id, kind })) expectAnswer(began);
-  },
-])));
 $("back").addEventListener("click", () => { location.hash = ""; document.querySelector(".person[aria-current]")?.focus(); });
 $("as").addEventListener("change", () => { speaker = Number($("as").value); drawChat(); });
 $("language").addEventListener("change", () => act("speak", { person: current, language: $("language").value }));
@@ -309,7 +226,7 @@ startClock(act);
 
 const handlers = {
   state(given) {
-    bot = { name: "Smok", ...given.bot };
+    bot = given.bot;
     people = new Map(given.people.map((person) => [person.id, person]));
     chats = new Map(given.chats.map((chat) => [chat.id, { ...chat, messages: new Map(chat.messages.map((each) => [each.message_id, each])) }]));
     speaker = people.has(speaker) ? speaker : [...people.keys()][0];
@@ -343,9 +260,9 @@ const handlers = {
     answered.set(query, null);
     if (text) notify(text);
   },
-  offered({ id, results }) { if (offered === id || offered === null) showOffers(id, results); },
+  offered: showOffers,
   typing({ chat_id: id }) { if (id === current) setTyping(5000); },
-  settings(given) { bot = { name: "Smok", ...given }; if (!chats.get(current)?.messages.size) drawChat(); },
+  settings(given) { bot = given; if (chats.get(current)?.messages.size) drawStatus(); else drawChat(); },
   person(person) {
     people.set(person.id, person);
     if (!chats.has(person.id)) chats.set(person.id, { id: person.id, title: "", messages: new Map() });

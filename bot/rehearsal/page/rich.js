@@ -46,7 +46,9 @@ function holder(entity, covered, tools) {
   if (entity.type === "phone_number") return link(`tel:${covered.replace(/[^+\d]/g, "")}`, "", {}, tools);
   if (entity.type === "spoiler") return element("span", { class: "spoiler", tabindex: "0" });
   if (entity.type === "date_time") {
-    return element("time", { datetime: new Date(entity.unix_time * 1000).toISOString() });
+    const at = new Date(entity.unix_time * 1000); // at a tap Telegram shows it in the reader's zone
+    const local = at.toLocaleString(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" });
+    return element("time", { datetime: at.toISOString(), title: local });
   }
   return TAGS[entity.type] ? element(TAGS[entity.type]) : null;
 }
