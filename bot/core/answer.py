@@ -63,3 +63,5 @@ class Answer:
     """Next questions, each a message that the bot answers if it is sent back."""
     actions: tuple[Action, ...] = ()
     sources: tuple[Source, ...] = ()
+    follows: frozenset[str] | None = None
+    """Ids of all that the chat is reminded of from now on; None leaves it as it is."""

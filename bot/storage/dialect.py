@@ -19,9 +19,9 @@ def insert_or_ignore(dialect: str, table: Table, *, key: str) -> Insert:
     Args:
         dialect: the connection's ``dialect.name``.
         table: to insert into.
-        key: a unique column.
+        key: the columns, with spaces between, that are unique together.
     """
-    return _insert(dialect, table).on_conflict_do_nothing(index_elements=[key])
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=key.split())
 
 
 @cache
@@ -36,7 +36,7 @@ def upsert(dialect: str, table: Table, *, key: str, update: tuple[str, ...]) -> 
     """INSERT that changes the columns `update` of an existing row with the same `key`."""
     statement = _insert(dialect, table)
     changed = {name: statement.excluded[name] for name in update}
-    return statement.on_conflict_do_update(index_elements=[key], set_=changed)
+    return statement.on_conflict_do_update(index_elements=key.split(), set_=changed)
 
 
 def _insert(dialect: str, table: Table) -> Insert:
