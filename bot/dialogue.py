@@ -130,8 +130,7 @@ class Dialogue:
 
     def remind(self, reminders: Sequence[Reminder], profile: ChatProfile, *, now: datetime, is_late: bool) -> Call:
         """Make the one message that reminds a chat of all that is due for it at one moment."""
-        following = Following(frozenset(reminder.item for reminder in reminders), profile.quiet)
-        speaker = Speaker(self._brain, self.locale_of(profile), now, following)
+        speaker = Speaker(self._brain, self.locale_of(profile), now, Following(profile.follows, profile.quiet))
         page = reminder_page(reminders, speaker, is_late=is_late)
         [message] = render(page.answer, keyboard_of_page(page, self.knowledge))
         return "sendMessage", message

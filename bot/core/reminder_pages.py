@@ -36,6 +36,7 @@ def reminder_page(reminders: Sequence[Reminder], speaker: Speaker, *, is_late: b
     if not sessions:
         return thanks(speaker)
     lines = [_one(sessions[0], speaker)] if len(sessions) == 1 else _several(sessions, speaker)
+    lines[0] = speaker.piece("reminder_sign", text=lines[0])
     if is_late:
         lines.append(speaker.say("reminder_late"))
     venues = dict.fromkeys(session.venue for session in sessions[:MOST_LISTED])

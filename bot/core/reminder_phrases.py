@@ -29,6 +29,7 @@ REMINDERS: dict[str, str] = {
     "reminders_none": "how",
     "reminders_quiet": "begins ends",
     "reminders_no_quiet": "",
+    "reminder_sign": "text",
     "reminder_one": "access at session when",
     "reminder_several": "",
     "reminder_entry": "access at session when",

@@ -10,7 +10,7 @@ from bot.clock import Clock, wall_now
 from bot.core.knowledge import Knowledge
 from bot.core.locale import Locale
 from bot.core.reminder_pages import quiet_hours
-from bot.core.reminders import Quiet, Reminder, default_quiet, due, plan
+from bot.core.reminders import THANKS, Quiet, Reminder, default_quiet, due, plan
 from bot.delivery.sender import Sender
 from bot.handlers.turn import Call
 from bot.storage.chats import ChatProfile
@@ -158,7 +158,9 @@ class _Composer:
 
     def __call__(self, profile: ChatProfile, reminders: tuple[Reminder, ...], is_late: bool) -> NewMessage:  # noqa: FBT001
         """Promise a chat all that is due for it."""
-        alike = (tuple(reminder.key for reminder in reminders), self._core.locale_of(profile), is_late)
+        # Thanks ask about all that was followed; other messages depend on nothing but what is due.
+        followed = profile.follows if any(reminder.offset == THANKS for reminder in reminders) else None
+        alike = (tuple(reminder.key for reminder in reminders), self._core.locale_of(profile), is_late, followed)
         made = self._made.get(alike)
         if made is None:
             made = self._made[alike] = self._core.remind(reminders, profile, now=self._now, is_late=is_late)

@@ -71,7 +71,10 @@ _KNOWN = select(reminders.c.chat_id, reminders.c.key).where(
 )
 
 Compose = Callable[[ChatProfile, tuple[Reminder, ...], bool], NewMessage]
-"""Makes the one message for a chat of what it is to be reminded of, and whether that comes late."""
+"""Makes the one message for a chat of what it is to be reminded of, and whether that comes late.
+
+The profile names what the chat follows as far as it is concerned: for thanks, all of it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +216,8 @@ def _query(step: PlanStep, items: set[str], after: int | None, limit: int) -> Se
 def _grouped(rows: Sequence[Row[tuple[object, ...]]]) -> Iterator[_Follower]:
     for _, own in groupby(rows, key=lambda row: row.chat_id):
         mine = list(own)
-        yield profile_of(mine[0], frozenset()), {row.item: row.since for row in mine}
+        followed = {row.item: row.since for row in mine}
+        yield profile_of(mine[0], frozenset(followed)), followed
 
 
 @dataclass(frozen=True, slots=True)
