@@ -1,6 +1,7 @@
 """Join the core to the chats: a stored profile → the core's, an answer's context → what is stored."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -53,6 +54,9 @@ from bot.settings import Settings
 from bot.storage.chats import ChatProfile
 from bot.storage.store import Store
 
+_SPOKEN = re.compile(rf'"spoken": "({"|".join(Locale)})"')
+"""Finds in a stored context what `remember` wrote, without reading all of it, for 100,000 chats; what people wrote
+cannot look like it, for JSON escapes their quotation marks."""
 _CONTEXTS: TypeAdapter[Context] = TypeAdapter(Context)
 
 
@@ -124,13 +128,18 @@ class Dialogue:
         """What is known of the event at the moment."""
         return self._brain.knowledge
 
-    def locale_of(self, profile: ChatProfile) -> Locale:
-        """Give the language of a chat that says nothing just now: the chosen one, else the one spoken last."""
-        return profile.locale or _spoken(profile.context) or self._default
+    def locale_of(self, chosen: str | None, context: str) -> Locale:
+        """Tell a chat's language from the one that was chosen, else from its context as JSON: the one spoken last."""
+        if chosen:
+            return Locale(chosen)
+        spoken = _SPOKEN.search(context)
+        return Locale(spoken[1]) if spoken else self._default
 
-    def remind(self, reminders: Sequence[Reminder], profile: ChatProfile, *, now: datetime, is_late: bool) -> Call:
+    def remind(
+        self, reminders: Sequence[Reminder], locale: Locale, followed: frozenset[str], *, now: datetime, is_late: bool
+    ) -> Call:
         """Make the one message that reminds a chat of all that is due for it at one moment."""
-        speaker = Speaker(self._brain, self.locale_of(profile), now, Following(profile.follows, profile.quiet))
+        speaker = Speaker(self._brain, locale, now, Following(followed))
         page = reminder_page(reminders, speaker, is_late=is_late)
         [message] = render(page.answer, keyboard_of_page(page, self.knowledge))
         return "sendMessage", message

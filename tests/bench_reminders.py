@@ -16,9 +16,9 @@ from bot.app import Core, Service
 from bot.brain_files import load_brain
 from bot.clock import Clock
 from bot.core.locale import Locale
-from bot.delivery import sender
 from bot.delivery.pacer import Pacer
 from bot.delivery.planner import Planner
+from bot.delivery.sender import Sender
 from bot.dialogue import make_phrases, make_responder
 from bot.settings import Settings
 from bot.storage.chats import chats
@@ -83,9 +83,12 @@ async def plan(url: str, count: int) -> None:
 
 async def lateness(folder: Path) -> None:
     """Print how late 1,000 reminders of one minute reach Telegram, with the pacing for all chats set aside."""
-    sender.BROADCAST_RATE = 1e6
-    Pacer.wait = lambda *_: 0.0  # type: ignore[method-assign,assignment]
-    sender.PACED_IN_FLIGHT = 256
+
+    async def at_once(_: object) -> None:
+        """Take no slot of the timeline that all processes share."""
+
+    Sender._take_slot = at_once  # type: ignore[method-assign,assignment] # noqa: SLF001
+    Pacer.wait = lambda *_: 0.0  # type: ignore[method-assign]
     brain = load_brain(KNOWLEDGE)
     async with stand_in() as (telegram, address):
         settings = Settings(
@@ -99,6 +102,8 @@ async def lateness(folder: Path) -> None:
         running = asyncio.create_task(service.run(stop))
         await until(lambda: service.is_ready or running.done(), 20)
         await fill(service.store, AT_ONCE)
+        for chat in range(1, AT_ONCE + 1):
+            telegram.chat(chat)
         clock.rehearse(DUE - timedelta(seconds=3), 1.0)
         due_at = asyncio.get_running_loop().time() + 3.0
         arrived: list[float] = []

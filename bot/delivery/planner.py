@@ -10,12 +10,11 @@ from bot.clock import Clock, wall_now
 from bot.core.knowledge import Knowledge
 from bot.core.locale import Locale
 from bot.core.reminder_pages import quiet_hours
-from bot.core.reminders import THANKS, Quiet, Reminder, default_quiet, due, plan
+from bot.core.reminders import Quiet, Reminder, default_quiet, due, plan
 from bot.delivery.sender import Sender
 from bot.handlers.turn import Call
-from bot.storage.chats import ChatProfile
 from bot.storage.outbox import NewMessage, Rank
-from bot.storage.reminders import PlanStep, plan_name
+from bot.storage.reminders import Alike, PlanStep, plan_name
 from bot.storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -35,10 +34,12 @@ class Reminding(Protocol):
     def knowledge(self) -> Knowledge:
         """What is known of the event at the moment."""
 
-    def locale_of(self, profile: ChatProfile) -> Locale:
-        """Give the language of a chat."""
+    def locale_of(self, chosen: str | None, context: str) -> Locale:
+        """Tell a chat's language from the one that was chosen, if any, and its context as JSON."""
 
-    def remind(self, reminders: Sequence[Reminder], profile: ChatProfile, *, now: datetime, is_late: bool) -> Call:
+    def remind(
+        self, reminders: Sequence[Reminder], locale: Locale, followed: frozenset[str], *, now: datetime, is_late: bool
+    ) -> Call:
         """Make the one message of all that is due for a chat."""
 
 
@@ -92,6 +93,7 @@ class Planner:
             after=self._done[plan_name(quiet)],
             now=now,
             zone=self._core.knowledge.zone.key,
+            locale_of=self._core.locale_of,
             compose=composer,
         )
         sent = misfired = 0
@@ -141,7 +143,7 @@ class Planner:
 
 
 class _Composer:
-    """Makes the messages of one plan; what is alike for many chats is made once.
+    """Makes the messages of one plan.
 
     Args:
         core: makes the message.
@@ -153,31 +155,18 @@ class _Composer:
         self._core = core
         self._clock = clock
         self._now = now
-        self._made: dict[tuple[object, ...], Call] = {}
-        self._expires: dict[datetime, datetime] = {}
+        self._made: dict[tuple[Alike, bool], NewMessage] = {}
 
-    def __call__(self, profile: ChatProfile, reminders: tuple[Reminder, ...], is_late: bool) -> NewMessage:  # noqa: FBT001
-        """Promise a chat all that is due for it."""
-        # Thanks ask about all that was followed; other messages depend on nothing but what is due.
-        followed = profile.follows if any(reminder.offset == THANKS for reminder in reminders) else None
-        alike = (tuple(reminder.key for reminder in reminders), self._core.locale_of(profile), is_late, followed)
-        made = self._made.get(alike)
-        if made is None:
-            made = self._made[alike] = self._core.remind(reminders, profile, now=self._now, is_late=is_late)
-        method, parameters = made
-        return NewMessage(
-            key=f"reminder:{profile.chat_id}:{reminders[0].key}",
-            chat_id=profile.chat_id,
-            rank=Rank.REMINDER,
-            method=method,
-            parameters=dict(parameters),
-            expires_at=self._expiry(max(reminder.useful_until for reminder in reminders)),
-        )
+    def __call__(self, alike: Alike, is_late: bool) -> NewMessage:  # noqa: FBT001
+        """Make the message to chats that are alike."""
+        if (alike, is_late) not in self._made:
+            reminders = alike.reminders
+            call = self._core.remind(reminders, alike.locale, alike.followed, now=self._now, is_late=is_late)
+            expires_at = self._expiry(max(reminder.useful_until for reminder in reminders))
+            self._made[alike, is_late] = NewMessage("", 0, Rank.REMINDER, call[0], dict(call[1]), expires_at)
+        return self._made[alike, is_late]
 
     def _expiry(self, moment: datetime) -> datetime:
         """When, in real time, a message is no longer useful: the outbox knows no other."""
-        if moment not in self._expires:
-            seconds = min(self._clock.seconds_until(moment), LONGEST_LIFE.total_seconds())
-            life = timedelta(seconds=seconds)
-            self._expires[moment] = wall_now() + (max(life, LEAST_LIFE) if self._clock.is_rehearsed else life)
-        return self._expires[moment]
+        life = timedelta(seconds=min(self._clock.seconds_until(moment), LONGEST_LIFE.total_seconds()))
+        return wall_now() + (max(life, LEAST_LIFE) if self._clock.is_rehearsed else life)

@@ -92,10 +92,12 @@ class Guide(Protocol):
     def knowledge(self) -> Knowledge:
         """What is known of the event at the moment."""
 
-    def locale_of(self, profile: ChatProfile) -> Locale:
-        """Give the language of a chat that says nothing just now."""
+    def locale_of(self, chosen: str | None, context: str) -> Locale:
+        """Tell a chat's language from the one that was chosen, if any, and its context as JSON."""
 
-    def remind(self, reminders: Sequence[Reminder], profile: ChatProfile, *, now: datetime, is_late: bool) -> Call:
+    def remind(
+        self, reminders: Sequence[Reminder], locale: Locale, followed: frozenset[str], *, now: datetime, is_late: bool
+    ) -> Call:
         """Make the one message that reminds a chat of all that is due for it at one moment."""
 
     def introduction(self) -> list[Call]:

@@ -27,6 +27,7 @@ follows = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("item", String(64), primary_key=True),
     Column("since", Instant, nullable=False),
+    sqlite_with_rowid=False,
 )
 Index("follows_item", follows.c.item, follows.c.chat_id)
 ratings = Table(

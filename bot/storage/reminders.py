@@ -5,9 +5,9 @@ is written down with what it led to, so a killed process leaves no gap, and seve
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import groupby
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -26,14 +26,16 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.reminders import EVERYTHING, Fate, Quiet, Reminder, due, fate_of, wanted
-from bot.storage.chats import ChatProfile, chats, profile_of, quiet_minutes
+from bot.core.locale import Locale
+from bot.core.reminders import EVERYTHING, THANKS, Fate, Quiet, Reminder, due, fate_of, wanted
+from bot.storage.chats import chats, quiet_minutes
+from bot.storage.crowds import enqueue_for_each, insert_for_each
 from bot.storage.dialect import insert_or_ignore
 from bot.storage.follows import follows
-from bot.storage.outbox import NewMessage, enqueue, outbox
+from bot.storage.outbox import NewMessage, outbox
 from bot.storage.schema import Instant, metadata, move_rows
 
-STEP = 500  # followers in one transaction: it holds the writer for some 25 ms
+STEP = 2_000  # follows in one transaction, shared by the items that are due: it holds the writer for some 40 ms
 KEEP_RECORD = timedelta(days=60)  # what was sent is known for the length of an event and its questions
 
 reminders = Table(
@@ -47,6 +49,7 @@ reminders = Table(
     Column("zone", String(64), nullable=False),
     Column("message", String(200)),
     Column("planned_at", Instant, nullable=False),
+    sqlite_with_rowid=False,  # the key is the table: half of the writing
 )
 Index("reminders_planned", reminders.c.planned_at)
 plans = Table(
@@ -70,11 +73,21 @@ _KNOWN = select(reminders.c.chat_id, reminders.c.key).where(
     reminders.c.key.in_(bindparam("keys", expanding=True)),
 )
 
-Compose = Callable[[ChatProfile, tuple[Reminder, ...], bool], NewMessage]
-"""Makes the one message for a chat of what it is to be reminded of, and whether that comes late.
 
-The profile names what the chat follows as far as it is concerned: for thanks, all of it.
-"""
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """All on which the message to a chat depends: chats for which it is equal are promised the same."""
+
+    reminders: tuple[Reminder, ...]
+    locale: Locale
+    followed: frozenset[str] = frozenset()
+    """What the chat follows, where it is thanked: it is asked about all of that."""
+
+
+Compose = Callable[[Alike, bool], NewMessage]
+"""Makes the message to chats that are alike, given whether it comes late; its key and chat do not count."""
+LocaleOf = Callable[[str | None, str], Locale]
+"""Tells a chat's language from the one that was chosen, if any, and its context as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,7 @@ class PlanStep:
     now: datetime
     """The event's time."""
     zone: str
+    locale_of: LocaleOf = field(repr=False)
     compose: Compose = field(repr=False)
 
     @property
@@ -139,12 +153,12 @@ def take_step(connection: Connection, step: PlanStep, *, wall_now: datetime) -> 
     if not found:
         _note(connection, step.name, max(after, until), None, None)
         return Stepped(max(after, until), is_done=True)
-    batch, is_last = _followers(connection, step, found, chat_id)
+    batch, last = _followers(connection, step, found, chat_id)
     sent, misfired = _promise(connection, _Due(step, found, until, wall_now), batch)
-    if is_last:
+    if last is None:
         _note(connection, step.name, until, None, None)
         return Stepped(until, is_done=True, sent=sent, misfired=misfired)
-    _note(connection, step.name, after, until, batch[-1][0].chat_id)
+    _note(connection, step.name, after, until, last)
     return Stepped(after, is_done=False, sent=sent, misfired=misfired)
 
 
@@ -177,47 +191,73 @@ def _note(connection: Connection, name: str, done: datetime, doing: datetime | N
     connection.execute(_PROGRESS, {"which": name, **new})
 
 
-_Follower = tuple[ChatProfile, dict[str, datetime]]
+@dataclass(slots=True)
+class _Follower:
+    chat_id: int
+    chosen: str | None
+    """The language."""
+    context: str
+    since: dict[str, datetime]
+    """Item → since when it is followed."""
 
 
 def _followers(
     connection: Connection, step: PlanStep, found: Sequence[Reminder], after: int | None
-) -> tuple[list[_Follower], bool]:
-    """The next chats that follow what is due, with what each follows since when; and whether they are the last.
+) -> tuple[list[_Follower], int | None]:
+    """The next chats that follow what is due, with what each follows since when; and up to which chat these are all.
 
     Their rows are locked until the commit: who deletes their data meanwhile waits, and then finds all of it.
     """
     items = {reminder.item for reminder in found}
-    # The rows of one chat are never cut: one that could be is left to the next step.
-    limit = STEP + len(items)
-    rows = connection.execute(_query(step, items, after, limit)).all()
-    followers = list(_grouped(rows))
-    is_last = len(rows) < limit
-    return (followers if is_last or len(followers) == 1 else followers[:-1]), is_last
+    last = _bound(connection, items, after)
+    return list(_grouped(connection.execute(_query(step, items, after, last)).all())), last
 
 
-def _query(step: PlanStep, items: set[str], after: int | None, limit: int) -> Select[tuple[object, ...]]:
+def _bound(connection: Connection, items: set[str], after: int | None) -> int | None:
+    """Up to which chat a step goes; None if to the last.
+
+    Counted along an index for each item, because a database that has no statistics yet would sort everybody who is
+    left, in every step.
+    """
+    every = [None] if EVERYTHING in items else [EVERYTHING, *sorted(items)]
+    count = max(1, STEP // len(every))
+    found = []
+    for item in every:
+        query = select(follows.c.chat_id).order_by(follows.c.chat_id).limit(1).offset(count - 1)
+        query = query if item is None else query.where(follows.c.item == item)
+        found.append(connection.scalar(query if after is None else query.where(follows.c.chat_id > after)))
+    return min((chat_id for chat_id in found if chat_id is not None), default=None)
+
+
+def _query(step: PlanStep, items: set[str], after: int | None, last: int | None) -> Select[Any]:
     minutes = quiet_minutes(step.quiet)
     hours = and_(chats.c.quiet_from == minutes[0], chats.c.quiet_until == minutes[1])
     query = (
-        select(chats, follows.c.item, follows.c.since)
+        select(follows.c.chat_id, chats.c.locale, chats.c.context, follows.c.item, follows.c.since)
         .join_from(follows, chats, chats.c.chat_id == follows.c.chat_id)
         .where(chats.c.unreachable_at.is_(None))
         .where(or_(chats.c.quiet_from.is_(None), hours) if step.is_default else hours)
         .order_by(follows.c.chat_id, follows.c.item)
-        .limit(limit)
         .with_for_update(read=True, of=follows)
     )
     if EVERYTHING not in items:
         query = query.where(follows.c.item.in_([EVERYTHING, *sorted(items)]))
-    return query if after is None else query.where(follows.c.chat_id > after)
+    if after is not None:
+        query = query.where(follows.c.chat_id > after)
+    return query if last is None else query.where(follows.c.chat_id <= last)
 
 
-def _grouped(rows: Sequence[Row[tuple[object, ...]]]) -> Iterator[_Follower]:
-    for _, own in groupby(rows, key=lambda row: row.chat_id):
-        mine = list(own)
-        followed = {row.item: row.since for row in mine}
-        yield profile_of(mine[0], frozenset(followed)), followed
+def _grouped(rows: Sequence[Row[Any]]) -> Iterator[_Follower]:
+    follower: _Follower | None = None
+    for row in rows:
+        chat_id, locale, context, item, since = tuple(row)
+        if follower is None or follower.chat_id != chat_id:
+            if follower is not None:
+                yield follower
+            follower = _Follower(chat_id, locale, context, {})
+        follower.since[item] = since
+    if follower is not None:
+        yield follower
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,33 +277,59 @@ def _promise(connection: Connection, found: _Due, batch: Sequence[_Follower]) ->
     """
     if not batch:
         return 0, 0
-    fates = {reminder.key: fate_of(reminder, found.until) for reminder in found.reminders}
-    look = {"first": batch[0][0].chat_id, "last": batch[-1][0].chat_id, "keys": sorted(fates)}
+    keys = sorted(reminder.key for reminder in found.reminders)
+    look = {"first": batch[0].chat_id, "last": batch[-1].chat_id, "keys": keys}
     known = {tuple(row) for row in connection.execute(_KNOWN, look)}
-    messages: list[NewMessage] = []
-    records: list[dict[str, object]] = []
-    for profile, followed in batch:
-        mine = [r for r in wanted(found.reminders, followed) if (profile.chat_id, r.key) not in known]
-        useful = tuple(reminder for reminder in mine if fates[reminder.key] is not Fate.MISFIRED)
-        key = None
-        if useful:
-            is_late = all(fates[reminder.key] is Fate.LATE for reminder in useful)
-            messages.append(found.step.compose(profile, useful, is_late))
-            key = messages[-1].key
-        records += [
-            {
-                "chat_id": profile.chat_id,
-                "key": reminder.key,
-                "fate": fates[reminder.key],
-                "due_at": reminder.due_at,
-                "wall": reminder.wall,
-                "zone": found.step.zone,
-                "message": key if reminder in useful else None,
-                "planned_at": found.wall_now,
-            }
-            for reminder in mine
-        ]
-    if records:
-        connection.execute(insert_or_ignore(connection.dialect.name, reminders, key="chat_id key"), records)
-    enqueue(connection, messages, owner=None, now=found.wall_now)
-    return len(messages), sum(record["message"] is None for record in records)
+    wants = _Wants(found.reminders)
+    crowds: dict[Alike, list[int]] = {}
+    for follower in batch:
+        mine = wants.of(follower)
+        if known:
+            mine = tuple(reminder for reminder in mine if (follower.chat_id, reminder.key) not in known)
+        if mine:
+            thanked = frozenset(follower.since) if any(r.offset == THANKS for r in mine) else frozenset[str]()
+            locale = found.step.locale_of(follower.chosen, follower.context)
+            crowds.setdefault(Alike(mine, locale, thanked), []).append(follower.chat_id)
+    counts = [_promise_crowd(connection, found, alike, ids) for alike, ids in crowds.items()]
+    return sum(sent for sent, _ in counts), sum(misfired for _, misfired in counts)
+
+
+class _Wants:
+    """What followers want of what is due; most follow the same since long ago, so it is told once for all of them."""
+
+    def __init__(self, reminders: Sequence[Reminder]) -> None:
+        self._reminders = reminders
+        self._first = min(reminder.due_at for reminder in reminders)
+        self._told: dict[tuple[str, ...], tuple[Reminder, ...]] = {}
+
+    def of(self, follower: _Follower) -> tuple[Reminder, ...]:
+        """Give what one of them is to be reminded of."""
+        if max(follower.since.values()) >= self._first:
+            return wanted(self._reminders, follower.since)
+        items = tuple(follower.since)
+        if items not in self._told:
+            self._told[items] = wanted(self._reminders, follower.since)
+        return self._told[items]
+
+
+def _promise_crowd(connection: Connection, found: _Due, alike: Alike, ids: Sequence[int]) -> tuple[int, int]:
+    """Promise the same message to chats that are alike; what is too late is recorded alone."""
+    fates = {reminder: fate_of(reminder, found.until) for reminder in alike.reminders}
+    useful = tuple(reminder for reminder in alike.reminders if fates[reminder] is not Fate.MISFIRED)
+    key = f"reminder:{{}}:{useful[0].key}" if useful else None
+    if key:
+        is_late = all(fates[reminder] is Fate.LATE for reminder in useful)
+        message = found.step.compose(replace(alike, reminders=useful), is_late)
+        enqueue_for_each(connection, ids, message, key, now=found.wall_now)
+    for reminder in alike.reminders:
+        values = {
+            "key": reminder.key,
+            "fate": fates[reminder],
+            "due_at": reminder.due_at,
+            "wall": reminder.wall,
+            "zone": found.step.zone,
+            "message": key if reminder in useful else None,
+            "planned_at": found.wall_now,
+        }
+        insert_for_each(connection, reminders, ids, values, unique="chat_id key")
+    return len(ids) * bool(useful), len(ids) * (len(alike.reminders) - len(useful))

@@ -10,6 +10,7 @@ from bot.storage.reminders import reminders
 from tests.helpers import announced, updated, with_knowledge
 from tests.support.guide import Talk, buttons, talking
 
+FORTS = "at Forty Kleparz"
 EVE, MORNING = "2025-10-07T18:00:30+02:00", "2025-10-08T09:00:30+02:00"
 
 
@@ -76,8 +77,7 @@ async def test_several_for_one_chat_at_one_moment_are_one_message(brain: Brain, 
         assert call.parameters["text"].splitlines() == [
             "🔔 Coming up:",
             "• the Festival of Ideas: tomorrow, Wednesday 8 October, at Forty Kleparz",
-            "• the Jubilee Concert: tomorrow, Wednesday 8 October, in the evening, at Forty Kleparz; "
-            "open to the public",
+            f"• the Jubilee Concert: tomorrow, Wednesday 8 October, in the evening, {FORTS}; open to the public",
             "Starting times have not been announced.",
         ]
         assert list(buttons(call.parameters)) == ["🔕 Festival of Ideas", "🔕 Jubilee Concert", "🗺 Map"]

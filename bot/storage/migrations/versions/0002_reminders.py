@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("item", sa.String(64), primary_key=True),
         sa.Column("since", sa.BigInteger, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_index("follows_item", "follows", ["item", "chat_id"])
     op.create_table(
@@ -30,6 +31,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(64), nullable=False),
         sa.Column("message", sa.String(200)),
         sa.Column("planned_at", sa.BigInteger, nullable=False),
+        sqlite_with_rowid=False,  # the key is the table: half of the writing
     )
     op.create_index("reminders_planned", "reminders", ["planned_at"])
     op.create_table(
