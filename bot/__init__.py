@@ -3,6 +3,7 @@
 A synchronous core turns text + knowledge + now into an answer; thin asynchronous edges carry it.
 
     Telegram Update ─▶ handlers ─▶ conversation.respond(text, brain, profile, now) ─▶ Answer ─▶ rendering ─▶ Telegram
+    clock ─▶ delivery.planner ─▶ core.reminders.due(planned, after, now) ─▶ outbox ─▶ delivery.sender ─▶ Telegram
 
 Each line: a place, and its one responsibility. A core module imports only from lines above its own, so reading order is
 import order: hear → understand → answer → reply. Contracts (import-linter) and a ban on the clock (ruff) hold it.

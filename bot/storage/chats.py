@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Index,
     Row,
     SmallInteger,
     String,
@@ -42,6 +43,16 @@ chats = Table(
     Column("quiet_until", SmallInteger),
 )
 
+
+_chosen = chats.c.quiet_from.is_not(None)
+Index(
+    "chats_quiet",
+    chats.c.quiet_from,
+    chats.c.quiet_until,
+    chats.c.chat_id,
+    sqlite_where=_chosen,
+    postgresql_where=_chosen,
+)
 
 _SEPARATOR = " "
 # In the same query, for every answer needs it: its button says whether a session is followed.

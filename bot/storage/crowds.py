@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from bot.storage.chats import chats
-from bot.storage.dialect import insert_or_ignore
+from bot.storage.dialect import among, insert_or_ignore
 from bot.storage.outbox import NewMessage, State, outbox
 
 
@@ -80,6 +80,6 @@ def _statement(
         else cast(bindparam(f"value_{name}", type_=table.c[name].type), table.c[name].type)
         for name in names
     ]
-    source = select(chats.c.chat_id, *columns).where(chats.c.chat_id.in_(bindparam("chat_ids", expanding=True)))
+    source = select(chats.c.chat_id, *columns).where(among(dialect, chats.c.chat_id, "chat_ids"))
     blank = insert_or_ignore(dialect, table, key=unique)
     return blank.from_select(["chat_id", *names], source)

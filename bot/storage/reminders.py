@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Row,
@@ -209,37 +210,55 @@ def _followers(
     Their rows are locked until the commit: who deletes their data meanwhile waits, and then finds all of it.
     """
     items = {reminder.item for reminder in found}
-    last = _bound(connection, items, after)
+    last = _bound_of_all(connection, items, after) if step.is_default else _bound_of_few(connection, step.quiet, after)
     return list(_grouped(connection.execute(_query(step, items, after, last)).all())), last
 
 
-def _bound(connection: Connection, items: set[str], after: int | None) -> int | None:
+def _bound_of_all(connection: Connection, items: set[str], after: int | None) -> int | None:
     """Up to which chat a step goes; None if to the last.
 
     Counted along an index for each item, because a database that has no statistics yet would sort everybody who is
     left, in every step.
     """
     every = [None] if EVERYTHING in items else [EVERYTHING, *sorted(items)]
-    count = max(1, STEP // len(every))
-    found = []
-    for item in every:
-        query = select(follows.c.chat_id).order_by(follows.c.chat_id).limit(1).offset(count - 1)
-        query = query if item is None else query.where(follows.c.item == item)
-        found.append(connection.scalar(query if after is None else query.where(follows.c.chat_id > after)))
+    queries = [
+        select(follows.c.chat_id) if item is None else select(follows.c.chat_id).where(follows.c.item == item)
+        for item in every
+    ]
+    found = [_nth(connection, query, follows.c.chat_id, after, max(1, STEP // len(every))) for query in queries]
     return min((chat_id for chat_id in found if chat_id is not None), default=None)
 
 
+def _bound_of_few(connection: Connection, quiet: Quiet, after: int | None) -> int | None:
+    """The same for the chats that chose these hours: they are counted, not all those between them."""
+    return _nth(connection, select(chats.c.chat_id).where(_chose(quiet)), chats.c.chat_id, after, STEP)
+
+
+def _nth(
+    connection: Connection, query: Select[Any], chat_id: Column[int], after: int | None, number: int
+) -> int | None:
+    query = query.order_by(chat_id).limit(1).offset(number - 1)
+    found: int | None = connection.scalar(query if after is None else query.where(chat_id > after))
+    return found
+
+
+def _chose(quiet: Quiet) -> ColumnElement[bool]:
+    begins, ends = quiet_minutes(quiet)
+    return and_(chats.c.quiet_from == begins, chats.c.quiet_until == ends)
+
+
 def _query(step: PlanStep, items: set[str], after: int | None, last: int | None) -> Select[Any]:
-    minutes = quiet_minutes(step.quiet)
-    hours = and_(chats.c.quiet_from == minutes[0], chats.c.quiet_until == minutes[1])
     query = (
         select(follows.c.chat_id, chats.c.locale, chats.c.context, follows.c.item, follows.c.since)
         .join_from(follows, chats, chats.c.chat_id == follows.c.chat_id)
         .where(chats.c.unreachable_at.is_(None))
-        .where(or_(chats.c.quiet_from.is_(None), hours) if step.is_default else hours)
         .order_by(follows.c.chat_id, follows.c.item)
         .with_for_update(read=True, of=follows)
     )
+    if step.is_default:
+        query = query.where(or_(chats.c.quiet_from.is_(None), _chose(step.quiet)))
+    else:
+        query = query.where(follows.c.chat_id.in_(select(chats.c.chat_id).where(_chose(step.quiet)).correlate(None)))
     if EVERYTHING not in items:
         query = query.where(follows.c.item.in_([EVERYTHING, *sorted(items)]))
     if after is not None:

@@ -37,9 +37,18 @@ def free_port() -> int:
 
 
 class BotProcess:
-    """The echo bot as a process."""
+    """A bot as a process, the echo bot unless another module is named."""
 
-    def __init__(self, folder: Path, api_url: str, database_url: str, **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        api_url: str,
+        database_url: str,
+        *,
+        module: str = "tests.support.echo_bot",
+        **environment: str,
+    ) -> None:
+        self._module = module
         self.log = folder / "bot.log"
         self._folder = folder
         self._environment = {
@@ -66,7 +75,7 @@ class BotProcess:
         """Start it; its log is added to."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.support.echo_bot"],
+                [sys.executable, "-m", self._module],
                 env={**self._environment, **environment},
                 cwd=self._folder,
                 stdout=log,

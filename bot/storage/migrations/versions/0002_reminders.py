@@ -13,6 +13,9 @@ def upgrade() -> None:
     """Add the tables, and the quiet hours of a chat."""
     op.add_column("chats", sa.Column("quiet_from", sa.SmallInteger))
     op.add_column("chats", sa.Column("quiet_until", sa.SmallInteger))
+    chosen = sa.text("quiet_from IS NOT NULL")
+    columns = ["quiet_from", "quiet_until", "chat_id"]
+    op.create_index("chats_quiet", "chats", columns, sqlite_where=chosen, postgresql_where=chosen)
     op.create_table(
         "follows",
         sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
