@@ -86,7 +86,7 @@ def test_the_clock_starts_on_the_eve_and_the_bot_goes_by_it(page: Page) -> None:
 
 
 def test_reminders_arrive_as_the_clock_is_moved(page: Page) -> None:
-    page.get_by_role("button", name="Eve").click()
+    page.get_by_role("button", name="Eve", exact=True).click()
     be(page, EMMA)
     assert "I’ll remind you tomorrow" in ask(page, "remind me about the concert")
     bells = page.locator(".message:not(.mine) .body", has_text="🔔 The Jubilee Concert is")
@@ -99,7 +99,7 @@ def test_reminders_arrive_as_the_clock_is_moved(page: Page) -> None:
         expect(bells).to_have_count(before)
         expect(bells.last).to_contain_text(when)
         expect(bells.last).not_to_contain_text("late")
-    page.get_by_role("button", name="Eve").click()
+    page.get_by_role("button", name="Eve", exact=True).click()
 
 
 def test_a_person_is_added_and_can_write(page: Page) -> None:
