@@ -32,7 +32,7 @@ from bot.core.reading import Ask, Context
 from bot.core.reminder_pages import reminder_page
 from bot.core.reminders import Following, Reminder
 from bot.core.schedule import today
-from bot.delivery.limits import deep_link_payload, is_target
+from bot.delivery.limits import TEXT_UNITS, clip, deep_link_payload, is_target
 from bot.desk.desk import Desk
 from bot.handlers.phrases import Phrases
 from bot.handlers.turn import Asker, Call, Reply
@@ -141,7 +141,8 @@ class Dialogue:
         """Make the one message that reminds a chat of all that is due for it at one moment."""
         speaker = Speaker(self._brain, locale, now, Following(followed))
         page = reminder_page(reminders, speaker, is_late=is_late)
-        [message] = render(page.answer, keyboard_of_page(page, self.knowledge))
+        answer = replace(page.answer, text=clip(page.answer.text, TEXT_UNITS))  # one message, whatever names there are
+        [message] = render(answer, keyboard_of_page(page, self.knowledge))
         return "sendMessage", message
 
     def introduction(self) -> list[Call]:

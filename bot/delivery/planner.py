@@ -13,6 +13,7 @@ from bot.core.reminder_pages import quiet_hours
 from bot.core.reminders import Quiet, Reminder, default_quiet, due, plan
 from bot.delivery.sender import Sender
 from bot.handlers.turn import Call
+from bot.storage.followers import Whose
 from bot.storage.outbox import NewMessage, Rank
 from bot.storage.reminders import Alike, PlanStep, plan_name
 from bot.storage.store import Store
@@ -66,8 +67,14 @@ class Planner:
     async def run(self) -> None:
         """Plan until cancelled."""
         while True:
-            await self.look()
-            await asyncio.sleep(self._pause())
+            try:
+                await self.look()
+            except Exception:
+                # Such as a message that cannot be made: what is due stays due, and answers go on.
+                logger.exception("reminders could not be planned; trying again")
+                await asyncio.sleep(LOOK_EVERY)
+            else:
+                await asyncio.sleep(self._pause())
 
     async def look(self) -> None:
         """Plan everything that is due by now."""
@@ -87,8 +94,7 @@ class Planner:
     async def _plan(self, quiet: Quiet, planned: tuple[Reminder, ...], now: datetime) -> None:
         composer = _Composer(self._core, self._clock, now)
         step = PlanStep(
-            quiet=quiet,
-            is_default=quiet == default_quiet(self._core.knowledge),
+            whose=Whose(quiet, is_default=quiet == default_quiet(self._core.knowledge)),
             planned=planned,
             after=self._done[plan_name(quiet)],
             now=now,

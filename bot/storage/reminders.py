@@ -4,34 +4,28 @@ A plan goes through the followers of what is due in the order of their chats, so
 is written down with what it led to, so a killed process leaves no gap, and several processes share one plan.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    ColumnElement,
     Connection,
     Index,
-    Row,
-    Select,
     String,
     Table,
-    and_,
     bindparam,
     delete,
-    or_,
     select,
     update,
 )
 
 from bot.core.locale import Locale
-from bot.core.reminders import EVERYTHING, THANKS, Fate, Quiet, Reminder, due, fate_of, wanted
-from bot.storage.chats import chats, quiet_minutes
+from bot.core.reminders import THANKS, Fate, Quiet, Reminder, due, fate_of, wanted
 from bot.storage.crowds import enqueue_for_each, insert_for_each
 from bot.storage.dialect import insert_or_ignore
+from bot.storage.followers import Follower, Whose, next_followers
 from bot.storage.follows import follows
 from bot.storage.outbox import NewMessage, outbox
 from bot.storage.schema import Instant, metadata, move_rows
@@ -95,10 +89,8 @@ LocaleOf = Callable[[str | None, str], Locale]
 class PlanStep:
     """What the next step of a plan needs to know."""
 
-    quiet: Quiet
+    whose: Whose
     """The chats with these quiet hours are planned for."""
-    is_default: bool
-    """Whether chats that chose none have them."""
     planned: Sequence[Reminder] = field(repr=False)
     """All reminders for these hours, by moment."""
     after: datetime
@@ -112,7 +104,7 @@ class PlanStep:
     @property
     def name(self) -> str:
         """Of the row that tells how far it has come."""
-        return plan_name(self.quiet)
+        return plan_name(self.whose.quiet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +146,8 @@ def take_step(connection: Connection, step: PlanStep, *, wall_now: datetime) -> 
     if not found:
         _note(connection, step.name, max(after, until), None, None)
         return Stepped(max(after, until), is_done=True)
-    batch, last = _followers(connection, step, found, chat_id)
+    items = {reminder.item for reminder in found}
+    batch, last = next_followers(connection, items, step.whose, chat_id, number=STEP)
     sent, misfired = _promise(connection, _Due(step, found, until, wall_now), batch)
     if last is None:
         _note(connection, step.name, until, None, None)
@@ -192,93 +185,6 @@ def _note(connection: Connection, name: str, done: datetime, doing: datetime | N
     connection.execute(_PROGRESS, {"which": name, **new})
 
 
-@dataclass(slots=True)
-class _Follower:
-    chat_id: int
-    chosen: str | None
-    """The language."""
-    context: str
-    since: dict[str, datetime]
-    """Item → since when it is followed."""
-
-
-def _followers(
-    connection: Connection, step: PlanStep, found: Sequence[Reminder], after: int | None
-) -> tuple[list[_Follower], int | None]:
-    """The next chats that follow what is due, with what each follows since when; and up to which chat these are all.
-
-    Their rows are locked until the commit: who deletes their data meanwhile waits, and then finds all of it.
-    """
-    items = {reminder.item for reminder in found}
-    last = _bound_of_all(connection, items, after) if step.is_default else _bound_of_few(connection, step.quiet, after)
-    return list(_grouped(connection.execute(_query(step, items, after, last)).all())), last
-
-
-def _bound_of_all(connection: Connection, items: set[str], after: int | None) -> int | None:
-    """Up to which chat a step goes; None if to the last.
-
-    Counted along an index for each item, because a database that has no statistics yet would sort everybody who is
-    left, in every step.
-    """
-    every = [None] if EVERYTHING in items else [EVERYTHING, *sorted(items)]
-    queries = [
-        select(follows.c.chat_id) if item is None else select(follows.c.chat_id).where(follows.c.item == item)
-        for item in every
-    ]
-    found = [_nth(connection, query, follows.c.chat_id, after, max(1, STEP // len(every))) for query in queries]
-    return min((chat_id for chat_id in found if chat_id is not None), default=None)
-
-
-def _bound_of_few(connection: Connection, quiet: Quiet, after: int | None) -> int | None:
-    """The same for the chats that chose these hours: they are counted, not all those between them."""
-    return _nth(connection, select(chats.c.chat_id).where(_chose(quiet)), chats.c.chat_id, after, STEP)
-
-
-def _nth(
-    connection: Connection, query: Select[Any], chat_id: Column[int], after: int | None, number: int
-) -> int | None:
-    query = query.order_by(chat_id).limit(1).offset(number - 1)
-    found: int | None = connection.scalar(query if after is None else query.where(chat_id > after))
-    return found
-
-
-def _chose(quiet: Quiet) -> ColumnElement[bool]:
-    begins, ends = quiet_minutes(quiet)
-    return and_(chats.c.quiet_from == begins, chats.c.quiet_until == ends)
-
-
-def _query(step: PlanStep, items: set[str], after: int | None, last: int | None) -> Select[Any]:
-    query = (
-        select(follows.c.chat_id, chats.c.locale, chats.c.context, follows.c.item, follows.c.since)
-        .join_from(follows, chats, chats.c.chat_id == follows.c.chat_id)
-        .where(chats.c.unreachable_at.is_(None))
-        .order_by(follows.c.chat_id, follows.c.item)
-        .with_for_update(read=True, of=follows)
-    )
-    if step.is_default:
-        query = query.where(or_(chats.c.quiet_from.is_(None), _chose(step.quiet)))
-    else:
-        query = query.where(follows.c.chat_id.in_(select(chats.c.chat_id).where(_chose(step.quiet)).correlate(None)))
-    if EVERYTHING not in items:
-        query = query.where(follows.c.item.in_([EVERYTHING, *sorted(items)]))
-    if after is not None:
-        query = query.where(follows.c.chat_id > after)
-    return query if last is None else query.where(follows.c.chat_id <= last)
-
-
-def _grouped(rows: Sequence[Row[Any]]) -> Iterator[_Follower]:
-    follower: _Follower | None = None
-    for row in rows:
-        chat_id, locale, context, item, since = tuple(row)
-        if follower is None or follower.chat_id != chat_id:
-            if follower is not None:
-                yield follower
-            follower = _Follower(chat_id, locale, context, {})
-        follower.since[item] = since
-    if follower is not None:
-        yield follower
-
-
 @dataclass(frozen=True, slots=True)
 class _Due:
     """What a plan found."""
@@ -289,7 +195,7 @@ class _Due:
     wall_now: datetime
 
 
-def _promise(connection: Connection, found: _Due, batch: Sequence[_Follower]) -> tuple[int, int]:
+def _promise(connection: Connection, found: _Due, batch: Sequence[Follower]) -> tuple[int, int]:
     """Record what the chats of a batch are reminded of, and promise them a message; gives how many, and how many not.
 
     What is recorded already, under whatever circumstances, is not promised again.
@@ -321,7 +227,7 @@ class _Wants:
         self._first = min(reminder.due_at for reminder in reminders)
         self._told: dict[tuple[str, ...], tuple[Reminder, ...]] = {}
 
-    def of(self, follower: _Follower) -> tuple[Reminder, ...]:
+    def of(self, follower: Follower) -> tuple[Reminder, ...]:
         """Give what one of them is to be reminded of."""
         if max(follower.since.values()) >= self._first:
             return wanted(self._reminders, follower.since)

@@ -17,6 +17,8 @@ _ALL = frozenset(
     "kazdy kazdego calosci".split()
 )
 """Folded words by which no single thing is meant."""
+_ALARMS = frozenset("alarm alarms timer budzik budzika wake obudz pobudka".split())
+"""Folded words of an alarm clock: “set an alarm for 7” means an hour, not the 7th."""
 _MOST_NAMED = 3
 """Sessions of one wish that are spoken of one by one."""
 _MOST_OFFERED = 6
@@ -27,6 +29,8 @@ _HOUR = 60
 def remind(ask: Ask, speaker: Speaker) -> Part:
     """Set reminders: of the sessions named, of everything, or ask of what."""
     named = sessions_meant(ask, speaker)
+    if not ask.of_kind("session", "venue") and _ALARMS & set(ask.words):
+        return _of_what(speaker)
     if not named and (ask.of_kind("event") or _ALL & set(ask.words)):
         return remind_of_everything(speaker)
     if not named:
