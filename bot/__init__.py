@@ -3,6 +3,7 @@
 A synchronous core turns text + knowledge + now into an answer; thin asynchronous edges carry it.
 
     Telegram Update ─▶ handlers ─▶ conversation.respond(text, brain, profile, now) ─▶ Answer ─▶ rendering ─▶ Telegram
+    clock ─▶ delivery.planner ─▶ core.reminders.due(planned, after, now) ─▶ outbox ─▶ delivery.sender ─▶ Telegram
 
 Each line: a place, and its one responsibility. A core module imports only from lines above its own, so reading order is
 import order: hear → understand → answer → reply. Contracts (import-linter) and a ban on the clock (ruff) hold it.
@@ -13,11 +14,13 @@ core/text.py            1 hear: clean, fold, cut into words
 core/knowledge.py       frozen models of the event: sessions, venues, people, topics …
 core/lexicon.py         what is known of the languages, whatever the event: common words, intents, shorthand
 core/desk_phrases.py    which sentences the organisers' desk needs
+core/reminder_phrases.py which sentences reminders need
 core/phrasebook.py      which of its own sentences the bot needs, and their fields
 core/spelling.py        1 hear: misspelt and joined words put right; the only user of rapidfuzz
 core/utterance.py       1 hear: text → Utterance, and the language that it is in
 core/entities.py        2a the things, people, places and days named in it
 core/model.py           2b a linear model that tells what is asked
+core/reminders.py       when people are reminded of what they follow, and what is too late
 core/schedule.py        questions about time: now, next, on a day, before, during and after
 core/brain.py           knowledge, language, names and fitted model, made ready once
 core/grammar.py         2c small words: how they cut and bind messages
@@ -28,6 +31,7 @@ core/answers/           3 answer: what is said to each way of asking, a module f
 core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions, sources
 core/conversation.py    respond(…): the whole flow on one page, the file a newcomer reads first
 core/pages.py           what commands and buttons show: the programme by day, the press pack, help, privacy
+core/reminder_pages.py  what is shown of reminders: one that is due, the list, thanks
 core/alternatives.py    “not what I asked”: what else the last message may have meant
 core/cards.py           inline mode: what a few words may name, as cards to share
 core/consistency.py     checks across the knowledge, the over-match gate included
@@ -41,14 +45,15 @@ yaml_files.py           YAML that people write: strict, safe, every value with i
 knowledge_files.py      knowledge/ → Knowledge, every problem at file:line
 language_files.py       language/ → intents and Lexicon
 brain_files.py          a Brain for a folder: from its cache, or read, checked, fitted and cached
-storage/                tables and SQL, a file for each family: inbox, outbox, chats, leases
+storage/                tables and SQL, a file for each family: inbox, outbox, chats, follows, reminders, leases
 formats/                files that other programs read: calendars, contact cards
 rendering.py            4 reply: Answer → parameters of Telegram's methods, keyboards, cards, the menu
 desk/                   the organisers' menu in the chat, a room for each thing that they can do
 handlers/               one Update in, one call to the core, one reply out
-delivery/               update → inbox → worker → outbox → Telegram; limits, pacing, leases
+delivery/               update → inbox → worker → outbox → Telegram; what is due → outbox; limits, pacing, leases
 web.py                  webhook and health
 reload.py               knowledge that changes while the bot runs
+reminding.py            what buttons and commands about reminders do to a chat
 dialogue.py             joins the core to the chats: texts, commands, buttons; contexts stored and recalled
 rehearsal/              a stand-in for Telegram on this machine, and its chat page
 questions.py            JSON lines: the contract of ask --jsonl

@@ -21,6 +21,7 @@ from bot.delivery.api import BotApi
 from bot.delivery.intake import Intake
 from bot.delivery.introduction import introduce
 from bot.delivery.lease import Lease
+from bot.delivery.planner import Planner
 from bot.delivery.poller import ALLOWED_UPDATES, Poller
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.sender import Sender
@@ -88,10 +89,13 @@ class Service:
         self.store = Store(Database(settings.database_url.get_secret_value()))
         self.lease = Lease(self.store)
         self.sender = Sender(self.api, self.store, self.lease)
+        shown = clock or Clock(settings.bot_clock, settings.bot_clock_speed)
+        guide = core.respond if isinstance(core.respond, Guide) else None
+        self.planner = Planner(self.store, self.sender, guide, shown) if guide else None
         dispatcher = Dispatcher(
             self.application,
             make_handlers(core.respond, first=self._desk_handlers()),
-            clock=clock or Clock(settings.bot_clock, settings.bot_clock_speed),
+            clock=shown,
             phrases=core.phrases,
             default_locale=settings.default_language,
             find_sent=self.store.message_id_of,
@@ -146,6 +150,8 @@ class Service:
         """Run all loops; the first that fails ends the process, and a restart goes on where it was."""
         loops: list[Callable[[], Any]] = [self.lease.run, self.sender.run, self.workers.run]
         loops.append(self.poller.run if self.poller is not None else self._announce_webhook)
+        if self.planner is not None:
+            loops.append(self.planner.run)
         if isinstance(self.core.respond, Guide):
             loops.append(functools.partial(self._introduce, self.core.respond))
         if self.core.knowledge is not None:

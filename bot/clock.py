@@ -1,5 +1,6 @@
 """The only reader of the clock: real time for delivery, and the event's time, which can be rehearsed."""
 
+import math
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,17 @@ class Clock:
         if self.starts_at is None:
             return wall_now()
         return self.starts_at + timedelta(seconds=(time.monotonic() - self._set_at) * self.speed)
+
+    @property
+    def is_rehearsed(self) -> bool:
+        """Whether another time than the real one is shown, which may be set back."""
+        return self.starts_at is not None
+
+    def seconds_until(self, moment: datetime) -> float:
+        """Real seconds until the clock shows `moment`, if nobody sets it; infinite while it stands still."""
+        shown = (moment - self.now()).total_seconds()
+        speed = self.speed if self.is_rehearsed else 1.0
+        return shown / speed if speed else math.copysign(math.inf, shown)
 
     def rehearse(self, moment: datetime, speed: float) -> None:
         """Show `moment` from now on, and run at `speed`; 0 stands still.

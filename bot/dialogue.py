@@ -1,7 +1,8 @@
 """Join the core to the chats: a stored profile → the core's, an answer's context → what is stored."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -14,7 +15,7 @@ from bot.core.answers.speech import Speaker
 from bot.core.brain import Brain
 from bot.core.cards import cards
 from bot.core.conversation import Profile, respond, respond_to
-from bot.core.knowledge import Person, Venue
+from bot.core.knowledge import Knowledge, Person, Venue
 from bot.core.locale import Locale
 from bot.core.pages import (
     PAGES,
@@ -28,12 +29,16 @@ from bot.core.pages import (
     questions,
 )
 from bot.core.reading import Ask, Context
+from bot.core.reminder_pages import reminder_page
+from bot.core.reminders import Following, Reminder
 from bot.core.schedule import today
-from bot.delivery.limits import deep_link_payload, is_target
+from bot.delivery.limits import TEXT_UNITS, clip, deep_link_payload, is_target
 from bot.desk.desk import Desk
 from bot.handlers.phrases import Phrases
 from bot.handlers.turn import Asker, Call, Reply
 from bot.reload import Reloader
+from bot.reminding import PAGES as REMINDER_PAGES
+from bot.reminding import Press, Reminding, following_of
 from bot.rendering import (
     actions_of,
     calendar_call,
@@ -42,15 +47,17 @@ from bot.rendering import (
     keyboard_of,
     keyboard_of_page,
     menu_calls,
+    render,
     venue_call,
 )
 from bot.settings import Settings
 from bot.storage.chats import ChatProfile
 from bot.storage.store import Store
 
+_SPOKEN = re.compile(rf'"spoken": "({"|".join(Locale)})"')
+"""Finds in a stored context what `remember` wrote, without reading all of it, for 100,000 chats; what people wrote
+cannot look like it, for JSON escapes their quotation marks."""
 _CONTEXTS: TypeAdapter[Context] = TypeAdapter(Context)
-_Press = Callable[[str, Asker], Reply | None]
-"""Does what a button says about its target; None where the target means nothing."""
 
 
 class Dialogue:
@@ -64,7 +71,7 @@ class Dialogue:
     def __init__(self, brains: Reloader[Brain], *, default: Locale) -> None:
         self._brains = brains
         self._default = default
-        self._presses: dict[str, _Press] = {
+        self._presses: dict[str, Press] = {
             Offers.PAGE: self._command,
             Offers.DAY: self._day,
             Offers.ITEM: self._item,
@@ -75,6 +82,7 @@ class Dialogue:
             Offers.LANGUAGE: self._language,
             Offers.NOT_THIS: self._not_this,
             Offers.FORGET: self._forget,
+            **Reminding(self.speaker, self._page).presses(),
         }
 
     def __call__(self, text: str, *, profile: ChatProfile, now: datetime) -> Reply:
@@ -115,6 +123,28 @@ class Dialogue:
         found = cards(query, brain=brain, profile=Profile(self._locale(asker)), now=asker.now)
         return inline_results(found, brain.knowledge, self._locale(asker), username=username)
 
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is known of the event at the moment."""
+        return self._brain.knowledge
+
+    def locale_of(self, chosen: str | None, context: str) -> Locale:
+        """Tell a chat's language from the one that was chosen, else from its context as JSON: the one spoken last."""
+        if chosen:
+            return Locale(chosen)
+        spoken = _SPOKEN.search(context)
+        return Locale(spoken[1]) if spoken else self._default
+
+    def remind(
+        self, reminders: Sequence[Reminder], locale: Locale, followed: frozenset[str], *, now: datetime, is_late: bool
+    ) -> Call:
+        """Make the one message that reminds a chat of all that is due for it at one moment."""
+        speaker = Speaker(self._brain, locale, now, Following(followed))
+        page = reminder_page(reminders, speaker, is_late=is_late)
+        answer = replace(page.answer, text=clip(page.answer.text, TEXT_UNITS))  # one message, whatever names there are
+        [message] = render(answer, keyboard_of_page(page, self.knowledge))
+        return "sendMessage", message
+
     def introduction(self) -> list[Call]:
         """Give the calls that tell Telegram the menu of commands and what the bot is."""
         return menu_calls(self._brain.knowledge)
@@ -130,18 +160,18 @@ class Dialogue:
 
     def _profile(self, asker: Asker) -> Profile:
         context, _ = recall(asker.profile.context, self._brain)
-        return Profile(self._locale(asker), context, asker.profile.context_at)
+        return Profile(self._locale(asker), context, asker.profile.context_at, following_of(asker))
 
     def speaker(self, asker: Asker, locale: Locale | None = None) -> Speaker:
         """Give a voice in the asker's language, of the current knowledge."""
-        return Speaker(self._brain, locale or self._locale(asker), asker.now)
+        return Speaker(self._brain, locale or self._locale(asker), asker.now, following_of(asker))
 
     def _reply(self, answer: Answer, after: Profile, asker: Asker) -> Reply:
         knowledge = self._brain.knowledge
-        keyboard = keyboard_of(answer, knowledge)
+        keyboard = keyboard_of(answer, knowledge, after.following)
         if asker.is_group and answer.status is not Status.CLARIFY:
-            keyboard = actions_of(answer, knowledge)
-        return Reply(answer, remember(after.context, answer.locale), keyboard)
+            keyboard = actions_of(answer, knowledge, after.following)
+        return Reply(answer, remember(after.context, answer.locale), keyboard, follows=answer.follows)
 
     def _asked(self, asks: tuple[Ask, ...], asker: Asker, locale: Locale | None = None) -> Reply:
         profile = replace(self._profile(asker), locale=locale or self._locale(asker))
@@ -150,8 +180,18 @@ class Dialogue:
 
     def _page(self, page: Page, asker: Asker, *, is_in_place: bool = False) -> Reply:
         """Show a page; what follow-up questions refer to stays as it was."""
-        keyboard = keyboard_of_page(page, self._brain.knowledge)
-        return Reply(page.answer, asker.profile.context, keyboard, profile=asker.profile, is_in_place=is_in_place)
+        keyboard = keyboard_of_page(page, self.knowledge, following_of(asker))
+        profile = asker.profile
+        if page.answer.follows and _spoken(profile.context) is None:  # reminders will need to know it
+            profile = replace(profile, context={**profile.context, "spoken": page.answer.locale.value})
+        return Reply(
+            page.answer,
+            profile.context,
+            keyboard,
+            profile=profile,
+            is_in_place=is_in_place,
+            follows=page.answer.follows,
+        )
 
     def _calls(self, asker: Asker, *calls: Call) -> Reply:
         return Reply(None, asker.profile.context, calls=calls, profile=asker.profile)
@@ -160,8 +200,8 @@ class Dialogue:
         speaker = self.speaker(asker, locale)
         if name == "calendar":
             return self._calendar(self._brain.knowledge.event.id, asker, locale)
-        if name in PAGES:
-            return self._page(PAGES[name](speaker), asker)
+        if page := (PAGES | REMINDER_PAGES).get(name):
+            return self._page(page(speaker), asker)
         asks = asks_of_command(name)
         return self._asked(asks, asker, speaker.locale) if asks else None
 
@@ -268,8 +308,7 @@ def remember(context: Context | None, spoken: Locale) -> dict[str, object]:
 
 def recall(stored: dict[str, object], brain: Brain) -> tuple[Context | None, Locale | None]:
     """Read a stored context; None where there is none, or it is of another version or about what is no longer known."""
-    spoken = stored.get("spoken")
-    locale = next((known for known in Locale if known == spoken), None)
+    locale = _spoken(stored)
     try:
         context = _CONTEXTS.validate_json(json.dumps(stored.get("context")))
     except ValidationError:
@@ -278,3 +317,9 @@ def recall(stored: dict[str, object], brain: Brain) -> tuple[Context | None, Loc
     topics = {ask.topic for ask in context.asks if ask.topic}
     known = ids <= brain.knowledge.by_id.keys() and topics <= brain.knowledge.topic_by_id.keys()
     return (context if known else None), locale
+
+
+def _spoken(stored: dict[str, object]) -> Locale | None:
+    """The language that was spoken last."""
+    spoken = stored.get("spoken")
+    return next((known for known in Locale if known == spoken), None)

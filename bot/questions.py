@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -63,7 +64,7 @@ def reply_to_lines(lines: Iterable[bytes], brain: Brain, *, now: Moment, default
             locale_of_client(question.profile_lang) or locale_of_client(question.client_lang) or default
         )
         answer, after = respond(question.q, brain=brain, profile=profile, now=moment)
-        profiles[question.id] = Profile(answer.locale, after.context, after.asked_at)
+        profiles[question.id] = replace(after, locale=answer.locale)
         yield json.dumps({"id": question.id, **as_json(answer)}, ensure_ascii=False)
 
 

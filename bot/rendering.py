@@ -3,14 +3,16 @@
 import base64
 import html
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.core.answer import Action, ActionKind, Answer, Moment, Status
-from bot.core.answers.speech import Speaker
+from bot.core.answers.speech import Speaker, capital
 from bot.core.cards import Card
 from bot.core.knowledge import Knowledge, Person, Session, Venue
 from bot.core.locale import Locale
 from bot.core.pages import Offer, Offers, Page, commands_in
+from bot.core.reminders import EVERYTHING, NOTHING_FOLLOWED, Following
 from bot.delivery.api import FILE
 from bot.delivery.limits import callback_data, clip, deep_link_payload, split_text
 from bot.formats.calendar import calendar_file
@@ -28,6 +30,23 @@ BOT_NAME_UNITS = 64  # setMyName
 NAME_UNITS = 64  # sendContact cuts longer names
 MAP_SEARCH = "https://www.google.com/maps/search/?api=1&query="
 """A search by name, until coordinates are known; phones open it in their map (developers.google.com/maps)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An answer, and what its buttons depend on."""
+
+    answer: Answer
+    knowledge: Knowledge
+    following: Following
+
+    def phrase(self, name: str, /, **values: object) -> str:
+        """Fill a phrase in the language of the answer."""
+        return self.knowledge.phrases[name][self.answer.locale].format_map(values)
+
+    def are_several(self, kind: ActionKind) -> bool:
+        """Whether buttons of this kind must say what they are about."""
+        return sum(other.kind is kind for other in self.answer.actions) > 1
 
 
 def render(
@@ -59,10 +78,9 @@ def render(
     return parts
 
 
-def keyboard_of(answer: Answer, knowledge: Knowledge) -> Keyboard:
+def keyboard_of(answer: Answer, knowledge: Knowledge, following: Following = NOTHING_FOLLOWED) -> Keyboard:
     """The buttons that fit an answer: what can be done with it, what to ask next, and “not what I asked”."""
-    actions = [button for action in answer.actions if (button := _of_action(action, answer, knowledge))]
-    rows = [actions[n : n + 2] for n in range(0, len(actions), 2)]
+    rows = actions_of(answer, knowledge, following)
     asks = [Offer(question, Offers.ASK, question) for question in answer.suggestions]
     rows += [[_of_offer(offer)] for offer in asks]
     if answer.status in {Status.ANSWERED, Status.NOT_ANNOUNCED}:
@@ -70,18 +88,19 @@ def keyboard_of(answer: Answer, knowledge: Knowledge) -> Keyboard:
     return rows
 
 
-def actions_of(answer: Answer, knowledge: Knowledge) -> Keyboard:
+def actions_of(answer: Answer, knowledge: Knowledge, following: Following = NOTHING_FOLLOWED) -> Keyboard:
     """The buttons for a group: only what can be done with the answer, so that the chat stays readable."""
-    actions = [button for action in answer.actions if (button := _of_action(action, answer, knowledge))]
+    said = _Said(answer, knowledge, following)
+    actions = [button for action in answer.actions if (button := _ACTIONS[action.kind](action, said))]
     return [actions[n : n + 2] for n in range(0, len(actions), 2)]
 
 
-def keyboard_of_page(page: Page, knowledge: Knowledge) -> Keyboard:
+def keyboard_of_page(page: Page, knowledge: Knowledge, following: Following = NOTHING_FOLLOWED) -> Keyboard:
     """The buttons of a page: its own offers, then what its answer offers beside “not what I asked”."""
     answer = page.answer
     own = [[_of_offer(offer) for offer in row] for row in page.offers]
     asks = [[_of_offer(Offer(question, Offers.ASK, question))] for question in answer.suggestions]
-    return own + actions_of(answer, knowledge) + asks
+    return own + actions_of(answer, knowledge, following) + asks
 
 
 def map_url(venue: Venue, knowledge: Knowledge, locale: Locale) -> str:
@@ -188,36 +207,48 @@ def _of_offer(offer: Offer) -> Button:
     return {"text": clip(offer.label, LABEL_UNITS), "callback_data": callback_data(offer.kind.value, offer.target)}
 
 
-def _of_action(action: Action, answer: Answer, knowledge: Knowledge) -> Button | None:
-    make = _ACTIONS.get(action.kind)
-    return make(action, answer, knowledge) if make else None
-
-
-def _map(action: Action, answer: Answer, knowledge: Knowledge) -> Button:
-    venue, locale = knowledge.venue(action.id), answer.locale
-    several = sum(other.kind is ActionKind.MAP for other in answer.actions) > 1
-    phrase = knowledge.phrases["button_map_of" if several else "button_map"][locale]
-    label = clip(phrase.format(name=venue.name.title(locale)), LABEL_UNITS)
+def _map(action: Action, said: _Said) -> Button:
+    venue, locale = said.knowledge.venue(action.id), said.answer.locale
+    phrase = "button_map_of" if said.are_several(ActionKind.MAP) else "button_map"
+    label = clip(said.phrase(phrase, name=venue.name.title(locale)), LABEL_UNITS)
     if venue.coordinates is None:
-        return {"text": label, "url": map_url(venue, knowledge, locale)}
+        return {"text": label, "url": map_url(venue, said.knowledge, locale)}
     return _of_offer(Offer(label, Offers.MAP, venue.id))
 
 
-def _calendar(action: Action, answer: Answer, knowledge: Knowledge) -> Button:
-    return _of_offer(Offer(knowledge.phrases["button_calendar"][answer.locale], Offers.CALENDAR, action.id))
+def _calendar(action: Action, said: _Said) -> Button:
+    return _of_offer(Offer(said.phrase("button_calendar"), Offers.CALENDAR, action.id))
 
 
-def _contact(action: Action, answer: Answer, knowledge: Knowledge) -> Button | None:
-    person = knowledge.person(action.id)
+def _contact(action: Action, said: _Said) -> Button | None:
+    person = said.knowledge.person(action.id)
     if person.phone is None:
         return None  # Telegram's cards need a number; the address stands in the text
-    label = knowledge.phrases["button_contact"][answer.locale].format(name=person.name.title(answer.locale))
+    label = said.phrase("button_contact", name=person.name.title(said.answer.locale))
     return _of_offer(Offer(label, Offers.CONTACT, person.id))
 
 
-_ACTIONS: dict[ActionKind, Callable[[Action, Answer, Knowledge], Button | None]] = {
+def _remind(action: Action, said: _Said) -> Button:
+    if action.id == EVERYTHING:
+        return _of_offer(Offer(said.phrase("button_remind_all"), Offers.REMIND, EVERYTHING))
+    is_followed = said.following.has(action.id)
+    phrase = "button_unremind" if is_followed else "button_remind"
+    name = said.knowledge.session(action.id).spoken_name.title(said.answer.locale)
+    label = said.phrase(phrase + "_of" * said.are_several(ActionKind.REMIND), name=capital(name))
+    return _of_offer(Offer(label, Offers.UNREMIND if is_followed else Offers.REMIND, action.id))
+
+
+def remind_button(session: Session, knowledge: Knowledge, locale: Locale, following: Following) -> Button:
+    """The button that sets or ends the reminders of one session."""
+    action = Action(ActionKind.REMIND, session.id)
+    answer = Answer("", locale, Status.ANSWERED, actions=(action,))
+    return _remind(action, _Said(answer, knowledge, following))
+
+
+_ACTIONS: dict[ActionKind, Callable[[Action, _Said], Button | None]] = {
     ActionKind.MAP: _map,
     ActionKind.CALENDAR: _calendar,
     ActionKind.CONTACT: _contact,
+    ActionKind.REMIND: _remind,
 }
-"""How each kind is offered. `REMIND` has no line until reminders are sent: no button promises what is not kept."""
+"""How each kind is offered."""

@@ -77,7 +77,7 @@ ANDREW = "email: andrew@aspire.org.pl"
         ("phrases.yaml", ("  yes: {en:", "  yess: {en:"), "yess", "spelling"),
     ],
 )
-def test_a_mistake_is_named_with_place_and_remedy(  # noqa: PLR0913, PLR0917  (a row of the table, two fixtures)
+def test_a_mistake_is_named_with_place_and_remedy(  # noqa: PLR0917  (a row of the table, two fixtures)
     edit: Edit, problems: Problems, file: str, change: tuple[str, str], what: str, remedy: str
 ) -> None:
     line = edit(file, *change)

@@ -47,9 +47,9 @@ async def test_sighup_has_a_running_bot_read_again_and_a_bad_edit_changes_nothin
     facts = tmp_path / FACTS
     facts.write_text("first")
     async with stand_in() as (telegram, address):
-        bot = bot_process(tmp_path, address, f"sqlite:///{tmp_path}/bot.db", KNOWLEDGE_DIR=str(tmp_path))
+        url, module = f"sqlite:///{tmp_path}/bot.db", "tests.support.reading_bot"
+        bot = bot_process(tmp_path, address, url, module=module, KNOWLEDGE_DIR=str(tmp_path))
         with bot as process:
-            process.module = "tests.support.reading_bot"
             process.start()
 
             async def says(text: str) -> None:

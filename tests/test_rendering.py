@@ -10,6 +10,7 @@ from bot.core.cards import cards
 from bot.core.conversation import Profile
 from bot.core.locale import Locale
 from bot.core.pages import questions
+from bot.core.reminders import EVERYTHING, Following
 from bot.delivery.limits import CALLBACK_BYTES, TEXT_UNITS, callback_data, is_target, utf16_length
 from bot.rehearsal.markup import plain_text, read_markup
 from bot.rendering import actions_of, inline_results, keyboard_of, menu_calls, render
@@ -78,9 +79,11 @@ def test_only_the_last_part_has_buttons(brain: Brain) -> None:
     assert ["reply_markup" in part for part in parts] == [False] * (len(parts) - 1) + [True]
 
 
-def test_no_button_reminds_before_reminders_are_sent(brain: Brain) -> None:
-    action = Action(ActionKind.REMIND, "concert")
-    assert actions_of(Answer("x", Locale.EN, Status.ANSWERED, actions=(action,)), brain.knowledge) == []
+def test_the_bell_knows_whether_the_session_is_followed(brain: Brain) -> None:
+    answer = Answer("x", Locale.EN, Status.ANSWERED, actions=(Action(ActionKind.REMIND, "concert"),))
+    for items, data in ((set(), "bell:concert"), ({"concert"}, "mute:concert"), ({EVERYTHING}, "mute:concert")):
+        [[button]] = actions_of(answer, brain.knowledge, Following(frozenset(items)))
+        assert button["callback_data"] == data
 
 
 def test_every_question_that_is_offered_is_found_again_from_its_button(brain: Brain) -> None:

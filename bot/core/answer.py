@@ -78,3 +78,5 @@ class Answer:
     sources: tuple[Source, ...] = ()
     moments: tuple[Moment, ...] = ()
     """The times in the text, in order, so that a chat can show them in the reader's own zone too."""
+    follows: frozenset[str] | None = None
+    """Ids of all that the chat is reminded of from now on; None leaves it as it is."""

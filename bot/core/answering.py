@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.answer import Action, Answer, Status
-from bot.core.answers import access, counting, people, programme, unannounced
+from bot.core.answer import Action, ActionKind, Answer, Status
+from bot.core.answers import access, counting, people, programme, reminding, unannounced
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
 from bot.core.brain import Brain
 from bot.core.knowledge import Session
 from bot.core.locale import Locale
 from bot.core.reading import Ask
+from bot.core.reminders import EVERYTHING, Following
 from bot.core.text import tokenise
 from bot.core.understanding import Ambiguous, NotUnderstood, SmallTalk, Understanding, Understood
 
@@ -35,7 +36,9 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "address": programme.address,
     "map": programme.where,
     "calendar": programme.when,
-    "remind": programme.when,
+    "remind": reminding.remind,
+    "unremind": reminding.unremind,
+    "reminders": reminding.reminders,
     "countdown": counting.countdown,
     "duration": counting.duration,
     "part_of_day": counting.part_of_day,
@@ -71,9 +74,11 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
 """What answers each way of asking; every other one is an attribute: announced in `details`, or not."""
 
 
-def answer(understanding: Understanding, brain: Brain, *, locale: Locale, now: datetime) -> tuple[Answer, Part | None]:
+def answer(
+    understanding: Understanding, brain: Brain, *, locale: Locale, now: datetime, following: Following
+) -> tuple[Answer, Part | None]:
     """Compose the answer, and give the part that a follow-up may lean on."""
-    speaker = Speaker(brain, locale, now)
+    speaker = Speaker(brain, locale, now, following)
     match understanding:
         case Understood(asks) if any(ask.is_doubtful and ask.intent in ANSWERS for ask in asks):
             return _plain(speaker, "unknown", Status.UNKNOWN, min(ask.confidence for ask in asks), ()), None
@@ -103,6 +108,7 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
     texts += [part.tail for part in parts if part.tail][:1]
     about = tuple(dict.fromkeys(id_ for part in parts for id_ in part.about))
     statuses = {part.status for part in parts}
+    wishes = [part.wish for part in parts if part.wish]
     status = statuses.pop() if len(statuses) == 1 else Status.ANSWERED
     text = sentences(*dict.fromkeys(texts))
     reply = Answer(
@@ -113,9 +119,10 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
         intents=tuple(dict.fromkeys(ask.intent for ask in asks)),
         confidence=min(ask.confidence for ask in asks),
         suggestions=_suggestions(asks, about, speaker),
-        actions=_distinct(tuple(action for part in parts for action in part.actions)),
+        actions=_offered(tuple(action for part in parts for action in part.actions), speaker),
         sources=tuple(speaker.used.values()),
         moments=speaker.moments_in(text),
+        follows=speaker.following.after(wishes, speaker.knowledge) if wishes else None,
     )
     days = tuple(dict.fromkeys(day for part in parts for day in part.days))
     return reply, Part(reply.text, about=about, days=days)
@@ -128,8 +135,14 @@ def _short_enough(parts: list[tuple[float, Part]]) -> list[Part]:
     return [part for _, part in parts]
 
 
-def _distinct(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    return tuple(dict.fromkeys(actions))
+def _offered(actions: tuple[Action, ...], speaker: Speaker) -> tuple[Action, ...]:
+    """Each action once; of what is over nobody can be reminded."""
+    ahead = {session.id for session in speaker.knowledge.sessions if speaker.tense(session) == "future"}
+    return tuple(
+        action
+        for action in dict.fromkeys(actions)
+        if action.kind is not ActionKind.REMIND or action.id in {*ahead, EVERYTHING}
+    )
 
 
 def _part(ask: Ask, speaker: Speaker) -> Part:
@@ -154,6 +167,9 @@ def _premise(ask: Ask, speaker: Speaker) -> Part | None:
 
 
 _COMPARING = {
+    "remind",
+    "unremind",
+    "reminders",
     "same_day",
     "same_place",
     "compare",

@@ -4,7 +4,7 @@
 belongs to the edges: the command line prints an `Answer`, Telegram renders it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.answer import Answer
@@ -12,6 +12,7 @@ from bot.core.answering import answer
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.core.reading import Ask, Context
+from bot.core.reminders import NOTHING_FOLLOWED, Following
 from bot.core.schedule import today
 from bot.core.understanding import Understanding, Understood, understand
 
@@ -29,6 +30,8 @@ class Profile:
     """What the last message was about."""
     asked_at: datetime | None = None
     """When the last message came; time-zone aware."""
+    following: Following = NOTHING_FOLLOWED
+    """What the chat wants to be reminded of."""
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether a message that comes now may lean on the last one."""
@@ -41,18 +44,26 @@ def respond(text: str, *, brain: Brain, profile: Profile, now: datetime) -> tupl
     day = today(brain.knowledge, now)
     context = profile.context if profile.is_fresh(now) else None
     understanding = understand(utterance, brain, context=context, today=day)
-    reply, spoken = answer(understanding, brain, locale=utterance.locale, now=now)
+    reply, spoken = answer(understanding, brain, locale=utterance.locale, now=now, following=profile.following)
     if spoken is not None:
         context = _remembered(understanding, spoken.about, spoken.days)
-    return reply, Profile(profile.locale, context, now)
+    return reply, _left(profile, context, reply, now)
 
 
 def respond_to(asks: tuple[Ask, ...], *, brain: Brain, profile: Profile, now: datetime) -> tuple[Answer, Profile]:
     """Answer questions that need no understanding, those of commands and buttons, in the profile's language."""
     understanding = Understood(asks)
-    reply, spoken = answer(understanding, brain, locale=profile.locale, now=now)
+    reply, spoken = answer(understanding, brain, locale=profile.locale, now=now, following=profile.following)
     context = profile.context if spoken is None else _remembered(understanding, spoken.about, spoken.days)
-    return reply, Profile(profile.locale, context, now)
+    return reply, _left(profile, context, reply, now)
+
+
+def _left(profile: Profile, context: Context | None, reply: Answer, now: datetime) -> Profile:
+    """The profile as a message leaves it."""
+    following = profile.following
+    if reply.follows is not None:
+        following = replace(following, items=reply.follows)
+    return Profile(profile.locale, context, now, following)
 
 
 def _remembered(understanding: Understanding, about: tuple[str, ...], days: tuple[object, ...]) -> Context:

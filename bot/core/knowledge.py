@@ -218,6 +218,27 @@ class Event(Thing):
         return value
 
 
+class Reminders(Model):
+    """When people are reminded of what they follow; every line may be left out."""
+
+    day_before: time | None = time(18)
+    """Time on the day before, such as "18:00"; null for none."""
+    on_the_day: time | None = time(9)
+    """Time on the day itself, such as "09:00"; null for none."""
+    minutes_before: tuple[Annotated[int, Field(ge=1, le=1440)], ...] = (120, 30)
+    """Minutes before a start that is announced, such as [120, 30]."""
+    quiet_from: time = time(22)
+    """When the quiet hours begin, unless a chat chooses others."""
+    quiet_until: time = time(8)
+    """When they end."""
+    grace_minutes: Annotated[int, Field(ge=0, le=240)] = 15
+    """How many minutes after a start a late reminder is still sent."""
+    thank_you: bool = False
+    """Whether everybody who followed something is thanked after the event, and may rate it."""
+    thank_you_at: time = time(10)
+    """Time of the thank-you on the day after the event."""
+
+
 _USUAL_START = {"morning": time(9), None: time(12), "afternoon": time(14), "evening": time(19)}
 """Where a session without a time stands in the order of a day; never spoken."""
 
@@ -252,6 +273,8 @@ class Knowledge(Model):
     """Further ways of asking for the topics."""
     elsewhere: Phrasings = Phrasings()
     """Messages that share a name with the event and are about something else; the bot learns to leave them alone."""
+    reminders: Reminders = Reminders()
+    """When people are reminded."""
     phrases: dict[str, Text]
     """The bot's own sentences, by name."""
 

@@ -26,6 +26,7 @@ POLISH_COMMANDS = {
     "contacts": "kontakt",
     "press": "prasa",
     "calendar": "kalendarz",
+    "reminders": "przypomnienia",
     "language": "jezyk",
     "privacy": "prywatnosc",
     "stop": "stop",
@@ -49,6 +50,10 @@ class Offers(StrEnum):
     LANGUAGE = "lang"
     NOT_THIS = "no"
     FORGET = "forget"
+    REMIND = "bell"
+    UNREMIND = "mute"
+    REMINDERS = "rem"
+    RATE = "rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def asks_of_item(id_: str, brain: Brain) -> tuple[Ask, ...]:
 
 def start(speaker: Speaker) -> Page:
     """Say what the bot can do."""
-    shown = (("programme", "now"), ("venues", "contacts"), ("press", "calendar"))
+    shown = (("programme", "now"), ("venues", "contacts"), ("press", "calendar"), ("reminders",))
     rows = [tuple(_to_page(name, speaker) for name in row) for row in shown]
     event = speaker.name(speaker.knowledge.event.name)
     return phrase_page("page_start", speaker, *rows, _languages(speaker), event=event)
@@ -186,12 +191,7 @@ def language(speaker: Speaker) -> Page:
 
 def privacy(speaker: Speaker) -> Page:
     """Say what is stored, and offer to delete it."""
-    return phrase_page("page_privacy", speaker, _forget(speaker))
-
-
-def stop(speaker: Speaker) -> Page:
-    """Say that the bot never writes first, and offer to delete what is stored."""
-    return phrase_page("page_stop", speaker, _forget(speaker))
+    return phrase_page("page_privacy", speaker, forget_offer(speaker))
 
 
 PAGES: dict[str, Callable[[Speaker], Page]] = {
@@ -201,9 +201,11 @@ PAGES: dict[str, Callable[[Speaker], Page]] = {
     "press": press,
     "language": language,
     "privacy": privacy,
-    "stop": stop,
 }
-"""Commands that open a page of their own; `now`, `venues` and `contacts` ask, `calendar` gives a file."""
+"""Commands that open a page of their own; `now`, `venues` and `contacts` ask, `calendar` gives a file.
+
+Those about reminders are in core/reminder_pages.py.
+"""
 
 
 def questions(brain: Brain) -> Iterator[str]:
@@ -251,5 +253,6 @@ def _languages(speaker: Speaker) -> tuple[Offer, ...]:
     )
 
 
-def _forget(speaker: Speaker) -> tuple[Offer, ...]:
+def forget_offer(speaker: Speaker) -> tuple[Offer, ...]:
+    """Offer to delete what is stored."""
     return (Offer(speaker.piece("button_forget"), Offers.FORGET),)

@@ -4,8 +4,9 @@ from string import Formatter
 
 from bot.core.desk_phrases import DESK
 from bot.core.locale import Text
+from bot.core.reminder_phrases import REMINDERS
 
-FIELDS: dict[str, str] = DESK | {
+CHAT: dict[str, str] = {
     "nothing_yet": "event first",
     "failed": "id",
     "name_of": "name",
@@ -199,7 +200,14 @@ FIELDS: dict[str, str] = DESK | {
     "only_text": "",
     "too_fast": "",
 }
-"""Phrase → the fields that are filled in, separated by spaces."""
+"""What anybody may be told: phrase → the fields that are filled in, separated by spaces."""
+
+FIELDS: dict[str, str] = {
+    **CHAT,
+    **REMINDERS,
+    **DESK,
+}
+"""Every phrase."""
 
 
 def fields_of(text: str) -> set[str]:

@@ -71,6 +71,10 @@ class Sender:
         for message in messages:
             self._queue(message.rank).offer([message])
 
+    def wake(self) -> None:
+        """Something new waits for a claim: look at once."""
+        self._claim_now.set()
+
     async def run(self) -> None:
         """Send until cancelled; what is on the way then is waited for by `drain`."""
         async with asyncio.TaskGroup() as group:

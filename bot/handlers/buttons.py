@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot.handlers.flood import Flood, Verdict
 from bot.handlers.saying import asker_of, say
-from bot.handlers.turn import Guide, Handler, Turn
+from bot.handlers.turn import Guide, Handler, Reply, Turn
 
 
 def button_handler(guide: Guide, flood: Flood) -> Handler:
@@ -23,5 +23,17 @@ def button_handler(guide: Guide, flood: Flood) -> Handler:
             return
         reply = guide.press(query.data, asker) if verdict is Verdict.ANSWER else guide.notice("too_fast", asker)
         say(turn, reply, message, edits=message.message_id if reply.is_in_place and message.is_accessible else None)
+        if keyboard := _with_buttons(message, reply):
+            changed = {"message_id": message.message_id, "reply_markup": {"inline_keyboard": keyboard}}
+            turn.say("editMessageReplyMarkup", changed)
 
     return CallbackQueryHandler(on_press)
+
+
+def _with_buttons(message: Message, reply: Reply) -> list[list[object]]:
+    """The keyboard of the message that was pressed with the buttons that change; empty if none does."""
+    markup = message.reply_markup if message.is_accessible and not reply.is_in_place else None
+    rows = markup.inline_keyboard if markup else ()
+    if not any(button.callback_data in reply.buttons for row in rows for button in row):
+        return []
+    return [[reply.buttons.get(str(button.callback_data)) or button.to_dict() for button in row] for row in rows]

@@ -8,6 +8,7 @@ from telegram.constants import ChatType
 from bot.core.locale import locale_of_client
 from bot.handlers.turn import Asker, Reply, Turn
 from bot.rendering import render
+from bot.storage.follows import SetFollows
 
 
 def asker_of(message: Message, turn: Turn, person: User | None = None) -> Asker:
@@ -42,6 +43,9 @@ def say(turn: Turn, reply: Reply, message: Message, *, edits: int | None = None)
         turn.profile = replace(turn.profile, context={**kept, **reply.context}, context_at=turn.now)
     turn.forgets = reply.forgets
     turn.effects += reply.effects
+    if reply.follows is not None:
+        turn.profile = replace(turn.profile, follows=reply.follows)
+        turn.effects.append(SetFollows(turn.profile.chat_id, reply.follows, turn.now))
 
 
 def place_of(message: Message) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """A turn of the conversation: what a handler is given, and where it leaves what is to be said."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
@@ -9,7 +9,9 @@ from telegram import Update
 from telegram.ext import Application, BaseHandler, CallbackContext, ExtBot
 
 from bot.core.answer import Answer
+from bot.core.knowledge import Knowledge
 from bot.core.locale import Locale
+from bot.core.reminders import Reminder
 from bot.storage.chats import ChatProfile
 from bot.storage.effects import Effect
 
@@ -43,6 +45,10 @@ class Reply:
     """Whether everything that is kept about the chat is deleted."""
     effects: tuple[Effect, ...] = ()
     """What else changes, in the transaction of the answer."""
+    follows: frozenset[str] | None = None
+    """Ids of all that the chat is reminded of from now on; None leaves it as it is."""
+    buttons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Callback data → the button that takes the place of the one with these data, under the message pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,18 @@ class Guide(Protocol):
 
     def results(self, query: str, asker: Asker, username: str) -> list[dict[str, object]]:
         """Give InlineQueryResults for words typed in any chat."""
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is known of the event at the moment."""
+
+    def locale_of(self, chosen: str | None, context: str) -> Locale:
+        """Tell a chat's language from the one that was chosen, if any, and its context as JSON."""
+
+    def remind(
+        self, reminders: Sequence[Reminder], locale: Locale, followed: frozenset[str], *, now: datetime, is_late: bool
+    ) -> Call:
+        """Make the one message that reminds a chat of all that is due for it at one moment."""
 
     def introduction(self) -> list[Call]:
         """Give the calls that tell Telegram the menu of commands and what the bot is."""

@@ -3,12 +3,30 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Row,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 
 from bot.core.locale import Locale
+from bot.core.reminders import Quiet
 from bot.storage.dialect import insert_or_ignore, upsert
+from bot.storage.follows import follows
 from bot.storage.schema import Instant, metadata
 
 chats = Table(
@@ -21,10 +39,30 @@ chats = Table(
     Column("seen_at", Instant, nullable=False),
     Column("unreachable_at", Instant),
     Column("unreachable_reason", Text),
+    Column("quiet_from", SmallInteger),
+    Column("quiet_until", SmallInteger),
 )
 
 
-_BY_ID = select(chats).where(chats.c.chat_id.in_(bindparam("chat_ids", expanding=True)))
+_chosen = chats.c.quiet_from.is_not(None)
+Index(
+    "chats_quiet",
+    chats.c.quiet_from,
+    chats.c.quiet_until,
+    chats.c.chat_id,
+    sqlite_where=_chosen,
+    postgresql_where=_chosen,
+)
+
+_SEPARATOR = " "
+# In the same query, for every answer needs it: its button says whether a session is followed.
+_FOLLOWED = (
+    select(func.aggregate_strings(follows.c.item, _SEPARATOR))
+    .where(follows.c.chat_id == chats.c.chat_id)
+    .scalar_subquery()
+    .label("followed")
+)
+_BY_ID = select(chats, _FOLLOWED).where(chats.c.chat_id.in_(bindparam("chat_ids", expanding=True)))
 _MARK_UNREACHABLE = (
     update(chats)
     .where(chats.c.chat_id == bindparam("which"))
@@ -43,6 +81,10 @@ class ChatProfile:
     """What follow-up questions refer to: written by the core, opaque here, JSON-able."""
     context_at: datetime | None = None
     """When the context was written."""
+    follows: frozenset[str] = frozenset()
+    """Items that it wants to be reminded of; changed by `SetFollows` alone."""
+    quiet: Quiet | None = None
+    """The quiet hours that were chosen; None for those of the organiser."""
 
 
 def load_profiles(connection: Connection, chat_ids: Iterable[int]) -> dict[int, ChatProfile]:
@@ -50,15 +92,27 @@ def load_profiles(connection: Connection, chat_ids: Iterable[int]) -> dict[int, 
     wanted = set(chat_ids)
     rows = connection.execute(_BY_ID, {"chat_ids": list(wanted)})
     known = {
-        row.chat_id: ChatProfile(
-            chat_id=row.chat_id,
-            locale=Locale(row.locale) if row.locale else None,
-            context=json.loads(row.context),
-            context_at=row.context_at,
-        )
-        for row in rows
+        row.chat_id: profile_of(row, frozenset(row.followed.split(_SEPARATOR) if row.followed else ())) for row in rows
     }
     return {chat_id: known.get(chat_id) or ChatProfile(chat_id) for chat_id in wanted}
+
+
+def profile_of(row: Row[Any], items: frozenset[str]) -> ChatProfile:
+    """Read a row of `chats`, given what the chat follows."""
+    hours = (row.quiet_from, row.quiet_until)
+    return ChatProfile(
+        chat_id=row.chat_id,
+        locale=Locale(row.locale) if row.locale else None,
+        context=json.loads(row.context),
+        context_at=row.context_at,
+        follows=items,
+        quiet=None if None in hours else Quiet(*(time(*divmod(minutes, 60)) for minutes in hours)),
+    )
+
+
+def quiet_minutes(quiet: Quiet) -> tuple[int, int]:
+    """Give quiet hours as minutes since midnight."""
+    return quiet.begins.hour * 60 + quiet.begins.minute, quiet.ends.hour * 60 + quiet.ends.minute
 
 
 def save_profiles(connection: Connection, profiles: Sequence[ChatProfile], *, now: datetime) -> None:
@@ -72,6 +126,8 @@ def save_profiles(connection: Connection, profiles: Sequence[ChatProfile], *, no
             "seen_at": now,
             "unreachable_at": None,
             "unreachable_reason": None,
+            "quiet_from": quiet_minutes(profile.quiet)[0] if profile.quiet else None,
+            "quiet_until": quiet_minutes(profile.quiet)[1] if profile.quiet else None,
         }
         for profile in profiles
     ]

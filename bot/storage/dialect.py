@@ -1,13 +1,16 @@
-"""The two statements that SQLite and PostgreSQL spell differently, each built once.
+"""The statements that SQLite and PostgreSQL spell differently, each built once.
 
 Building a statement costs several times what running it does, so statements are made at import or cached.
 """
 
+import json
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import BigInteger, Column, ColumnElement, Dialect, Table, Text, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Insert = sqlite.Insert | postgresql.Insert
 
@@ -19,9 +22,9 @@ def insert_or_ignore(dialect: str, table: Table, *, key: str) -> Insert:
     Args:
         dialect: the connection's ``dialect.name``.
         table: to insert into.
-        key: a unique column.
+        key: the columns, with spaces between, that are unique together.
     """
-    return _insert(dialect, table).on_conflict_do_nothing(index_elements=[key])
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=key.split())
 
 
 @cache
@@ -36,7 +39,30 @@ def upsert(dialect: str, table: Table, *, key: str, update: tuple[str, ...]) -> 
     """INSERT that changes the columns `update` of an existing row with the same `key`."""
     statement = _insert(dialect, table)
     changed = {name: statement.excluded[name] for name in update}
-    return statement.on_conflict_do_update(index_elements=[key], set_=changed)
+    return statement.on_conflict_do_update(index_elements=key.split(), set_=changed)
+
+
+class Ids(TypeDecorator[list[int]]):
+    """Many ids as one parameter: binding a thousand one by one takes longer than looking them up."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """An array where there are arrays."""
+        return dialect.type_descriptor(postgresql.ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> Any:
+        """Ids → what `among` unfolds."""
+        return value if dialect.name == "postgresql" else json.dumps(value)
+
+
+def among(dialect: str, column: Column[int], parameter: str) -> ColumnElement[bool]:
+    """Build the condition that `column` is one of the `Ids` in a parameter."""
+    ids = bindparam(parameter, type_=Ids())
+    if dialect == "postgresql":
+        return column == any_(ids)
+    return column.in_(select(func.json_each(ids).table_valued("value").c.value))
 
 
 def _insert(dialect: str, table: Table) -> Insert:

@@ -299,8 +299,14 @@ def move_messages(connection: Connection, old: int, new: int) -> None:
 
 
 def forget_chat(connection: Connection, chat_id: int) -> None:
-    """Delete what was sent to a chat; what waits is still sent."""
+    """Delete what was sent to a chat and what it did not ask for; answers that wait are still sent."""
+    withdraw(connection, chat_id, (Rank.REMINDER, Rank.BROADCAST))
     connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state != State.WAITING))
+
+
+def withdraw(connection: Connection, chat_id: int, ranks: Iterable[Rank]) -> None:
+    """Take back what waits for a chat in some ranks; what is on the way to Telegram at this moment still arrives."""
+    connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.rank.in_(list(ranks)), _waiting))
 
 
 def message_id_of(connection: Connection, key: str) -> int | None:

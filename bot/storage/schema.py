@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, MetaData
+from sqlalchemy import BigInteger, Column, Connection, Dialect, Integer, MetaData, delete, select, update
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
@@ -28,3 +28,15 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Microseconds → aware datetime in UTC."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def move_rows(connection: Connection, other: Column[Any], old: int, new: int) -> None:
+    """Give the rows of chat `old` to chat `new`, in the table whose key is chat_id with `other`.
+
+    What the new chat has already stays as it is.
+    """
+    table = other.table
+    theirs = table.alias()
+    taken = select(theirs.c[other.name]).where(theirs.c.chat_id == new)
+    connection.execute(delete(table).where(table.c.chat_id == old, other.in_(taken)))
+    connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.storage import chats, inbox, meta, outbox, owners
+from bot.storage import chats, follows, inbox, meta, outbox, owners, reminders
 from bot.storage.chats import ChatProfile
 from bot.storage.database import Database
 from bot.storage.effects import Effect
 from bot.storage.inbox import InboxUpdate, Received
 from bot.storage.outbox import Message, NewMessage, Settlement
+from bot.storage.reminders import PlanStep, Stepped
 from bot.storage.writer import Commit, Writer
 
 
@@ -110,6 +111,22 @@ class Store:
         """A group goes on as the supergroup `new`."""
         await self.writer.write(_move_chat, (old, new))
 
+    async def begin_plans(self, names: Sequence[str], now: datetime) -> dict[str, datetime]:
+        """Until when reminders are planned, by plan; `now` and what is given are the event's time."""
+        return await self.writer.write(_begin_plans, (names, now))
+
+    async def plan(self, step: PlanStep) -> Stepped:
+        """Promise the next chats what they are to be reminded of, in one transaction with its record."""
+        return await self.writer.write(_plan, step)
+
+    async def note_idle(self, names: Sequence[str], until: datetime) -> None:
+        """Nothing was due in these plans until a moment of the event's time."""
+        await self.writer.write(_note_idle, (names, until), is_urgent=False)
+
+    async def rewind(self, to: datetime) -> None:
+        """The rehearsed clock was set back: forget the reminders after `to`."""
+        await self.writer.write(_rewind, to)
+
     async def agree_on(self, name: str, proposal: str) -> str:
         """A value that all processes share: the first proposal wins."""
         return await self.writer.write(_agree_on, (name, proposal))
@@ -131,6 +148,16 @@ class Store:
         """Telegram's id of the message that a promise became; None while it is not sent, or once forgotten."""
         async with self.database.engine.connect() as connection:
             return await connection.run_sync(outbox.message_id_of, key)
+
+    async def count_followers(self) -> dict[str, int]:
+        """Item → how many chats follow it by itself."""
+        async with self.database.engine.connect() as connection:
+            return await connection.run_sync(follows.count_followers)
+
+    async def count_ratings(self) -> dict[str, dict[int, int]]:
+        """Session → stars → how many chats gave so many."""
+        async with self.database.engine.connect() as connection:
+            return await connection.run_sync(follows.count_ratings)
 
     async def profile(self, chat_id: int) -> ChatProfile:
         """What is kept about a chat."""
@@ -213,6 +240,8 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
 
 def _forget(connection: Connection, chat_id: int) -> None:
     """Delete what is kept about a chat; update ids stay, without the chat, so that a repeated one is known."""
+    follows.forget_follows(connection, chat_id)  # first: a planner that has them locked is waited for
+    reminders.forget_reminders(connection, chat_id)
     chats.forget_profile(connection, chat_id)
     inbox.forget_chat(connection, chat_id)
     outbox.forget_chat(connection, chat_id)
@@ -256,7 +285,30 @@ def _move_chat(commit: Commit, moves: Sequence[tuple[int, int]]) -> list[None]:
     for old, new in moves:
         outbox.move_messages(commit.connection, old, new)
         chats.move_profile(commit.connection, old, new)
+        follows.move_follows(commit.connection, old, new)
+        reminders.move_reminders(commit.connection, old, new)
     return [None] * len(moves)
+
+
+def _begin_plans(commit: Commit, asked: Sequence[tuple[Sequence[str], datetime]]) -> list[dict[str, datetime]]:
+    return [reminders.begin_plans(commit.connection, names, now=now) for names, now in asked]
+
+
+def _plan(commit: Commit, steps: Sequence[PlanStep]) -> list[Stepped]:
+    commit.alone.outbox = False
+    return [reminders.take_step(commit.connection, step, wall_now=commit.now) for step in steps]
+
+
+def _note_idle(commit: Commit, notes: Sequence[tuple[Sequence[str], datetime]]) -> list[None]:
+    for names, until in notes:
+        reminders.note_idle(commit.connection, names, until=until)
+    return [None] * len(notes)
+
+
+def _rewind(commit: Commit, moments: Sequence[datetime]) -> list[None]:
+    for to in moments:
+        reminders.rewind(commit.connection, to=to)
+    return [None] * len(moments)
 
 
 def _agree_on(commit: Commit, proposals: Sequence[tuple[str, str]]) -> list[str]:
@@ -270,4 +322,5 @@ def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> li
 def _purge(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
     inbox.purge_inbox(commit.connection, now=commit.now)
     outbox.purge_outbox(commit.connection, now=commit.now)
+    reminders.purge_reminders(commit.connection, now=commit.now)
     return changes

@@ -25,7 +25,7 @@ async def test_in_a_group_only_what_is_meant_for_the_bot_is_answered(brain: Brai
         [call] = await talk.push({"message": asked})
         assert "Forty Kleparz" in call.parameters["text"]
         assert call.parameters["reply_parameters"]["message_id"] == asked["message_id"]
-        assert set(buttons(call.parameters)) == {"🗺 Map", "📅 Calendar"}
+        assert set(buttons(call.parameters)) == {"🗺 Map", "📅 Calendar", "🔔 Remind me"}
         own = next(m for m in talk.telegram.chat(GROUP).messages.values() if m["from"] == talk.telegram.bot)
         reply = talk.message({"text": "Kto to jest Einstein?", "reply_to_message": own}, chat=GROUP)
         [call] = await talk.push({"message": reply})

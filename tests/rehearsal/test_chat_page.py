@@ -85,6 +85,23 @@ def test_the_clock_starts_on_the_eve_and_the_bot_goes_by_it(page: Page) -> None:
     expect(page.locator("#shown-day")).to_have_text("Monday 6 October")
 
 
+def test_reminders_arrive_as_the_clock_is_moved(page: Page) -> None:
+    page.get_by_role("button", name="Eve", exact=True).click()
+    be(page, EMMA)
+    assert "I’ll remind you tomorrow" in ask(page, "remind me about the concert")
+    bells = page.locator(".message:not(.mine) .body", has_text="🔔 The Jubilee Concert is")
+    before = bells.count()
+    page.get_by_text("Another moment").click()
+    for moment, when in (("2025-10-07T18:00", "tomorrow"), ("2025-10-08T09:00", "today")):
+        page.get_by_label("Date and time at the event").fill(moment)
+        page.get_by_role("button", name="Set", exact=True).click()
+        before += 1
+        expect(bells).to_have_count(before)
+        expect(bells.last).to_contain_text(when)
+        expect(bells.last).not_to_contain_text("late")
+    page.get_by_role("button", name="Eve", exact=True).click()
+
+
 def test_a_person_is_added_and_can_write(page: Page) -> None:
     page.get_by_text("Add a person").click()
     page.get_by_label("Name").fill("Kasia <b>")

@@ -4,8 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Select, select
 
 from bot.app import Core, Service
 from bot.clock import Clock
@@ -15,6 +18,7 @@ from bot.dialogue import make_phrases, make_responder
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.telegram import Call, Json, StandIn
 from bot.settings import Settings
+from bot.storage.outbox import State, outbox
 from tests.support.running import TOKEN, stand_in, until
 
 SECONDS = 20
@@ -36,6 +40,28 @@ class Talk:
     telegram: StandIn
     held: Held
     service: Service
+    clock: Clock
+    """The event's: a test sets it."""
+
+    async def at(self, moment: str) -> list[Call]:
+        """The clock is set to a moment of the event; gives what the bot sends of its own accord."""
+        self.clock.rehearse(datetime.fromisoformat(moment), 1.0)
+        assert self.service.planner is not None
+        await self.service.planner.look()
+        await until(lambda: not self.service.sender.waiting, SECONDS, "what waits is sent")
+        await self._all_is_sent()
+        return await self.settled()
+
+    async def _all_is_sent(self) -> None:
+        """Wait until nothing waits in the outbox, claimed or not."""
+        waiting = select(outbox.c.id).where(outbox.c.state == State.WAITING).limit(1)
+        async with asyncio.timeout(SECONDS):
+            while await self._finds(waiting):  # noqa: ASYNC110 - what is waited for is in the database
+                await asyncio.sleep(0.01)
+
+    async def _finds(self, query: Select[int]) -> bool:
+        async with self.service.store.database.engine.connect() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def settled(self) -> list[Call]:
         """Wait until everything is answered; gives the calls since the last time, without the menu and spinners."""
@@ -86,6 +112,7 @@ async def talking(
     *,
     clock: str = BEFORE,
     time: Clock | None = None,
+    database_url: str | None = None,
     faults: Mapping[str, Fault] | None = None,
 ) -> AsyncIterator[Talk]:
     """The bot, polling the stand-in, in this process.
@@ -95,6 +122,7 @@ async def talking(
         folder: for its database.
         clock: the moment at which it runs.
         time: a clock that the test sets, instead of a moment.
+        database_url: of another than a file in `folder`.
         faults: what happens once to each of these methods.
     """
     async with stand_in() as (telegram, address):
@@ -103,18 +131,18 @@ async def talking(
         settings = Settings(
             telegram_bot_token=TOKEN,
             telegram_api_url=address,
-            database_url=f"sqlite:///{folder}/bot.db",
-            bot_clock=clock,
+            database_url=database_url or f"sqlite:///{folder}/bot.db",
         )
         held: Any = Held(brain)
+        watch = Clock(datetime.fromisoformat(clock))
         core = Core(make_responder(held, default=Locale.EN), phrases=make_phrases(brain))
-        service = Service(settings, core, clock=time)
+        service = Service(settings, core, clock=time or watch)
         stop = asyncio.Event()
         running = asyncio.create_task(service.run(stop))
         ready: Callable[[], bool] = lambda: service.is_ready or running.done()  # noqa: E731
         try:
             await until(ready, SECONDS, "the bot starts")
-            yield Talk(telegram, held, service)
+            yield Talk(telegram, held, service, watch)
         finally:
             stop.set()
             await running

@@ -37,11 +37,18 @@ def free_port() -> int:
 
 
 class BotProcess:
-    """A bot as a process; the echo unless another module is named."""
+    """A bot as a process, the echo bot unless another module is named."""
 
-    module = "tests.support.echo_bot"
-
-    def __init__(self, folder: Path, api_url: str, database_url: str, **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        api_url: str,
+        database_url: str,
+        *,
+        module: str = "tests.support.echo_bot",
+        **environment: str,
+    ) -> None:
+        self._module = module
         self.log = folder / "bot.log"
         self._folder = folder
         self._environment = {
@@ -68,7 +75,7 @@ class BotProcess:
         """Start it; its log is added to."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", self.module],
+                [sys.executable, "-m", self._module],
                 env={**self._environment, **environment},
                 cwd=self._folder,
                 stdout=log,

@@ -19,6 +19,7 @@ from bot.core.locale import (
     spoken_weekdays,
 )
 from bot.core.reading import Ask
+from bot.core.reminders import NOTHING_FOLLOWED, Following, Wish
 from bot.core.schedule import Phase, ends_at, phase_of, starts_at, today
 
 FARTHEST = timedelta(days=1000)
@@ -41,6 +42,8 @@ class Part:
     """What is known of the things that it is about: said unless another part has told it."""
     tail: str = ""
     """Whom to ask: said once, after everything else."""
+    wish: Wish | None = None
+    """What the chat wants to be reminded of, or no longer."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Speaker:
     brain: Brain
     locale: Locale
     now: datetime
+    following: Following = NOTHING_FOLLOWED
+    """What the chat follows."""
     used: dict[str, Source] = field(default_factory=dict)
     """The facts that were spoken of so far, by id."""
     timed: dict[str, tuple[Moment, ...]] = field(default_factory=dict)

@@ -1,0 +1,217 @@
+"""What is said to “remind me”, “stop reminding me” and “what do you remind me of?”, and what then changes."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from functools import reduce
+
+from bot.core.answer import Action, ActionKind
+from bot.core.answers.programme import sessions_meant
+from bot.core.answers.speech import Part, Speaker, sentences, session_actions
+from bot.core.knowledge import Session
+from bot.core.locale import plural
+from bot.core.reading import Ask
+from bot.core.reminders import EVERYTHING, Reminder, Wish, plan, quiet_of, reminders_of
+
+_ALL = frozenset(
+    "everything all every each whole entire any wszystko wszystkim wszystkie wszystkich calym calego caly kazdym "
+    "kazdy kazdego calosci".split()
+)
+"""Folded words by which no single thing is meant."""
+_ALARMS = frozenset("alarm alarms timer budzik budzika wake obudz pobudka".split())
+"""Folded words of an alarm clock: “set an alarm for 7” means an hour, not the 7th."""
+_MOST_NAMED = 3
+"""Sessions of one wish that are spoken of one by one."""
+_MOST_OFFERED = 6
+"""Sessions that are offered where none was named."""
+_HOUR = 60
+
+
+def remind(ask: Ask, speaker: Speaker) -> Part:
+    """Set reminders: of the sessions named, of everything, or ask of what."""
+    named = sessions_meant(ask, speaker)
+    if not ask.of_kind("session", "venue") and _ALARMS & set(ask.words):
+        return _of_what(speaker)
+    if not named and (ask.of_kind("event") or _ALL & set(ask.words)):
+        return remind_of_everything(speaker)
+    if not named:
+        return _of_what(speaker)
+    ahead = [session for session in named if speaker.tense(session) == "future"]
+    if not ahead:
+        texts = [told_past(session, speaker) for session in named[:_MOST_NAMED]]
+        return Part(sentences(*texts, speaker.say("remind_past")), about=tuple(s.id for s in named))
+    return Part(
+        _all_confirmed(ahead, speaker),
+        about=tuple(session.id for session in ahead),
+        actions=session_actions(ahead[0]),
+        wish=Wish(frozenset(session.id for session in ahead)),
+    )
+
+
+def remind_of_everything(speaker: Speaker) -> Part:
+    """Set reminders of the whole programme."""
+    coming = coming_reminders(speaker)
+    event = speaker.knowledge.event
+    if not coming:
+        return Part(speaker.say("remind_all_over"), about=(event.id,))
+    speaker.cite(event.id, event.source)
+    text = speaker.say("remind_all", how=how(speaker), moment=spoken_moment(coming[0].due_at, speaker))
+    return Part(text, about=(event.id,), wish=Wish(frozenset({EVERYTHING})))
+
+
+def unremind(ask: Ask, speaker: Speaker) -> Part:
+    """End reminders: of the sessions named, or all."""
+    followed = speaker.following
+    named = [] if _ALL & set(ask.words) else sessions_meant(ask, speaker)
+    ended = [session for session in named if followed.has(session.id)]
+    if not followed.items or (named and not ended):
+        about = tuple(session.id for session in named) or (speaker.knowledge.event.id,)
+        return Part(speaker.say("unremind_none"), about=about)
+    if not named:
+        wish = Wish(frozenset({EVERYTHING}), ends=True)
+        return Part(speaker.say("unremind_all"), about=(speaker.knowledge.event.id,), wish=wish)
+    texts = [speaker.say("unremind_of", session=speaker.session_name(session)) for session in ended]
+    ids = tuple(session.id for session in ended)
+    return Part(sentences(*texts), about=ids, wish=Wish(frozenset(ids), ends=True))
+
+
+def reminders(ask: Ask, speaker: Speaker) -> Part:
+    """Say when reminders come: of the sessions named, or all that are set."""
+    named = sessions_meant(ask, speaker)
+    if not named:
+        about = tuple(s.id for s in followed_sessions(speaker)) or (speaker.knowledge.event.id,)
+        return Part(told_list(speaker), about=about)
+    texts = [
+        confirmed(session, speaker)
+        if speaker.following.has(session.id)
+        else speaker.say("not_reminded_of", session=speaker.session_name(session))
+        for session in named[:_MOST_NAMED]
+    ]
+    return Part(sentences(*texts), about=tuple(s.id for s in named), actions=session_actions(named[0]))
+
+
+def confirmed(session: Session, speaker: Speaker, *, phrase: str = "remind_of") -> str:
+    """Say exactly when a session's reminders come."""
+    if speaker.tense(session) == "past":
+        return sentences(told_past(session, speaker), speaker.say("remind_past"))
+    coming = _moments(session, speaker)
+    name = speaker.session_name(session)
+    before = _before(speaker)
+    is_open = session.start is None and before
+    if not coming:
+        missing = speaker.say("remind_only_once_known", session=name, before=before)
+        return missing if is_open else speaker.say("remind_too_soon")
+    text = speaker.say(phrase, session=name, moments=speaker.join(coming))
+    return sentences(text, speaker.say("remind_once_known", before=before)) if is_open else text
+
+
+def _all_confirmed(sessions: list[Session], speaker: Speaker) -> str:
+    """Say when the reminders of one or more sessions come; of one also when and where it is."""
+    if len(sessions) == 1:
+        return sentences(speaker.when_and_where(sessions[0]), confirmed(sessions[0], speaker, phrase="remind_then"))
+    lines = [speaker.say("reminders_set"), *(_line(session, speaker) for session in sessions)]
+    before = _before(speaker)
+    if before and not any(session.start for session in sessions):
+        lines.append(speaker.say("remind_once_all_known", before=before))
+    return "\n".join(lines)
+
+
+def told_list(speaker: Speaker) -> str:
+    """List what is followed with the next moments, and the quiet hours."""
+    lines = []
+    coming = coming_reminders(speaker)
+    if EVERYTHING in speaker.following.items and coming:
+        lines.append(speaker.piece("reminders_all", how=how(speaker), moment=spoken_moment(coming[0].due_at, speaker)))
+    else:
+        lines += [_line(session, speaker) for session in followed_sessions(speaker)]
+    first = [speaker.say("reminders_set"), *lines] if lines else [speaker.say("reminders_none", how=how(speaker))]
+    return "\n".join([*first, "", told_quiet(speaker)])
+
+
+def told_quiet(speaker: Speaker) -> str:
+    """Say when the chat hears nothing."""
+    quiet = quiet_of(speaker.following, speaker.knowledge)
+    if quiet.begins == quiet.ends:
+        return speaker.say("reminders_no_quiet")
+    return speaker.say("reminders_quiet", begins=spoken_time(quiet.begins), ends=spoken_time(quiet.ends))
+
+
+def told_past(session: Session, speaker: Speaker) -> str:
+    """Say that a session is over."""
+    return speaker.say(
+        "session_after", session=speaker.session_name(session), when=speaker.when(session), at=speaker.at(session)
+    )
+
+
+def followed_sessions(speaker: Speaker) -> list[Session]:
+    """Give the sessions ahead that the chat follows by themselves, in order."""
+    return [
+        session
+        for session in speaker.knowledge.programme
+        if session.id in speaker.following.items and speaker.tense(session) == "future"
+    ]
+
+
+def coming_reminders(speaker: Speaker) -> list[Reminder]:
+    """Give every reminder of the programme that is still to come for this chat's quiet hours, the next first."""
+    planned = plan(speaker.knowledge, quiet_of(speaker.following, speaker.knowledge))
+    return [each for each in planned if each.due_at > speaker.now and each.item != EVERYTHING]
+
+
+def how(speaker: Speaker) -> str:
+    """Say when reminders come in general."""
+    rules = speaker.knowledge.reminders
+    before = _before(speaker)
+    ways = [
+        speaker.piece("how_eve", time=spoken_time(rules.day_before)) if rules.day_before else "",
+        speaker.piece("how_day", time=spoken_time(rules.on_the_day)) if rules.on_the_day else "",
+    ]
+    days = speaker.join([way for way in ways if way])
+    return speaker.piece("how_before", days=days, before=before) if before else days
+
+
+def spoken_moment(moment: datetime, speaker: Speaker) -> str:
+    """Say a moment: “tomorrow, Tuesday 7 October at 18:00”."""
+    local = moment.astimezone(speaker.knowledge.zone)
+    return speaker.piece("remind_moment", date=speaker.date(local.date()), time=spoken_time(local.time()))
+
+
+def spoken_time(wall: time) -> str:
+    """Say a wall time: “9:00”."""
+    return f"{wall.hour}:{wall.minute:02}"
+
+
+def _of_what(speaker: Speaker) -> Part:
+    ahead = [session for session in speaker.knowledge.programme if speaker.tense(session) == "future"]
+    if not ahead:
+        return Part(speaker.say("remind_all_over"), about=(speaker.knowledge.event.id,))
+    offered = [*(session.id for session in ahead[:_MOST_OFFERED]), EVERYTHING]
+    actions = tuple(Action(ActionKind.REMIND, id_) for id_ in offered)
+    return Part(speaker.say("remind_of_what"), about=(speaker.knowledge.event.id,), actions=actions)
+
+
+def _line(session: Session, speaker: Speaker) -> str:
+    moments, name = _moments(session, speaker), speaker.session_name(session)
+    if not moments:
+        return speaker.piece("reminders_line_waiting", session=name)
+    return speaker.piece("reminders_line", session=name, moments=speaker.join(moments))
+
+
+def _moments(session: Session, speaker: Speaker) -> list[str]:
+    quiet = quiet_of(speaker.following, speaker.knowledge)
+    found = [each.due_at for each in reminders_of(session, speaker.knowledge, quiet) if each.due_at > speaker.now]
+    return [spoken_moment(moment, speaker) for moment in dict.fromkeys(found)]
+
+
+def _before(speaker: Speaker) -> str:
+    """Say how long before a start: “2 hours and again 30 minutes”; empty if never."""
+    spoken = [_span(minutes, speaker) for minutes in speaker.knowledge.reminders.minutes_before]
+    return _again(spoken, speaker) if spoken else ""
+
+
+def _again(spoken: Iterable[str], speaker: Speaker) -> str:
+    return reduce(lambda first, second: speaker.piece("remind_and_again", first=first, second=second), spoken)
+
+
+def _span(minutes: int, speaker: Speaker) -> str:
+    number, forms = (minutes, "minute_forms") if minutes % _HOUR else (minutes // _HOUR, "hour_forms")
+    return f"{number} {plural(number, speaker.locale, *speaker.piece(forms).split('/'))}"
