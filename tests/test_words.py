@@ -84,6 +84,10 @@ def pressed(dialogue: Dialogue, asker: Asker, data: str) -> Reply:
     return reply
 
 
+UNDER_OTHER_MESSAGES = {Offers.UNREMIND, Offers.RATE}
+"""Kinds that stand under messages which the bot sends by itself: reminders, thanks."""
+
+
 def test_every_button_leads_somewhere_and_every_kind_of_button_is_offered(brain: Brain) -> None:
     """From every command, in both languages, whatever can be pressed two steps deep."""
     placed = announced(brain, "zinar", coordinates=(50.0, 19.9))
@@ -101,4 +105,4 @@ def test_every_button_leads_somewhere_and_every_kind_of_button_is_offered(brain:
             waiting = [pressed(dialogue, asker, data) for data in sorted(keys - seen)]
             seen |= keys
         kinds |= {data.partition(":")[0] for data in seen}
-    assert kinds == set(Offers)
+    assert kinds == set(Offers) - UNDER_OTHER_MESSAGES
