@@ -29,6 +29,7 @@ core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions,
 core/conversation.py    respond(…): the whole flow on one page, the file a newcomer reads first
 core/pages.py           what commands and buttons show: the programme by day, the press pack, help, privacy
 core/alternatives.py    “not what I asked”: what else the last message may have meant
+core/alike.py           questions without their askers: masked, and alike ones put together
 core/cards.py           inline mode: what a few words may name, as cards to share
 core/consistency.py     checks across the knowledge, the over-match gate included
 language/               how people ask, per intent and language, whatever the event: data, no code
@@ -41,14 +42,16 @@ yaml_files.py           YAML that people write: strict, safe, every value with i
 knowledge_files.py      knowledge/ → Knowledge, every problem at file:line
 language_files.py       language/ → intents and Lexicon
 brain_files.py          a Brain for a folder: from its cache, or read, checked, fitted and cached
-storage/                tables and SQL, a file for each family: inbox, outbox, chats, leases
-formats/                files that other programs read: calendars, contact cards
+knowledge_edits.py      additions to knowledge/ that the bot writes: proposed, checked on a copy, confirmed
+storage/                tables and SQL, a file for each family: inbox, outbox, chats, leases, questions
+formats/                files that other programs read: calendars, contact cards, charts
 rendering.py            4 reply: Answer → parameters of Telegram's methods, keyboards, cards, the menu
 desk/                   the organisers' menu in the chat, a room for each thing that they can do
 handlers/               one Update in, one call to the core, one reply out
 delivery/               update → inbox → worker → outbox → Telegram; limits, pacing, leases
 web.py                  webhook and health
 reload.py               knowledge that changes while the bot runs
+noting.py               what is noted of an answer: counted, kept without its asker, passed on to the organisers
 dialogue.py             joins the core to the chats: texts, commands, buttons; contexts stored and recalled
 rehearsal/              a stand-in for Telegram on this machine, and its chat page
 questions.py            JSON lines: the contract of ask --jsonl

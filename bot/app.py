@@ -25,6 +25,8 @@ from bot.delivery.request import AiohttpRequest
 from bot.delivery.sender import Sender
 from bot.delivery.workers import Workers
 from bot.desk.desk import Desk
+from bot.desk.now import Contact
+from bot.desk.reports import Reports
 from bot.errors import SettingsError
 from bot.handlers.desk import desk_handlers
 from bot.handlers.dispatch import Dispatcher
@@ -41,6 +43,7 @@ from bot.web import health_routes, listen, make_web, serving, webhook_route
 logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 4.0  # for what is on the way to Telegram when the bot is told to stop
+MENU_SECONDS = 60.0  # between tries to give a menu to organisers who have not written yet
 CLOSE_SECONDS = 2.0  # for the last commit
 DATABASE_SECONDS = 30.0  # a database server may start after the bot
 TOKEN_TRIES = 4  # a wrong token is told apart from one bad answer of Telegram
@@ -60,8 +63,8 @@ class Core:
     respond: Responder
     phrases: Phrases = field(default_factory=Phrases)
     knowledge: Reloader[Any] | None = None
-    desk: Callable[[Store], Desk] | None = None
-    """Makes the organisers' desk, once there is a database."""
+    desk: Callable[[Store, Callable[[], Contact]], Desk] | None = None
+    """Makes the organisers' desk, once there is a database; it can ask how Telegram is reached."""
 
 
 class Service:
@@ -120,7 +123,17 @@ class Service:
         return {"ready": self.is_ready, "database": self.store.writer.is_healthy}
 
     def _desk_handlers(self) -> list[Handler]:
-        return desk_handlers(self.core.desk(self.store), self.settings.organiser_ids) if self.core.desk else []
+        organisers = self.settings.organiser_ids
+        if self.core.desk is None or not organisers:
+            return []
+        desk = self.core.desk(self.store, self.contact)
+        return desk_handlers(desk, organisers, group=self.settings.organisers_chat_id)
+
+    def contact(self) -> Contact:
+        """How Telegram is reached."""
+        if self.poller is None:
+            return Contact(None, is_healthy=True)
+        return Contact(self.poller.seconds_silent, is_healthy=self.poller.is_healthy)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then end within 10 s with nothing lost.
@@ -148,6 +161,8 @@ class Service:
         loops.append(self.poller.run if self.poller is not None else self._announce_webhook)
         if isinstance(self.core.respond, Guide):
             loops.append(functools.partial(self._introduce, self.core.respond))
+        if self.core.desk is not None:
+            loops.append(Reports(self.store).run)
         if self.core.knowledge is not None:
             loops.append(self.core.knowledge.watch)
         tasks = [asyncio.create_task(loop()) for loop in loops]
@@ -203,6 +218,20 @@ class Service:
         """Tell Telegram the menu of commands and what the bot is."""
         for method, parameters in guide.introduction():
             await self._tell(method, parameters)
+        unknown = list(self.settings.organiser_ids) if self.core.desk else []
+        while unknown:
+            unknown = [id_ for id_ in unknown if not await self._show_desk(guide, id_)]
+            await asyncio.sleep(MENU_SECONDS)
+
+    async def _show_desk(self, guide: Guide, organiser: int) -> bool:
+        """Put the desk into an organiser's menu; returns False where they have never written to the bot."""
+        try:
+            for method, parameters in guide.organiser_menu(organiser):
+                await self.api.call(method, parameters)
+        except TelegramError as error:
+            logger.info("an organiser has no menu of their own yet: %s", error.message)
+            return False
+        return True
 
     async def _tell(self, method: str, parameters: Mapping[str, object]) -> None:
         """Call a method that must succeed once, as often as it takes."""

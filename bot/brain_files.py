@@ -48,11 +48,15 @@ def load_brain_apart(folder: Path) -> Brain:
     """Load the brain, fitting it in a process of its own if it must be: a running bot goes on answering meanwhile."""
     if brain := _from_cache(folder, _digest(folder)):
         return brain
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        problems = pool.submit(problems_of, folder).result()
-    if problems:
+    if problems := problems_apart(folder):
         raise KnowledgeError(folder, problems)
     return load_brain(folder)
+
+
+def problems_apart(folder: Path) -> tuple[Problem, ...]:
+    """Find what is wrong with the knowledge, and make the cache, in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(problems_of, folder).result()
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ from bot.core.answers.speech import Speaker
 from bot.core.cards import Card
 from bot.core.knowledge import Knowledge, Person, Session, Venue
 from bot.core.locale import Locale
-from bot.core.pages import Offer, Offers, Page, commands_in
+from bot.core.pages import DESK_COMMANDS, Offer, Offers, Page, commands_in
 from bot.delivery.api import FILE
 from bot.delivery.limits import callback_data, clip, deep_link_payload, split_text
 from bot.formats.calendar import calendar_file
@@ -146,6 +146,21 @@ def menu_calls(knowledge: Knowledge) -> list[Call]:
             ("setMyDescription", {"description": clip(description, BOT_UNITS), **code}),
             ("setMyShortDescription", {"short_description": clip(phrases["bot_about"], ABOUT_UNITS), **code}),
         ]
+    return calls
+
+
+def organiser_menu_calls(knowledge: Knowledge, organiser: int) -> list[Call]:
+    """The calls that put the desk into the menu of one organiser, first: what they come for."""
+    scope = {"scope": {"type": "chat", "chat_id": organiser}}
+    calls: list[Call] = []
+    for method, parameters in menu_calls(knowledge):
+        if method == "setMyCommands":
+            locale = Locale(str(parameters.get("language_code", Locale.EN.value)))
+            words = clip(knowledge.phrases["menu_desk"][locale], COMMAND_UNITS)
+            desk = {"command": DESK_COMMANDS[locale], "description": words}
+            commands = parameters["commands"]
+            assert isinstance(commands, list)
+            calls.append((method, {**parameters, **scope, "commands": [desk, *commands]}))
     return calls
 
 

@@ -171,6 +171,7 @@ FIELDS: dict[str, str] = DESK | {
     "menu_calendar": "",
     "menu_language": "",
     "menu_privacy": "",
+    "menu_desk": "",
     "menu_stop": "",
     "bot_description": "event",
     "bot_about": "",
@@ -195,6 +196,10 @@ FIELDS: dict[str, str] = DESK | {
     "calendar_whole_day": "",
     "not_this": "",
     "gone": "",
+    "button_ask_organisers": "",
+    "passed_on": "ask question",
+    "ask_again": "",
+    "organisers_reply": "question text",
     "only_text": "",
     "too_fast": "",
 }

@@ -293,8 +293,9 @@ def move_messages(connection: Connection, old: int, new: int) -> None:
 
 
 def forget_chat(connection: Connection, chat_id: int) -> None:
-    """Delete what was sent to a chat; what waits is still sent."""
-    connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state != State.WAITING))
+    """Delete what was sent to a chat, and what waits for it; only replies to what it has just said still go out."""
+    kept = and_(_waiting, outbox.c.rank == Rank.REPLY)
+    connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, ~kept))
 
 
 def message_id_of(connection: Connection, key: str) -> int | None:

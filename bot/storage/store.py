@@ -1,18 +1,21 @@
 """What the message path asks of the database: a few verbs, each durable when it returns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.storage import chats, inbox, meta, outbox, owners
+from bot.storage import chats, inbox, meta, outbox, owners, questions, replies, unanswered
 from bot.storage.chats import ChatProfile
 from bot.storage.database import Database
 from bot.storage.effects import Effect
 from bot.storage.inbox import InboxUpdate, Received
 from bot.storage.outbox import Message, NewMessage, Settlement
 from bot.storage.writer import Commit, Writer
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,15 @@ class Store:
         async with self.database.engine.connect() as connection:
             return await connection.run_sync(outbox.message_id_of, key)
 
+    async def read(self, look: Callable[[Connection], T]) -> T:
+        """Look something up."""
+        async with self.database.engine.connect() as connection:
+            return await connection.run_sync(look)
+
+    async def change(self, effects: Sequence[Effect]) -> None:
+        """Do what no update asks for, in one transaction."""
+        await self.writer.write(_change, effects)
+
     async def profile(self, chat_id: int) -> ChatProfile:
         """What is kept about a chat."""
         async with self.database.engine.connect() as connection:
@@ -187,13 +199,28 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
     profiles = {each.profile.chat_id: each.profile for each in valid if each.profile and not each.forgets}
     if profiles:
         chats.save_profiles(connection, list(profiles.values()), now=now)
+    tallies = [effect for each in valid for effect in each.effects if isinstance(effect, questions.Tally)]
+    if tallies:
+        questions.count(connection, tallies)
     for each in valid:
-        for effect in each.effects:
-            effect.apply(connection, now=now)
+        _apply(commit, [effect for effect in each.effects if not isinstance(effect, questions.Tally)])
         if each.forgets:
             _forget(connection, each.update.lane)
     by_key = {message.key: message for message in messages}
     return [([by_key[new.key] for new in each.outgoing if new.key in by_key], commit.number) for each in completions]
+
+
+def _change(commit: Commit, changes: Sequence[Sequence[Effect]]) -> list[None]:
+    for effects in changes:
+        _apply(commit, effects)
+    return [None] * len(changes)
+
+
+def _apply(commit: Commit, effects: Sequence[Effect]) -> None:
+    if effects:
+        commit.alone.outbox = False  # one may promise a message that nobody holds
+    for effect in effects:
+        effect.apply(commit.connection, now=commit.now)
 
 
 def _forget(connection: Connection, chat_id: int) -> None:
@@ -201,6 +228,7 @@ def _forget(connection: Connection, chat_id: int) -> None:
     chats.forget_profile(connection, chat_id)
     inbox.forget_chat(connection, chat_id)
     outbox.forget_chat(connection, chat_id)
+    unanswered.forget_asker(connection, chat_id)
 
 
 def _valid(commit: Commit, completions: Sequence[Completion]) -> Sequence[Completion]:
@@ -255,4 +283,6 @@ def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> li
 def _purge(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
     inbox.purge_inbox(commit.connection, now=commit.now)
     outbox.purge_outbox(commit.connection, now=commit.now)
+    unanswered.purge_questions(commit.connection, now=commit.now)
+    replies.purge_replies(commit.connection, now=commit.now)
     return changes

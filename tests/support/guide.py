@@ -10,9 +10,12 @@ from typing import Any
 from bot.app import Core, Service
 from bot.core.brain import Brain
 from bot.core.locale import Locale
-from bot.dialogue import make_phrases, make_responder
+from bot.dialogue import make_desk, make_notes, make_phrases, make_responder
 from bot.rehearsal.telegram import Call, Json, StandIn
+from bot.clock import wall_now
+from bot.reload import Version
 from bot.settings import Settings
+from tests.helpers import KNOWLEDGE
 from tests.support.running import TOKEN, stand_in, until
 
 SECONDS = 20
@@ -25,6 +28,7 @@ class Held:
 
     def __init__(self, brain: Brain) -> None:
         self.current = brain
+        self.version = Version("0123abcd", wall_now())
 
 
 @dataclass
@@ -53,6 +57,19 @@ class Talk:
         self.telegram.write(chat, text, language=language, person_id=person)
         return (await self.settled())[-1].parameters
 
+    def label(self, label: str, *, chat: int) -> str:
+        """The data of the newest button with this label in a chat."""
+        for message in reversed(self.telegram.chat(chat).messages.values()):
+            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                for button in row:
+                    if label in button["text"]:
+                        return str(button["callback_data"])
+        raise AssertionError(f"no button {label!r} in chat {chat}")
+
+    async def tap(self, label: str, *, chat: int) -> Json:
+        """A person presses the newest button with this label; gives the parameters of the last call."""
+        return (await self.press(self.label(label, chat=chat), chat=chat))[-1].parameters
+
     async def press(self, data: str, *, chat: int = 5, person: int | None = None) -> list[Call]:
         """A person presses a button with this data under the bot's newest message."""
         messages = self.telegram.chat(chat).messages
@@ -78,17 +95,31 @@ def buttons(parameters: Json) -> dict[str, Json]:
 
 
 @contextlib.asynccontextmanager
-async def talking(brain: Brain, folder: Path, *, clock: str = BEFORE) -> AsyncIterator[Talk]:
+async def talking(  # noqa: PLR0913 - each is a thing that some test changes
+    brain: Brain,
+    folder: Path,
+    *,
+    clock: str = BEFORE,
+    database_url: str | None = None,
+    organisers: tuple[int, ...] = (),
+    group: int | None = None,
+    knowledge: Path = KNOWLEDGE,
+) -> AsyncIterator[Talk]:
     """The bot, polling the stand-in, in this process."""
     async with stand_in() as (telegram, address):
+        for organiser in organisers:
+            telegram.chat(organiser)
         settings = Settings(
             telegram_bot_token=TOKEN,
             telegram_api_url=address,
-            database_url=f"sqlite:///{folder}/bot.db",
+            database_url=database_url or f"sqlite:///{folder}/bot.db",
+            organiser_ids=organisers,
+            organisers_chat_id=group,
             bot_clock=clock,
         )
         held: Any = Held(brain)
-        core = Core(make_responder(held, default=Locale.EN), phrases=make_phrases(brain))
+        guide = make_responder(held, default=Locale.EN, notes=make_notes(settings))
+        core = Core(guide, phrases=make_phrases(brain), desk=make_desk(held, guide, knowledge))
         service = Service(settings, core)
         stop = asyncio.Event()
         running = asyncio.create_task(service.run(stop))

@@ -282,7 +282,8 @@ document.addEventListener("keydown", (event) => {
 });
 $("cancel").addEventListener("click", () => { setContext(null); $("text").focus(); });
 $("menu").addEventListener("click", () => {
-  const commands = bot.commands[writer().language] ?? bot.commands[""] ?? [];
+  const { id, language } = writer(), own = current === id ? `${id}:` : "";
+  const commands = bot.commands[own + language] ?? bot.commands[own] ?? bot.commands[language] ?? bot.commands[""] ?? [];
   choices("menu", commands.map((each) => [`/${each.command}`, each.description, () => write(`/${each.command}`)]), t("no_commands"));
 });
 $("other").addEventListener("click", () => choices("other", Object.entries(KINDS).map(([kind, mark]) => [
