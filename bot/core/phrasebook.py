@@ -199,7 +199,7 @@ FIELDS: dict[str, str] = DESK | {
     "button_ask_organisers": "",
     "passed_on": "ask question",
     "ask_again": "",
-    "organisers_reply": "question text",
+    "organisers_reply": "question",
     "only_text": "",
     "too_fast": "",
 }

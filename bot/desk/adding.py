@@ -124,7 +124,7 @@ class Adding:
         """Show the lines, and have them checked meanwhile."""
         say = visit.speaker.say
         if isinstance(edit, KnowledgeError):
-            return View(say("add_problems", problems=_listed(edit.problems)), (_back(visit),))
+            return View(_refused(edit.problems, visit), (_back(visit),))
         lines = clip(edit.shown, SHOWN_UNITS)
         if not self._store.database.is_exclusive:
             return View(f"{say('add_several')}\n\n{edit.file}:\n{lines}", (_back(visit),))
@@ -133,7 +133,7 @@ class Adding:
         task = asyncio.create_task(self._check(edit, visit))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return View(say("add_checking", file=edit.file, lines=lines), (_back(visit),))
+        return View(f"{say('add_checking', file=edit.file)}\n\n{lines}", (_back(visit),))
 
     async def _check(self, edit: Edit, visit: Visit) -> None:
         """Check the proposal as ``check`` would, and tell the organiser what came of it."""
@@ -142,12 +142,12 @@ class Adding:
             problems = await asyncio.to_thread(check_edit, self._folder, edit)
         rows: list[list[dict[str, str]]] = []
         if problems:
-            text = say("add_problems", problems=_listed(problems))
+            text = _refused(problems, visit)
         else:
             self._proposals[token] = _Proposal(visit.organiser, edit)
             while len(self._proposals) > PROPOSALS:
                 self._proposals.popitem(last=False)
-            text = say("add_fine", file=edit.file, lines=clip(edit.shown, SHOWN_UNITS))
+            text = f"{say('add_fine', file=edit.file)}\n\n{clip(edit.shown, SHOWN_UNITS)}"
             rows.append([{"text": say("add_button_write"), "callback_data": to(NAME, f"kw:{token}")}])
         rows.append([{"text": label, "callback_data": data} for label, data in _back(visit)])
         parameters: dict[str, object] = {"text": text, "reply_markup": {"inline_keyboard": rows}}
@@ -164,7 +164,7 @@ class Adding:
         try:
             backup = await asyncio.to_thread(write_edit, self._folder, proposal.edit, now=visit.asker.now)
         except KnowledgeError as error:
-            return View(say("add_problems", problems=_listed(error.problems)), (_back(visit),))
+            return View(_refused(error.problems, visit), (_back(visit),))
         return View(say("add_written", file=proposal.edit.file, backup=backup.name), (_back(visit),))
 
 
@@ -180,8 +180,9 @@ def _likely_topics(text: str, locale: Locale, speaker: Speaker) -> list[str]:
     return [id_ for id_ in topics if id_ in brain.knowledge.topic_by_id][:TOPICS]
 
 
-def _listed(problems: tuple[Problem, ...]) -> str:
-    return clip("\n".join(f"• {problem}" for problem in problems), SHOWN_UNITS)
+def _refused(problems: tuple[Problem, ...], visit: Visit) -> str:
+    listed = clip("\n".join(f"• {problem}" for problem in problems), SHOWN_UNITS)
+    return f"{visit.speaker.say('add_problems')}\n\n{listed}"
 
 
 def _back(visit: Visit) -> tuple[Button, ...]:

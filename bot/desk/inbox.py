@@ -14,7 +14,6 @@ from bot.delivery.limits import clip
 from bot.desk.adding import Adding
 from bot.desk.piles import Pile, Section, piles_of
 from bot.desk.room import Button, View, Visit, to
-from bot.storage.effects import Effect
 from bot.storage.replies import ReplyToAskers
 from bot.storage.store import Store
 from bot.storage.unanswered import KEEP_QUESTIONS, Forgotten, load_question, load_questions
@@ -72,7 +71,7 @@ class Inbox:
         shown = "\n\n———\n\n".join(dict.fromkeys(versions[each] for each in Locale if pile.waiting_in(each)))
         shown = shown.replace("{question}", clip(pile.head.text, QUOTED_UNITS))
         return View(
-            say("inbox_preview", text=shown, number=pile.waiting),
+            f"{say('inbox_preview', number=pile.waiting)}\n\n{shown}",
             (((say("inbox_button_send"), to(NAME, "send")),), _back(visit)),
             awaits=json.dumps(wanted | {"text": text}),
         )
@@ -123,7 +122,7 @@ class Inbox:
         if turns:
             rows.append(tuple((label, to(NAME, f"l:{name}:{page}")) for label, page in turns))
         section = say(f"inbox_{name}", number=len(piles))
-        return View(say("inbox_list", section=section), (*rows, _back(visit)))
+        return View(f"{section}\n{say('inbox_list')}", (*rows, _back(visit)))
 
     async def _about(self, what: str, pile: Pile, visit: Visit) -> View:
         say, head = visit.speaker.say, pile.head
@@ -173,14 +172,14 @@ def _wordings(text: str, speaker: Speaker) -> dict[Locale, str]:
     if cut is not None and any(lines[:cut]) and any(lines[cut + 1 :]):
         parts = {Locale.EN: "\n".join(lines[:cut]).strip(), Locale.PL: "\n".join(lines[cut + 1 :]).strip()}
     phrase = speaker.knowledge.phrases["organisers_reply"]
-    return {locale: phrase[locale].format(question="{question}", text=parts[locale]) for locale in Locale}
+    return {locale: f"{phrase[locale].format(question='{question}')}\n\n{parts[locale]}" for locale in Locale}
 
 
 def _shown(pile: Pile, visit: Visit) -> View:
     say, speaker, head = visit.speaker.say, visit.speaker, pile.head
     last = max(question.last_at for question in pile.questions).astimezone(speaker.knowledge.zone).date()
-    texts = [say("inbox_question", text=head.text, number=pile.number, date=speaker.date(last))]
-    if others := [f"“{question.text}”" for question in pile.questions[1 : 1 + VARIANTS]]:
+    texts = [say("inbox_quote", text=head.text), say("inbox_question", number=pile.number, date=speaker.date(last))]
+    if others := [say("inbox_quote", text=question.text) for question in pile.questions[1 : 1 + VARIANTS]]:
         texts.append(say("inbox_also", texts=", ".join(others)))
     rows: list[tuple[Button, ...]] = []
     if pile.waiting:

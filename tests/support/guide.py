@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import Core, Service
+from bot.clock import wall_now
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.dialogue import make_desk, make_notes, make_phrases, make_responder
 from bot.rehearsal.telegram import Call, Json, StandIn
-from bot.clock import wall_now
 from bot.reload import Version
 from bot.settings import Settings
 from tests.helpers import KNOWLEDGE
