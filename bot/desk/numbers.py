@@ -16,7 +16,7 @@ from telegram import Message
 from bot.core.answer import Status
 from bot.core.answers.speech import Speaker, capital
 from bot.core.brain import TOPIC
-from bot.core.locale import Locale
+from bot.core.locale import Locale, spoken_days
 from bot.core.pages import topic_question
 from bot.delivery.api import FILE
 from bot.delivery.limits import clip
@@ -71,19 +71,21 @@ def statistics(counts: Sequence[Counted], speaker: Speaker, followers: Mapping[s
     languages = _bars(_summed((each.locale, each.number) for each in counts), tuple(Locale))
     topics = _summed((each.subject, each.number) for each in counts if each.subject and each.status in _OUTCOMES[:2])
     sections = [
-        (say("numbers_outcomes"), tuple((say(f"numbers_{status}"), n) for status, n in outcomes)),
-        (say("numbers_languages"), tuple((say(_LANGUAGES[locale]), n) for locale, n in languages)),
+        (say("numbers_outcomes"), tuple((speaker.piece(f"numbers_{status}"), n) for status, n in outcomes)),
+        (say("numbers_languages"), tuple((speaker.piece(_LANGUAGES[locale]), n) for locale, n in languages)),
         (say("numbers_topics"), tuple((_named(name, speaker), n) for name, n in topics.most_common(TOPICS))),
     ]
     if followers:
-        named = {speaker.knowledge.session(id_): n for id_, n in followers.items() if id_ in speaker.knowledge.by_id}
-        ranked = sorted(named.items(), key=lambda pair: -pair[1])
-        bars = tuple((capital(session.spoken_name.title(speaker.locale)), n) for session, n in ranked)
+        ranked = sorted(speaker.knowledge.programme, key=lambda session: -followers.get(session.id, 0))
+        named = (
+            (capital(session.spoken_name.title(speaker.locale)), followers.get(session.id, 0)) for session in ranked
+        )
+        bars = tuple((clip(name, LABEL_UNITS), n) for name, n in named if n)
         sections.append((say("numbers_followers"), bars))
     is_hourly = last - first <= HOURLY
     return Statistics(
         title=say("numbers_title", number=number),
-        span=say("numbers_span", first=speaker.date(first.date()), last=speaker.date(last.date())),
+        span=spoken_days(first.date(), last.date(), speaker.locale),
         over_time=say("numbers_per_hour" if is_hourly else "numbers_per_day"),
         times=_over_time(counts, speaker, first, last, is_hourly=is_hourly),
         sections=tuple((title, bars) for title, bars in sections if bars),
@@ -181,10 +183,16 @@ def _named(subject: str, speaker: Speaker) -> str:
     topic = speaker.knowledge.topic_by_id.get(subject.removeprefix(TOPIC))
     if topic is None or not subject.startswith(TOPIC):
         attribute = speaker.brain.lexicon.attributes.get(subject)
-        name = attribute[speaker.locale] if attribute else subject.replace("_", " ")
-        return clip(name, LABEL_UNITS)
+        name = attribute[speaker.locale] if attribute else _ways(speaker).get(subject, subject.replace("_", " "))
+        return clip(speaker.piece("numbers_about", attribute=name), LABEL_UNITS)
     asked = next(iter(topic.asked[speaker.locale] or topic.asked.both), subject)
     return clip(topic_question(asked), LABEL_UNITS)
+
+
+def _ways(speaker: Speaker) -> dict[str, str]:
+    """Ways of asking by their names in the language data: “when = the day, where = the place”."""
+    pairs = (pair.split("=", maxsplit=1) for pair in speaker.piece("numbers_ways").split(","))
+    return {pair[0].strip(): pair[-1].strip() for pair in pairs}
 
 
 def _file(name: str, content: bytes) -> dict[str, str]:

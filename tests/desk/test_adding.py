@@ -1,7 +1,6 @@
 """“Add to knowledge”: the lines are shown, checked on a copy, written when confirmed, and the old file is kept."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -110,8 +109,7 @@ async def test_a_new_topic_is_checked_confirmed_written_and_known(brain: Brain, 
         await propose_topic(talk)
         assert any("takes up to a minute" in text for text in talk.telegram.texts(EWA))
         before = (cached / "topics.yaml").read_text(encoding="utf8")
-        done: Callable[[], bool] = lambda: "All checks are passed" in talk.telegram.texts(EWA)[-1]  # noqa: E731
-        await until(done, CHECK_SECONDS, "the checks end")
+        await until(lambda: "All checks are passed" in talk.telegram.texts(EWA)[-1], CHECK_SECONDS, "it is checked")
         assert (cached / "topics.yaml").read_text(encoding="utf8") == before, "nothing is written unconfirmed"
         assert "Added to topics.yaml" in (await talk.tap("💾", chat=EWA))["text"]
         [backup] = cached.glob("*.bak")
@@ -127,8 +125,7 @@ async def test_what_breaks_a_check_is_refused_with_its_reason(brain: Brain, tmp_
         await talk.say("czy jest sala modlitwy?", chat=EWA)
         await talk.say("TODO", chat=EWA)
         await talk.say("Tak, na pierwszym piętrze jest sala.", chat=EWA)
-        done: Callable[[], bool] = lambda: "nothing was changed" in talk.telegram.texts(EWA)[-1]  # noqa: E731
-        await until(done, CHECK_SECONDS, "the checks end")
+        await until(lambda: "nothing was changed" in talk.telegram.texts(EWA)[-1], CHECK_SECONDS, "it is checked")
         assert "placeholder" in talk.telegram.texts(EWA)[-1]
         assert not list(cached.glob("*.bak"))
 
@@ -147,9 +144,9 @@ async def test_a_folder_that_may_not_be_written_is_said_so(
     brain: Brain, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As root may write everywhere, the system's word is put in."""
-    monkeypatch.setattr("os.access", lambda *_, **__: False)
     async with talking(brain, tmp_path, organisers=(EWA,), knowledge=cached) as talk:
         await open_question(talk)
+        monkeypatch.setattr("os.access", lambda *_, **__: False)
         await talk.press(next(data for data in offered(talk) if ":kt:" in data), chat=EWA)
         assert "may not write" in next(iter(reversed(said(talk))))
 

@@ -73,17 +73,13 @@ async def test_an_answer_goes_to_everyone_who_asked_and_its_delivery_is_confirme
         talk.telegram.chat(7).is_blocked = True
         await talk.tap("📨 Send", chat=EWA)
         await until(lambda: any("delivered to 2 of 3" in text for text in said(talk, EWA)), 20, "it is confirmed")
-        answers = [
-            call for chat in (5, 6) for call in talk.telegram.texts(chat) if "places" in call or "miejsc" in call
-        ]
+        answers = [text for chat in (5, 6) for text in talk.telegram.texts(chat) if "\n\n" in text]
         assert answers == [
             "You asked: “is there parking at zinar castle?” The organisers answer:\n\nYes, 40 places.",
             "Twoje pytanie: „czy przy zamku zinar jest parking?” Organizatorzy odpowiadają:\n\nTak, 40 miejsc.",
         ]
-        quoted = [
-            m["reply_to_message"]["text"] for m in talk.telegram.chat(5).messages.values() if "places" in m["text"]
-        ]
-        assert quoted == [PARKING]
+        *_, last = talk.telegram.chat(5).messages.values()
+        assert last["reply_to_message"]["text"] == PARKING
         [question, *_] = await talk.service.store.read(load_questions)
         assert not question.waiting
         assert "empty" in (await talk.tap("« Inbox", chat=EWA))["text"]
@@ -108,15 +104,16 @@ async def test_a_reply_in_the_organisers_group_is_the_answer(brain: Brain, datab
         await talk.push({"message": answer})
         await until(lambda: any("delivered to 2 of 2" in text for text in said(talk, GROUP)), 20, "it is confirmed")
         assert all(talk.telegram.texts(chat)[-1].endswith("In the yard, free.") for chat in (5, 6))
-        [call] = await talk.push({"message": talk.message({**answer, "text": "again"}, chat=GROUP, person=EWA)})
-        assert call.parameters["text"] == "Nobody waits for that answer any more."
+        await talk.push({"message": talk.message({**answer, "text": "again"}, chat=GROUP, person=EWA)})
+        assert said(talk, GROUP)[-1] == "Nobody waits for that answer any more."
 
 
 async def test_only_a_masked_text_is_kept_and_alike_questions_stand_together(
     brain: Brain, database_url: str, tmp_path: Path
 ) -> None:
     async with talking(brain, tmp_path, database_url=database_url, organisers=(EWA,)) as talk:
-        words = "I am @ala_k, write to ala@example.org or +48 600 700 800: is there a Prayer Room at https://x.pl/z 1234567?"
+        names = "I am @ala_k, write to ala@example.org or +48 600 700 800"
+        words = f"{names}: is there a Prayer Room at https://x.pl/z 1234567?"
         for chat, text in enumerate((words, "is there a prayer room?", "Where is the prayer room please"), start=50):
             await talk.say(text, chat=chat, language="en")
         for chat in range(60, 64):
@@ -129,7 +126,7 @@ async def test_only_a_masked_text_is_kept_and_alike_questions_stand_together(
         shown = buttons(await talk.tap("📥 Inbox", chat=EWA))
         assert list(shown)[-2].startswith("💤 Probably off topic: 1"), "what is not about the event stands last"
         await talk.tap("🔎 Not announced", chat=EWA)
-        assert talk.label("2× is there a prayer room?", chat=EWA)
+        assert talk.label("3× is there a prayer room?", chat=EWA)
 
 
 async def test_a_thumb_down_is_counted_once_with_the_question_that_it_is_about(
@@ -143,10 +140,7 @@ async def test_a_thumb_down_is_counted_once_with_the_question_that_it_is_about(
         [question] = await talk.service.store.read(load_questions)
         assert question.text == "where is the concert?"
         assert question.counts[Kind.DISLIKED] == 1
-        assert (
-            "passed" in (await talk.tap(ASK, chat=5))["text"]
-            or (await talk.service.store.read(load_questions))[0].waiting
-        )
+        assert "“where is the concert?”" in (await talk.tap(ASK, chat=5))["text"]
 
 
 async def test_questions_go_after_thirty_days_and_with_the_askers_data_who_waits(

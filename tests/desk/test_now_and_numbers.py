@@ -20,6 +20,7 @@ from bot.reload import Version
 from bot.storage.questions import Counted
 from tests.helpers import BEFORE
 from tests.support.guide import DURING, buttons, talking
+from tests.support.running import until
 
 EWA = 9_001
 
@@ -57,6 +58,7 @@ async def test_one_message_says_how_everything_is(
 
 async def test_an_edit_that_is_not_used_and_failures_are_told(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path, organisers=(EWA,)) as talk:
+        await until(lambda: f"{EWA}:pl" in talk.telegram.settings["setMyCommands"], 10, "the start is over")
         problem = Problem("topics.yaml", 7, "answer has no Polish text")
         talk.held.version = Version("89abcdef", BEFORE, (problem,))
         talk.held.current = None  # type: ignore[assignment]  # a bug, as far as the message path is concerned
