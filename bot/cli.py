@@ -1,4 +1,4 @@
-"""The commands of ``run_bot.py``: the bot or its rehearsal, chat, ask, explain, check."""
+"""The commands of ``run_bot.py``: the bot or its rehearsal, chat, ask, explain, check; others are joined to them."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot.brain_files import load_brain
+from bot.cli_desk import add_desk_commands
 from bot.clock import wall_now
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
@@ -102,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
 
     chat = commands.add_parser("chat", parents=[shared, timed], help="chat in the terminal")
     chat.set_defaults(command=_chat)
+
+    add_desk_commands(commands, shared)
 
     settings = commands.add_parser("settings", help="show the settings, secrets masked")
     settings.set_defaults(command=_settings)

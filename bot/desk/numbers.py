@@ -174,7 +174,8 @@ def _over_time(
     for each in counts:
         bars[(each.hour.astimezone(zone) - start) // step] += each.number
     moments = [start + n * step for n in range(length)]
-    labels = [f"{m:%H:%M}" if is_hourly else f"{m.day}.{m.month:02}" for m in moments]
+    days, hours = [f"{m.day}.{m.month:02}" for m in moments], [f"{m:%H:%M}" for m in moments]
+    labels = days if not is_hourly else hours if len(set(days)) == 1 else map(" ".join, zip(days, hours, strict=True))
     return tuple(zip(labels, bars, strict=True))
 
 

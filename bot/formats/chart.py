@@ -1,6 +1,7 @@
 """Numbers as a picture: bars on a light ground, large enough to be read on a phone."""
 
 import io
+import math
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ ROW, BAR = 54, 30
 NAMES, NUMBERS = 400, 120  # pixels for names on the left and numbers on the right
 GROUND, INK, FAINT, GRID = "#ffffff", "#1b2430", "#5d6b7a", "#e3e8ee"
 COLOURS = ("#2563a8", "#3f8f5f", "#c2742d", "#7a57a8", "#4d7f8f")
-_STEPS = (1, 2, 5)
+_STEPS = (1, 2, 3, 4, 5, 8)
 TICKS = 4
 
 
@@ -61,7 +62,8 @@ def _times(pen: ImageDraw.ImageDraw, y: int, title: str, bars: "Bars") -> int:
             edge = min(start + 60, end - space) if len(bars) == 1 else end - space
             pen.rectangle((start + space, bottom - height, max(edge, start + space + 1), bottom), COLOURS[0])
     pen.line((left, bottom, right, bottom), FAINT, 2)
-    every = max(1, -(-len(bars) // 8))  # eight labels stand beside each other without touching
+    widest = max(small.getlength(label) for label, _ in bars) + GAP
+    every = max(1, math.ceil(len(bars) * widest / (right - left)))  # so that labels do not touch
     for n in range(0, len(bars), every):
         pen.text(((places[n] + places[n + 1]) / 2, bottom + 14), bars[n][0], FAINT, small, anchor="ma")
     return bottom + 100
