@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,8 @@ from bot.core.locale import Locale
 from bot.errors import SettingsError, SmokError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from bot.core.brain import Brain
@@ -90,9 +91,8 @@ def _show(arguments: argparse.Namespace) -> int:
     pile = _pile(arguments, load_brain(arguments.knowledge))
     for question in pile.questions:
         counts = ", ".join(f"{kind}: {number}" for kind, number in question.counts.items() if number)
-        print(
-            f"{question.id}: {question.text} ({question.locale}; {counts}; last {question.last_at:%Y-%m-%d %H:%M} UTC)"
-        )
+        last = f"last {question.last_at:%Y-%m-%d %H:%M} UTC"
+        print(f"{question.id}: {question.text} ({question.locale}; {counts}; {last})")
     print(f"waiting for an answer: {pile.waiting_in(Locale.EN)} in English, {pile.waiting_in(Locale.PL)} in Polish")
     return OK
 

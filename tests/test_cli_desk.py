@@ -60,7 +60,8 @@ async def test_numbers_are_printed_drawn_and_tabled(
         await talk.say("Where is the concert?")
         assert await run("stats", "--png", str(png), "--csv", str(table)) == 0
     assert "Questions: 1" in capsys.readouterr().out
-    assert Image.open(png).width == 1080
+    with Image.open(png) as picture:
+        assert picture.width == 1080
     assert table.read_text(encoding="utf8").splitlines()[1].endswith("en,answered,where,1")
     assert await run("stats", "--png", str(tmp_path / "no" / "such.png")) == 1
     assert "choose another file" in capsys.readouterr().err
@@ -81,7 +82,8 @@ async def test_a_poster_code_leads_to_the_bot(
     monkeypatch.chdir(tmp_path)
     assert await run("qr", "concert", "--username", "@smok_bot") == 0
     assert "concert.png: https://t.me/smok_bot?start=concert" in capsys.readouterr().out
-    assert Image.open("concert.png").width > 500
+    with Image.open("concert.png") as picture:
+        assert picture.width > 500
     assert await run("qr", "start", "--username", "smok_bot", "--svg", "all.svg") == 0
     assert "<svg" in (tmp_path / "all.svg").read_text(encoding="utf8")
     assert not (tmp_path / "start.png").exists()

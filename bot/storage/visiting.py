@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StorageError
@@ -22,7 +22,7 @@ async def visit(url: str, work: Callable[[Connection], T]) -> T:
     """
     address = make_url(url)
     shown = address.render_as_string(hide_password=True)
-    if address.drivername.startswith("sqlite") and not Path(address.database or "").is_file():
+    if not _exists(address):
         raise StorageError(f"DATABASE_URL: {shown} does not exist; start the bot once, or name its database")
     database = Database(url)
     transactions = database.new_transactions()
@@ -38,3 +38,8 @@ async def visit(url: str, work: Callable[[Connection], T]) -> T:
     finally:
         await transactions.close()
         await database.engine.dispose()
+
+
+def _exists(address: URL) -> bool:
+    """Whether there is something to connect to: SQLite would make an empty file."""
+    return not address.drivername.startswith("sqlite") or Path(address.database or "").is_file()
