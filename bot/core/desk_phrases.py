@@ -15,7 +15,7 @@ DESK: dict[str, str] = {
     "inbox_list": "",
     "inbox_item": "number text",
     "inbox_quote": "text",
-    "inbox_question": "date number",
+    "inbox_question": "number",
     "inbox_also": "texts",
     "inbox_waiting": "english number polish",
     "inbox_button_answer": "",

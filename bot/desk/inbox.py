@@ -67,11 +67,8 @@ class Inbox:
         if pile is None or not pile.waiting:
             return View(visit.speaker.say("inbox_nobody_waits"), (_back(visit),))
         say = visit.speaker.say
-        versions = _wordings(text, visit.speaker)
-        shown = "\n\n———\n\n".join(dict.fromkeys(versions[each] for each in Locale if pile.waiting_in(each)))
-        shown = shown.replace("{question}", clip(pile.head.text, QUOTED_UNITS))
         return View(
-            f"{say('inbox_preview', number=pile.waiting)}\n\n{shown}",
+            f"{say('inbox_preview', number=pile.waiting)}\n\n{text}",
             (((say("inbox_button_send"), to(NAME, "send")),), _back(visit)),
             awaits=json.dumps(wanted | {"text": text}),
         )
@@ -176,9 +173,8 @@ def _wordings(text: str, speaker: Speaker) -> dict[Locale, str]:
 
 
 def _shown(pile: Pile, visit: Visit) -> View:
-    say, speaker, head = visit.speaker.say, visit.speaker, pile.head
-    last = max(question.last_at for question in pile.questions).astimezone(speaker.knowledge.zone).date()
-    texts = [say("inbox_quote", text=head.text), say("inbox_question", number=pile.number, date=speaker.date(last))]
+    say, head = visit.speaker.say, pile.head
+    texts = [say("inbox_quote", text=head.text), say("inbox_question", number=pile.number)]
     if others := [say("inbox_quote", text=question.text) for question in pile.questions[1 : 1 + VARIANTS]]:
         texts.append(say("inbox_also", texts=", ".join(others)))
     rows: list[tuple[Button, ...]] = []

@@ -70,7 +70,8 @@ class Now:
         lines = [say("now_asked", number=held.asked)] if held.asked else []
         if due is not None:
             lines.append(say("now_reminders", hours=AHEAD // timedelta(hours=1), number=due))
-        lines.append(say("now_queues", outbox=held.to_send, inbox=held.to_answer))
+        # The press that is answered here waits as well, and is not counted.
+        lines.append(say("now_queues", outbox=held.to_send, inbox=max(0, held.to_answer - 1)))
         if contact.seconds is None:
             lines.append(say("now_webhook"))
         else:
