@@ -48,15 +48,11 @@ def load_brain_apart(folder: Path) -> Brain:
     """Load the brain, fitting it in a process of its own if it must be: a running bot goes on answering meanwhile."""
     if brain := _from_cache(folder, _digest(folder)):
         return brain
-    if problems := problems_apart(folder):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        problems = pool.submit(problems_of, folder).result()
+    if problems:
         raise KnowledgeError(folder, problems)
     return load_brain(folder)
-
-
-def problems_apart(folder: Path) -> tuple[Problem, ...]:
-    """Find what is wrong with the knowledge, and make the cache, in a process of its own."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(problems_of, folder).result()
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:

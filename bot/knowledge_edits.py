@@ -13,15 +13,21 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.brain_files import CACHE, problems_apart
+from bot.brain_files import CACHE, problems_of
 from bot.core.knowledge import Knowledge
 from bot.core.locale import Locale
 from bot.core.text import fold
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge_files import read_knowledge
 from bot.yaml_files import ListEnd, Path_, find_list_end, read_yaml
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 _FITTED = CACHE.with_name("checked.npz")
 LONGEST_ID = 48
@@ -86,16 +92,47 @@ def new_id(question: str, knowledge: Knowledge) -> str:
     return next(id_ for id_ in (stem, *(f"{stem}-{n}" for n in range(2, 999))) if id_ not in taken)
 
 
-def check_edit(folder: Path, edit: Edit) -> tuple[Problem, ...]:
-    """Check the knowledge as it would be, on a copy, as ``check`` does; takes 10–40 s, in a process of its own."""
-    with tempfile.TemporaryDirectory(prefix="smok-check-") as place:
-        copy = Path(place) / "knowledge"
-        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".*", "*.bak"))
-        (copy / edit.file).write_text(edit.content, encoding="utf8")
-        problems = problems_apart(copy)
-        if not problems:
-            _move(copy / CACHE, folder / _FITTED)
-    return problems
+class Check:
+    """Checks the knowledge as it would be, on a copy, as ``check`` does; takes 10–40 s, in a process of its own.
+
+    Args:
+        folder: of the knowledge.
+        edit: of one of its files.
+    """
+
+    def __init__(self, folder: Path, edit: Edit) -> None:
+        self._folder = folder
+        self._edit = edit
+        self._answer, self._telling = get_context("spawn").Pipe(duplex=False)
+        self._process: BaseProcess | None = None
+
+    def run(self) -> tuple[Problem, ...]:
+        """Wait for the result; what was fitted is kept until the edit is written."""
+        with tempfile.TemporaryDirectory(prefix="smok-check-") as place:
+            copy = Path(place) / "knowledge"
+            shutil.copytree(self._folder, copy, ignore=shutil.ignore_patterns(".*", "*.bak"))
+            (copy / self._edit.file).write_text(self._edit.content, encoding="utf8")
+            process = get_context("spawn").Process(target=_tell_problems, args=(copy, self._telling), daemon=True)
+            process.start()
+            self._process = process
+            self._telling.close()
+            try:
+                problems: tuple[Problem, ...] = self._answer.recv()
+            except EOFError:
+                problems = (Problem(self._edit.file, 0, "could not be checked; try again"),)
+            process.join()
+            if not problems:
+                _move(copy / CACHE, self._folder / _FITTED)
+        return problems
+
+    def stop(self) -> None:
+        """End it at once: who waits in `run` is told that it could not be checked."""
+        if self._process is not None:
+            self._process.kill()
+
+
+def _tell_problems(folder: Path, telling: Connection) -> None:
+    telling.send(problems_of(folder))
 
 
 def write_edit(folder: Path, edit: Edit, *, now: datetime) -> Path:

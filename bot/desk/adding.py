@@ -22,7 +22,7 @@ from bot.core.reading import read
 from bot.delivery.limits import clip
 from bot.desk.room import Button, View, Visit, to
 from bot.errors import KnowledgeError, Problem
-from bot.knowledge_edits import Edit, NewTopic, add_phrasing, add_topic, check_edit, is_writable, write_edit
+from bot.knowledge_edits import Check, Edit, NewTopic, add_phrasing, add_topic, is_writable, write_edit
 from bot.storage.outbox import NewMessage, Rank
 from bot.storage.store import Store
 from bot.storage.unanswered import Unanswered
@@ -138,8 +138,15 @@ class Adding:
     async def _check(self, edit: Edit, visit: Visit) -> None:
         """Check the proposal as ``check`` would, and tell the organiser what came of it."""
         say, token = visit.speaker.say, secrets.token_hex(8)
-        async with self._one_at_a_time:
-            problems = await asyncio.to_thread(check_edit, self._folder, edit)
+        check = Check(self._folder, edit)
+        try:
+            async with self._one_at_a_time:
+                problems = await asyncio.to_thread(check.run)
+        except asyncio.CancelledError:  # the bot is told to stop, which must not wait for a check
+            check.stop()
+            raise
+        except OSError as error:
+            problems = (Problem(edit.file, 0, f"could not be checked ({error.strerror}); try again"),)
         rows: list[list[dict[str, str]]] = []
         if problems:
             text = _refused(problems, visit)

@@ -1,6 +1,9 @@
 """“Add to knowledge”: the lines are shown, checked on a copy, written when confirmed, and the old file is kept."""
 
+import multiprocessing
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ from bot.brain_files import CACHE, load_brain
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.errors import KnowledgeError
-from bot.knowledge_edits import NewTopic, add_phrasing, add_topic, write_edit
+from bot.knowledge_edits import Check, NewTopic, add_phrasing, add_topic, write_edit
 from bot.knowledge_files import read_knowledge
 from tests.helpers import BEFORE, KNOWLEDGE, say
 from tests.support.guide import Talk, talking
@@ -76,6 +79,17 @@ def test_the_old_file_is_kept_and_an_edit_of_somebody_else_is_not_lost(folder: P
     assert not backup.name.endswith(".yaml"), "the loader must leave it out"
     with pytest.raises(KnowledgeError, match="changed meanwhile"):
         write_edit(folder, second, now=BEFORE)
+
+
+def test_a_check_can_be_stopped_at_once(folder: Path) -> None:
+    check = Check(folder, add_phrasing(folder, "edition", Locale.PL, "które to wydanie?"))
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(check.run)
+        while not multiprocessing.active_children():
+            time.sleep(0.05)
+        check.stop()
+        [problem] = waiting.result(timeout=10)
+    assert "could not be checked" in problem.message
 
 
 async def open_question(talk: Talk) -> None:
