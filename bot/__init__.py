@@ -33,6 +33,7 @@ core/conversation.py    respond(…): the whole flow on one page, the file a new
 core/pages.py           what commands and buttons show: the programme by day, the press pack, help, privacy
 core/reminder_pages.py  what is shown of reminders: one that is due, the list, thanks
 core/alternatives.py    “not what I asked”: what else the last message may have meant
+core/alike.py           questions without their askers: masked, and alike ones put together
 core/cards.py           inline mode: what a few words may name, as cards to share
 core/consistency.py     checks across the knowledge, the over-match gate included
 language/               how people ask, per intent and language, whatever the event: data, no code
@@ -45,8 +46,9 @@ yaml_files.py           YAML that people write: strict, safe, every value with i
 knowledge_files.py      knowledge/ → Knowledge, every problem at file:line
 language_files.py       language/ → intents and Lexicon
 brain_files.py          a Brain for a folder: from its cache, or read, checked, fitted and cached
-storage/                tables and SQL, a file for each family: inbox, outbox, chats, follows, reminders, leases
-formats/                files that other programs read: calendars, contact cards
+knowledge_edits.py      additions to knowledge/ that the bot writes: proposed, checked on a copy, confirmed
+storage/                tables and SQL, a file for each family: inbox, outbox, chats, follows, reminders, questions …
+formats/                files that other programs read: calendars, contact cards, charts, poster codes
 rendering.py            4 reply: Answer → parameters of Telegram's methods, keyboards, cards, the menu
 desk/                   the organisers' menu in the chat, a room for each thing that they can do
 handlers/               one Update in, one call to the core, one reply out
@@ -54,12 +56,14 @@ delivery/               update → inbox → worker → outbox → Telegram; wha
 web.py                  webhook and health
 reload.py               knowledge that changes while the bot runs
 reminding.py            what buttons and commands about reminders do to a chat
+noting.py               what is noted of an answer: counted, kept without its asker, passed on to the organisers
 dialogue.py             joins the core to the chats: texts, commands, buttons; contexts stored and recalled
 rehearsal/              a stand-in for Telegram on this machine, and its chat page
 questions.py            JSON lines: the contract of ask --jsonl
 explaining.py           why a message is answered as it is
 app.py                  the composition root: makes all parts and starts them
 rehearse.py             the composition root of a rehearsal: the whole bot against the stand-in
+cli_desk.py             the organisers' commands: inbox, stats, qr
 cli.py                  the commands
 
 Two things differ from the first plan, for a reason: rapidfuzz stands in core/spelling.py, because edit distance serves

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from telegram.error import TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.clock import Clock
@@ -27,6 +28,8 @@ from bot.delivery.request import AiohttpRequest
 from bot.delivery.sender import Sender
 from bot.delivery.workers import Workers
 from bot.desk.desk import Desk
+from bot.desk.now import Contact
+from bot.desk.reports import Reports
 from bot.errors import SettingsError
 from bot.handlers.desk import desk_handlers
 from bot.handlers.dispatch import Dispatcher
@@ -43,6 +46,7 @@ from bot.web import health_routes, listen, make_web, serving, webhook_route
 logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 4.0  # for what is on the way to Telegram when the bot is told to stop
+MENU_SECONDS = 60.0  # between tries to give a menu to organisers who have not written yet
 CLOSE_SECONDS = 2.0  # for the last commit
 DATABASE_SECONDS = 30.0  # a database server may start after the bot
 # The thread that writes to SQLite asks for the interpreter after every statement; at Python's default of
@@ -61,8 +65,8 @@ class Core:
     respond: Responder
     phrases: Phrases
     knowledge: Reloader[Any] | None = None
-    desk: Callable[[Store], Desk] | None = None
-    """Makes the organisers' desk, once there is a database."""
+    desk: Callable[[Store, Callable[[], Contact]], Desk] | None = None
+    """Makes the organisers' desk, once there is a database; it can ask how Telegram is reached."""
 
 
 class Service:
@@ -124,7 +128,17 @@ class Service:
         return {"ready": self.is_ready, "database": self.store.writer.is_healthy}
 
     def _desk_handlers(self) -> list[Handler]:
-        return desk_handlers(self.core.desk(self.store), self.settings.organiser_ids) if self.core.desk else []
+        organisers = self.settings.organiser_ids
+        if self.core.desk is None or not organisers:
+            return []
+        desk = self.core.desk(self.store, self.contact)
+        return desk_handlers(desk, organisers, group=self.settings.organisers_chat_id)
+
+    def contact(self) -> Contact:
+        """How Telegram is reached."""
+        if self.poller is None:
+            return Contact(None, is_healthy=True)
+        return Contact(self.poller.seconds_silent, is_healthy=self.poller.is_healthy)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then end within 10 s with nothing lost.
@@ -154,6 +168,8 @@ class Service:
             loops.append(self.planner.run)
         if isinstance(self.core.respond, Guide):
             loops.append(functools.partial(self._introduce, self.core.respond))
+        if self.core.desk is not None:
+            loops.append(Reports(self.store).run)
         if self.core.knowledge is not None:
             loops.append(self.core.knowledge.watch)
         tasks = [asyncio.create_task(loop()) for loop in loops]
@@ -208,6 +224,20 @@ class Service:
     async def _introduce(self, guide: Guide) -> None:
         """Tell Telegram the menu of commands and what the bot is."""
         await introduce(functools.partial(tell, self.api), guide.introduction())
+        unknown = list(self.settings.organiser_ids) if self.core.desk else []
+        while unknown:
+            unknown = [id_ for id_ in unknown if not await self._show_desk(guide, id_)]
+            await asyncio.sleep(MENU_SECONDS)
+
+    async def _show_desk(self, guide: Guide, organiser: int) -> bool:
+        """Put the desk into an organiser's menu; returns False where they have never written to the bot."""
+        try:
+            for method, parameters in guide.organiser_menu(organiser):
+                await self.api.call(method, parameters)
+        except TelegramError as error:
+            logger.info("an organiser has no menu of their own yet: %s", error.message)
+            return False
+        return True
 
 
 def run_polling(settings: Settings, core: Core) -> None:

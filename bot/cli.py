@@ -1,4 +1,4 @@
-"""The commands of ``run_bot.py``: the bot or its rehearsal, chat, ask, explain, check."""
+"""The commands of ``run_bot.py``: the bot or its rehearsal, chat, ask, explain, check; others are joined to them."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot.brain_files import load_brain
+from bot.cli_desk import add_desk_commands
 from bot.clock import wall_now
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
@@ -103,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     chat = commands.add_parser("chat", parents=[shared, timed], help="chat in the terminal")
     chat.set_defaults(command=_chat)
 
+    add_desk_commands(commands, shared)
+
     settings = commands.add_parser("settings", help="show the settings, secrets masked")
     settings.set_defaults(command=_settings)
 
@@ -169,9 +172,9 @@ def _rehearse(arguments: argparse.Namespace, settings: "Settings") -> int:
         update={"knowledge_dir": arguments.knowledge, "bot_clock": arguments.now or settings.bot_clock}
     )
 
-    def make_core() -> "Core":
+    def make_core(rehearsed: "Settings") -> "Core":
         _brain(arguments)  # fits with a progress bar if it must; then the cache serves
-        return _core(staged)
+        return _core(rehearsed)
 
     run_rehearsal(staged, make_core, say=lambda line: print(line, flush=True))
     return OK
@@ -179,11 +182,12 @@ def _rehearse(arguments: argparse.Namespace, settings: "Settings") -> int:
 
 def _core(settings: "Settings") -> "Core":
     from bot.app import Core  # noqa: PLC0415
-    from bot.dialogue import make_desk, make_phrases, make_reloader, make_responder  # noqa: PLC0415
+    from bot.dialogue import make_desk, make_notes, make_phrases, make_reloader, make_responder  # noqa: PLC0415
 
     brains = make_reloader(settings)
-    respond_to = make_responder(brains, default=settings.default_language)
-    return Core(respond_to, phrases=make_phrases(brains.current), knowledge=brains, desk=make_desk(brains, respond_to))
+    respond_to = make_responder(brains, default=settings.default_language, notes=make_notes(settings))
+    desk = make_desk(brains, respond_to, settings.knowledge_dir)
+    return Core(respond_to, phrases=make_phrases(brains.current), knowledge=brains, desk=desk)
 
 
 def _settings(arguments: argparse.Namespace) -> int:

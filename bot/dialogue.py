@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,6 +25,7 @@ from bot.core.pages import (
     asks_of_command,
     asks_of_item,
     command_of,
+    help_,
     phrase_page,
     programme_of_day,
     questions,
@@ -33,9 +35,14 @@ from bot.core.reminder_pages import reminder_page
 from bot.core.reminders import Following, Reminder
 from bot.core.schedule import today
 from bot.delivery.limits import TEXT_UNITS, clip, deep_link_payload, is_target
+from bot.desk.adding import Adding
 from bot.desk.desk import Desk
+from bot.desk.inbox import Inbox
+from bot.desk.now import Contact, Now
+from bot.desk.numbers import Numbers
 from bot.handlers.phrases import Phrases
 from bot.handlers.turn import Asker, Call, Reply
+from bot.noting import Notes
 from bot.reload import Reloader
 from bot.reminding import PAGES as REMINDER_PAGES
 from bot.reminding import Press, Reminding, following_of
@@ -47,6 +54,7 @@ from bot.rendering import (
     keyboard_of,
     keyboard_of_page,
     menu_calls,
+    organiser_menu_calls,
     render,
     venue_call,
 )
@@ -66,11 +74,13 @@ class Dialogue:
     Args:
         brains: the current knowledge.
         default: the language where nothing tells one.
+        notes: who can be asked what the bot does not know.
     """
 
-    def __init__(self, brains: Reloader[Brain], *, default: Locale) -> None:
+    def __init__(self, brains: Reloader[Brain], *, default: Locale, notes: Notes) -> None:
         self._brains = brains
         self._default = default
+        self._notes = notes
         self._presses: dict[str, Press] = {
             Offers.PAGE: self._command,
             Offers.DAY: self._day,
@@ -83,6 +93,7 @@ class Dialogue:
             Offers.NOT_THIS: self._not_this,
             Offers.FORGET: self._forget,
             **Reminding(self.speaker, self._page).presses(),
+            Offers.ORGANISERS: self._pass_on,
         }
 
     def __call__(self, text: str, *, profile: ChatProfile, now: datetime) -> Reply:
@@ -93,7 +104,7 @@ class Dialogue:
         """Answer one message; in a group an unknown question gets one line."""
         brain = self._brain
         answer, after = respond(text, brain=brain, profile=self._profile(asker), now=asker.now)
-        return self._reply(answer, after, asker)
+        return self._notes.noted(text, self._reply(answer, after, asker), asker, brain)
 
     def command(self, word: str, argument: str, asker: Asker) -> Reply:
         """Do what a command (without its slash) says; one that does not exist shows all that do."""
@@ -149,6 +160,10 @@ class Dialogue:
         """Give the calls that tell Telegram the menu of commands and what the bot is."""
         return menu_calls(self._brain.knowledge)
 
+    def organiser_menu(self, organiser: int) -> list[Call]:
+        """Give the calls that tell Telegram the menu of one organiser."""
+        return organiser_menu_calls(self._brain.knowledge, organiser)
+
     @property
     def _brain(self) -> Brain:
         return self._brains.current
@@ -200,6 +215,8 @@ class Dialogue:
         speaker = self.speaker(asker, locale)
         if name == "calendar":
             return self._calendar(self._brain.knowledge.event.id, asker, locale)
+        if name == "help" and not asker.is_group and asker.profile.chat_id in self._notes.organisers:
+            return self._page(help_(speaker, with_desk=True), asker)
         if page := (PAGES | REMINDER_PAGES).get(name):
             return self._page(page(speaker), asker)
         asks = asks_of_command(name)
@@ -260,13 +277,19 @@ class Dialogue:
         page = phrase_page(phrase, self.speaker(asker, chosen))
         return replace(self._page(page, asker), profile=replace(asker.profile, locale=chosen))
 
-    def _not_this(self, _: str, asker: Asker) -> Reply:
+    def _not_this(self, handle: str, asker: Asker) -> Reply:
         brain, speaker, profile = self._brain, self.speaker(asker), self._profile(asker)
         day = today(brain.knowledge, asker.now)
         context = profile.context if profile.is_fresh(asker.now) else None
         choices = alternatives(context, brain, locale=speaker.locale, today=day)
-        page = phrase_page("not_this", speaker)
-        return self._page(replace(page, answer=replace(page.answer, suggestions=choices)), asker)
+        page = phrase_page("not_this", speaker, *self._notes.way_out(handle, asker, speaker))
+        reply = self._page(replace(page, answer=replace(page.answer, suggestions=choices)), asker)
+        kept = replace(asker.profile, context=self._notes.after_dislike(handle, asker))
+        return replace(reply, profile=kept, effects=self._notes.disliked(handle, asker, brain))
+
+    def _pass_on(self, handle: str, asker: Asker) -> Reply:
+        page, effects = self._notes.pass_on(handle, asker, self.speaker(asker))
+        return replace(self._page(page, asker), effects=effects)
 
     def _forget(self, _: str, asker: Asker) -> Reply:
         page = phrase_page("forgotten", self.speaker(asker))
@@ -274,9 +297,9 @@ class Dialogue:
         return replace(self._page(page, asker), context={}, profile=blank, forgets=True)
 
 
-def make_responder(brains: Reloader[Brain], *, default: Locale) -> Dialogue:
+def make_responder(brains: Reloader[Brain], *, default: Locale, notes: Notes = Notes()) -> Dialogue:  # noqa: B008 - frozen
     """Give what answers a chat with whatever knowledge is current."""
-    return Dialogue(brains, default=default)
+    return Dialogue(brains, default=default, notes=notes)
 
 
 def make_reloader(settings: Settings) -> Reloader[Brain]:
@@ -284,13 +307,23 @@ def make_reloader(settings: Settings) -> Reloader[Brain]:
     return Reloader(settings.knowledge_dir, load_brain_apart)
 
 
-def make_desk(brains: Reloader[Brain], dialogue: Dialogue) -> Callable[[Store], Desk]:
-    """Give what makes the organisers' desk over a database."""
-    del brains
+def make_notes(settings: Settings) -> Notes:
+    """Tell who can be asked what the bot does not know."""
+    return Notes(settings.organiser_ids, settings.organisers_chat_id, settings.default_language)
 
-    def make(store: Store) -> Desk:
-        del store
-        return Desk([], dialogue.speaker)
+
+def make_desk(
+    brains: Reloader[Brain], dialogue: Dialogue, folder: Path
+) -> Callable[[Store, Callable[[], Contact]], Desk]:
+    """Give what makes the organisers' desk over a database; `folder` is that of the knowledge."""
+
+    def make(store: Store, contact: Callable[[], Contact]) -> Desk:
+        rooms = (
+            Inbox(store, Adding(store, folder)),
+            Now(store, contact, lambda: brains.version),
+            Numbers(store),
+        )
+        return Desk(rooms, dialogue.speaker)
 
     return make
 

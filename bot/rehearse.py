@@ -47,12 +47,12 @@ class _Place:
     """Addresses of the rehearsals that run already."""
 
 
-def run_rehearsal(settings: Settings, make_core: Callable[[], Core], *, say: Callable[[str], None]) -> None:
+def run_rehearsal(settings: Settings, make_core: Callable[[Settings], Core], *, say: Callable[[str], None]) -> None:
     """Rehearse until SIGINT or SIGTERM.
 
     Args:
         settings: without a token.
-        make_core: loads the knowledge; called once the address has been said.
+        make_core: loads the knowledge for the settings of the rehearsal; called once the address has been said.
         say: prints a line.
 
     Raises:
@@ -78,7 +78,7 @@ def run_rehearsal(settings: Settings, make_core: Callable[[], Core], *, say: Cal
                 "port": None,
             }
         )
-        core = make_core()
+        core = make_core(staged)
         prepare_process(staged)
         asyncio.run(_rehearse(staged, core, bound, place.chats))
         say("The rehearsal has ended; its chats are kept.")

@@ -1,18 +1,36 @@
 """Knowledge that can change while the bot runs: a good edit is taken over, a bad one is reported."""
 
 import asyncio
+import contextlib
+import hashlib
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from watchfiles import Change, awatch
 
+from bot.clock import wall_now
 from bot.errors import KnowledgeError, Problem
 
 logger = logging.getLogger(__name__)
 
 K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which content of a folder is in use."""
+
+    digest: str
+    """Names the content; the same files have the same."""
+    read_at: datetime
+    """Real time."""
+    rejected: tuple[Problem, ...] = ()
+    """Why a later edit is not used."""
+
 
 SETTLE_MS = 400  # an editor writes in several steps; they are one change
 
@@ -38,16 +56,20 @@ class Reloader(Generic[K]):
         self._folder = folder
         self._load = load
         self._one_at_a_time = asyncio.Lock()
+        digest = digest_of(folder)
         self.current = load(folder)
+        self.version = Version(digest, wall_now())
 
     async def reload(self) -> bool:
         """Read again; returns False, and keeps what was, if there is a problem."""
         async with self._one_at_a_time:
             problems: tuple[Problem, ...] = ()
+            digest = await asyncio.to_thread(digest_of, self._folder)
             try:
                 self.current = await asyncio.to_thread(self._load, self._folder)
             except KnowledgeError as error:
                 problems = error.problems
+        self.version = replace(self.version, rejected=problems) if problems else Version(digest, wall_now())
         for problem in problems:
             logger.error("the edit is not used: %s", problem)
         if not problems:
@@ -58,3 +80,12 @@ class Reloader(Generic[K]):
         """Reload whenever a file changes, until cancelled."""
         async for _ in awatch(self._folder, watch_filter=_is_knowledge, debounce=SETTLE_MS, recursive=False):
             await self.reload()
+
+
+def digest_of(folder: Path) -> str:
+    """Name the content of a folder's files in eight characters."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        with contextlib.suppress(OSError):  # whoever reads the files says what is wrong with them
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:8]

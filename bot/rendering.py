@@ -11,7 +11,7 @@ from bot.core.answers.speech import Speaker, capital
 from bot.core.cards import Card
 from bot.core.knowledge import Knowledge, Person, Session, Venue
 from bot.core.locale import Locale
-from bot.core.pages import Offer, Offers, Page, commands_in
+from bot.core.pages import DESK_COMMANDS, Offer, Offers, Page, commands_in
 from bot.core.reminders import EVERYTHING, NOTHING_FOLLOWED, Following
 from bot.delivery.api import FILE
 from bot.delivery.limits import callback_data, clip, deep_link_payload, split_text
@@ -189,6 +189,21 @@ def _markup(text: str, begin: int, end: int, moments: Sequence[Moment]) -> str:
             marked += f'<tg-time unix="{int(moment.at.timestamp())}">{spoken}</tg-time>'
             at = moment.end
     return marked + html.escape(text[at:end], quote=False)
+
+
+def organiser_menu_calls(knowledge: Knowledge, organiser: int) -> list[Call]:
+    """The calls that put the desk into the menu of one organiser, first: what they come for."""
+    scope = {"scope": {"type": "chat", "chat_id": organiser}}
+    calls: list[Call] = []
+    for method, parameters in menu_calls(knowledge):
+        if method == "setMyCommands":
+            locale = Locale(str(parameters.get("language_code", Locale.EN.value)))
+            words = clip(knowledge.phrases["menu_desk"][locale], COMMAND_UNITS)
+            desk = {"command": DESK_COMMANDS[locale], "description": words}
+            commands = parameters["commands"]
+            assert isinstance(commands, list)
+            calls.append((method, {**parameters, **scope, "commands": [desk, *commands]}))
+    return calls
 
 
 def _content(answer: Answer) -> dict[str, object]:

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """The folder of what the bot knows."""
     organiser_ids: Annotated[tuple[int, ...], NoDecode] = ()
     """Telegram user ids of the organisers, with commas between."""
+    organisers_chat_id: int | None = None
+    """A group of the organisers: questions are posted there, and a reply to such a post is the answer."""
     webhook_url: str | None = None
     """The public address of this bot; without one it polls."""
     webhook_secret: SecretStr | None = None
@@ -188,6 +190,7 @@ def _problem(error: dict[str, object]) -> str:
 
 
 _REMEDIES = {
+    "ORGANISERS_CHAT_ID": "use the id of the group, such as -1001234567890",
     "PORT": "use a number from 1 to 65535, such as 8080",
     "LOG_LEVEL": "use DEBUG, INFO, WARNING or ERROR",
     "LOG_FORMAT": "use text or json",

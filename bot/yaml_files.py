@@ -140,3 +140,50 @@ def _refused(text: str) -> tuple[int, str] | None:
         if depth > 12:  # noqa: PLR2004  (the deepest of ours is 6)
             return line, "is nested too deeply; remove brackets"
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class ListEnd:
+    """Where one more item of a list can be written."""
+
+    place: int
+    """Characters from the beginning of the text."""
+    is_inline: bool
+    """Whether the list stands in brackets."""
+    is_empty: bool
+    indent: int
+    """Blanks before the dash of an item; of a list in brackets, nothing."""
+
+
+def find_list_end(text: str, path: Path_) -> ListEnd | None:
+    """Find the end of the list at a path, in a text that `read_yaml` has found nothing wrong with; None without one."""
+    node: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+    for step in path:
+        node = _child(node, step)
+    if not isinstance(node, yaml.SequenceNode):
+        return None
+    if node.flow_style:
+        return ListEnd(node.end_mark.index - 1, is_inline=True, is_empty=not node.value, indent=0)
+    last = _last_scalar(node)
+    place = last.end_mark.index
+    if place and text[place - 1] == "\n":  # a block scalar ends where the next line begins
+        return ListEnd(place, is_inline=False, is_empty=False, indent=node.start_mark.column)
+    end = text.find("\n", place)  # a comment behind the last item stays with it
+    return ListEnd(end + 1 if end >= 0 else len(text), is_inline=False, is_empty=False, indent=node.start_mark.column)
+
+
+def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        item: yaml.Node = node.value[step]
+        return item
+    return None
+
+
+def _last_scalar(node: yaml.Node) -> yaml.Node:
+    """Find what stands last: the end of a block collection is only known where the next one begins."""
+    while isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return node

@@ -11,6 +11,7 @@ from bot.core.pages import POLISH_COMMANDS, Offers
 from bot.core.phrasebook import FIELDS
 from bot.dialogue import Dialogue
 from bot.handlers.turn import Asker, Reply
+from bot.noting import Notes
 from bot.storage.chats import ChatProfile
 from tests.helpers import BEFORE, ROOT, announced
 from tests.support.guide import Held
@@ -84,15 +85,15 @@ def pressed(dialogue: Dialogue, asker: Asker, data: str) -> Reply:
     return reply
 
 
-UNDER_OTHER_MESSAGES = {Offers.UNREMIND, Offers.RATE}
-"""Kinds that stand under messages which the bot sends by itself: reminders, thanks."""
+UNDER_OTHER_MESSAGES = {Offers.UNREMIND, Offers.RATE, Offers.ORGANISERS}
+"""Kinds that stand elsewhere: under reminders, under thanks, under what could not be answered."""
 
 
 def test_every_button_leads_somewhere_and_every_kind_of_button_is_offered(brain: Brain) -> None:
     """From every command, in both languages, whatever can be pressed two steps deep."""
     placed = announced(brain, "zinar", coordinates=(50.0, 19.9))
     held: Any = Held(placed)
-    dialogue = Dialogue(held, default=Locale.EN)
+    dialogue = Dialogue(held, default=Locale.EN, notes=Notes())
     kinds: set[str] = set()
     for locale in Locale:
         asker = Asker(ChatProfile(5, locale), BEFORE)

@@ -33,6 +33,9 @@ POLISH_COMMANDS = {
 }
 """Every command by its English name → its Polish one (Telegram allows a–z, 0–9 and _ only)."""
 
+DESK_COMMANDS = {Locale.EN: "desk", Locale.PL: "biurko"}
+"""The command that opens the organisers' desk; to others it does not exist."""
+
 DAYS_IN_A_ROW = 3
 """Buttons for days side by side: more are cut off on a phone."""
 
@@ -54,6 +57,7 @@ class Offers(StrEnum):
     UNREMIND = "mute"
     REMINDERS = "rem"
     RATE = "rate"
+    ORGANISERS = "team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +127,11 @@ def start(speaker: Speaker) -> Page:
     return phrase_page("page_start", speaker, *rows, _languages(speaker), event=event)
 
 
-def help_(speaker: Speaker) -> Page:
-    """List every command."""
+def help_(speaker: Speaker, *, with_desk: bool = False) -> Page:
+    """List every command; that of the desk only for organisers."""
+    commands = commands_in(speaker.locale) | ({"desk": DESK_COMMANDS[speaker.locale]} if with_desk else {})
     lines = [
-        speaker.say("help_line", command=word, meaning=speaker.piece(f"menu_{name}"))
-        for name, word in commands_in(speaker.locale).items()
+        speaker.say("help_line", command=word, meaning=speaker.piece(f"menu_{name}")) for name, word in commands.items()
     ]
     first = speaker.say("page_help", example=speaker.piece("hint_1"))
     text = "\n".join([first, *lines, "", speaker.say("help_elsewhere")])

@@ -172,6 +172,7 @@ CHAT: dict[str, str] = {
     "menu_calendar": "",
     "menu_language": "",
     "menu_privacy": "",
+    "menu_desk": "",
     "menu_stop": "",
     "bot_name": "",
     "bot_description": "event",
@@ -197,6 +198,10 @@ CHAT: dict[str, str] = {
     "calendar_whole_day": "",
     "not_this": "",
     "gone": "",
+    "button_ask_organisers": "",
+    "passed_on": "ask question",
+    "ask_again": "",
+    "organisers_reply": "question",
     "only_text": "",
     "too_fast": "",
 }

@@ -43,9 +43,14 @@ class Poller:
         self._failures = 0
 
     @property
+    def seconds_silent(self) -> float:
+        """Seconds since the last good poll."""
+        return time.monotonic() - self._good_at
+
+    @property
     def is_healthy(self) -> bool:
         """False after `DEAF_SECONDS` without a good poll."""
-        return time.monotonic() - self._good_at < DEAF_SECONDS
+        return self.seconds_silent < DEAF_SECONDS
 
     async def run(self) -> None:
         """Poll, make durable, confirm by the next offset; errors only ever cause a pause."""

@@ -6,7 +6,7 @@ from telegram import Message
 
 from bot.core.answer import Answer, Status
 from bot.core.answers.speech import Speaker
-from bot.desk.room import Room, View, Visit, to
+from bot.desk.room import Posting, Room, View, Visit, to
 from bot.handlers.turn import Asker, Reply
 
 ROOMS_IN_A_ROW = 2
@@ -34,19 +34,28 @@ class Desk:
         """Do what a button of the desk says; one that means nothing any more leads to the menu."""
         _, _, way = data.partition(":")
         name, _, target = way.partition(":")
-        visit, room = self._visit(asker), self._rooms.get(name)
+        visit, room = self._visit(asker, name), self._rooms.get(name)
         view = await room.press(target, visit) if room else None
         return self._reply(view or self._menu(visit), name, asker, is_in_place=True)
 
     async def hear(self, message: Message, asker: Asker) -> Reply | None:
         """Take a message that a room awaits; None for an ordinary one, which is answered like anybody's."""
-        name, _, purpose = str(asker.profile.context.get(AWAITS) or "").partition(":")
+        name, purpose = _awaited(asker)
         room = self._rooms.get(name)
-        view = await room.hear(message, purpose, self._visit(asker)) if room else None
+        view = await room.hear(message, purpose, self._visit(asker, name)) if room else None
         return self._reply(view, name, asker) if view else None
 
-    def _visit(self, asker: Asker) -> Visit:
-        return Visit(asker, self._speaker(asker))
+    async def answer(self, post: str, message: Message, asker: Asker) -> Reply | None:
+        """Take a reply to a post in the organisers' group; None if no room has made that post."""
+        for room in self._rooms.values():
+            if isinstance(room, Posting) and (view := await room.answer(post, message, self._visit(asker))):
+                said = Answer(view.text, self._speaker(asker).locale, Status.SMALLTALK) if view.text else None
+                return Reply(said, asker.profile.context, profile=asker.profile, effects=view.effects)
+        return None
+
+    def _visit(self, asker: Asker, name: str = "") -> Visit:
+        room, purpose = _awaited(asker)
+        return Visit(asker, self._speaker(asker), purpose if room == name else "")
 
     def _menu(self, visit: Visit) -> View:
         say = visit.speaker.say
@@ -68,3 +77,9 @@ class Desk:
             effects=view.effects,
             is_in_place=is_in_place,
         )
+
+
+def _awaited(asker: Asker) -> tuple[str, str]:
+    """The room that awaits the next message, and what for."""
+    name, _, purpose = str(asker.profile.context.get(AWAITS) or "").partition(":")
+    return name, purpose

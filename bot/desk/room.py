@@ -1,7 +1,7 @@
 """A room of the desk: what it is given, and what it shows."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from telegram import Message
 
@@ -25,6 +25,8 @@ class Visit:
     asker: Asker
     speaker: Speaker
     """Speaks the organiser's language, of the knowledge that is current."""
+    awaited: str = ""
+    """What the room's last view awaited."""
 
     @property
     def organiser(self) -> int:
@@ -49,11 +51,20 @@ class View:
 class Room(Protocol):
     """One thing that organisers can do."""
 
-    name: str
-    """Stands in callback data, so it is short and never changes; its button is the phrase ``desk_room_<name>``."""
+    @property
+    def name(self) -> str:
+        """Stands in callback data, so it is short and never changes; its button is the phrase ``desk_room_<name>``."""
 
     async def press(self, target: str, visit: Visit) -> View | None:
         """Show the room (no target) or do what a button says; None where the target means nothing any more."""
 
     async def hear(self, message: Message, awaited: str, visit: Visit) -> View | None:
         """Take the message that the last view awaited; None if it is none of the room's business."""
+
+
+@runtime_checkable
+class Posting(Protocol):
+    """A room that posts in the organisers' group as well."""
+
+    async def answer(self, post: str, message: Message, visit: Visit) -> View | None:
+        """Take the reply to a post; None if the post is none of the room's. A view without text changes silently."""

@@ -60,6 +60,8 @@ class Asker:
     client: Locale | None = None
     """The language of their Telegram."""
     is_group: bool = False
+    message_id: int | None = None
+    """Of what they wrote; None for a button."""
 
 
 class Responder(Protocol):
@@ -102,6 +104,9 @@ class Guide(Protocol):
 
     def introduction(self) -> list[Call]:
         """Give the calls that tell Telegram the menu of commands and what the bot is."""
+
+    def organiser_menu(self, organiser: int) -> list[Call]:
+        """Give the calls that tell Telegram the menu of one organiser."""
 
 
 class Turn(CallbackContext[Bot, Any, Any, Any]):

@@ -42,7 +42,11 @@ def call(telegram: StandIn, method: str, parameters: Json) -> object:
     if method.startswith("getMy"):
         return _get_my(telegram, method, parameters)
     if method.startswith("setMy"):
-        telegram.settings[method][parameters.get("language_code", "")] = parameters
+        chat_id = parameters.get("scope", {}).get("chat_id")
+        if chat_id is not None and chat_id not in telegram.chats:
+            raise Refusal(400, "Bad Request: chat not found")
+        scope = "" if chat_id is None else f"{chat_id}:"
+        telegram.settings[method][scope + parameters.get("language_code", "")] = parameters
         telegram.tell("settings", {})
     return True
 

@@ -94,7 +94,7 @@ class StandIn:
         """What took effect in chats, in order: (chat id, text, time.monotonic())."""
         self.answered_queries: list[str] = []
         self.settings: defaultdict[str, Json] = defaultdict(dict)
-        """What setMyCommands and the like left, by method and language."""
+        """What setMyCommands and the like left, by method and language; for one chat, behind its id and a colon."""
         self.next_update_id = 1_000
         self.files: dict[str, tuple[str, bytes]] = {}
         """What the bot uploaded, as (name, content), by file id."""

@@ -1,12 +1,13 @@
 """What the message path asks of the database: a few verbs, each durable when it returns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.storage import chats, follows, inbox, meta, outbox, owners, reminders
+from bot.storage import chats, follows, inbox, meta, outbox, owners, questions, reminders, replies, unanswered
 from bot.storage.chats import ChatProfile
 from bot.storage.database import Database
 from bot.storage.effects import Effect
@@ -14,6 +15,8 @@ from bot.storage.inbox import InboxUpdate, Received
 from bot.storage.outbox import Message, NewMessage, Settlement
 from bot.storage.reminders import PlanStep, Stepped
 from bot.storage.writer import Commit, Writer
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,15 @@ class Store:
         async with self.database.engine.connect() as connection:
             return await connection.run_sync(follows.count_ratings)
 
+    async def read(self, look: Callable[[Connection], T]) -> T:
+        """Look something up."""
+        async with self.database.engine.connect() as connection:
+            return await connection.run_sync(look)
+
+    async def change(self, effects: Sequence[Effect]) -> None:
+        """Do what no update asks for, in one transaction."""
+        await self.writer.write(_change, effects)
+
     async def profile(self, chat_id: int) -> ChatProfile:
         """What is kept about a chat."""
         async with self.database.engine.connect() as connection:
@@ -223,9 +235,11 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
     profiles = {each.profile.chat_id: each.profile for each in valid if each.profile and not each.forgets}
     if profiles:
         chats.save_profiles(connection, list(profiles.values()), now=now)
+    tallies = [effect for each in valid for effect in each.effects if isinstance(effect, questions.Tally)]
+    if tallies:
+        questions.count(connection, tallies)
     for each in valid:
-        for effect in each.effects:
-            effect.apply(connection, now=now)
+        _apply(commit, [effect for effect in each.effects if not isinstance(effect, questions.Tally)])
         if each.forgets:
             _forget(connection, each.update.lane)
     by_key = {message.key: message for message in messages}
@@ -238,6 +252,19 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
     ]
 
 
+def _change(commit: Commit, changes: Sequence[Sequence[Effect]]) -> list[None]:
+    for effects in changes:
+        _apply(commit, effects)
+    return [None] * len(changes)
+
+
+def _apply(commit: Commit, effects: Sequence[Effect]) -> None:
+    if effects:
+        commit.alone.outbox = False  # one may promise a message that nobody holds
+    for effect in effects:
+        effect.apply(commit.connection, now=commit.now)
+
+
 def _forget(connection: Connection, chat_id: int) -> None:
     """Delete what is kept about a chat; update ids stay, without the chat, so that a repeated one is known."""
     follows.forget_follows(connection, chat_id)  # first: a planner that has them locked is waited for
@@ -245,6 +272,7 @@ def _forget(connection: Connection, chat_id: int) -> None:
     chats.forget_profile(connection, chat_id)
     inbox.forget_chat(connection, chat_id)
     outbox.forget_chat(connection, chat_id)
+    unanswered.forget_asker(connection, chat_id)
 
 
 def _valid(commit: Commit, completions: Sequence[Completion]) -> Sequence[Completion]:
@@ -323,4 +351,6 @@ def _purge(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
     inbox.purge_inbox(commit.connection, now=commit.now)
     outbox.purge_outbox(commit.connection, now=commit.now)
     reminders.purge_reminders(commit.connection, now=commit.now)
+    unanswered.purge_questions(commit.connection, now=commit.now)
+    replies.purge_replies(commit.connection, now=commit.now)
     return changes

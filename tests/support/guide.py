@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from bot.app import Core, Service
-from bot.clock import Clock
+from bot.clock import Clock, wall_now
 from bot.core.brain import Brain
 from bot.core.locale import Locale
-from bot.dialogue import make_phrases, make_responder
+from bot.dialogue import make_desk, make_notes, make_phrases, make_responder
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.telegram import Call, Json, StandIn
+from bot.reload import Version
 from bot.settings import Settings
 from bot.storage.outbox import State, outbox
+from tests.helpers import KNOWLEDGE
 from tests.support.running import TOKEN, stand_in, until
 
 SECONDS = 20
@@ -31,6 +33,7 @@ class Held:
 
     def __init__(self, brain: Brain) -> None:
         self.current = brain
+        self.version = Version("0123abcd", wall_now())
 
 
 @dataclass
@@ -81,6 +84,19 @@ class Talk:
         self.telegram.write(chat, text, language=language, person_id=person)
         return (await self.settled())[-1].parameters
 
+    def label(self, label: str, *, chat: int) -> str:
+        """The data of the newest button with this label in a chat."""
+        for message in reversed(self.telegram.chat(chat).messages.values()):
+            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                for button in row:
+                    if label in button["text"]:
+                        return str(button["callback_data"])
+        raise AssertionError(f"no button {label!r} in chat {chat}")
+
+    async def tap(self, label: str, *, chat: int) -> Json:
+        """A person presses the newest button with this label; gives the parameters of the last call."""
+        return (await self.press(self.label(label, chat=chat), chat=chat))[-1].parameters
+
     async def press(self, data: str, *, chat: int = 5, person: int | None = None) -> list[Call]:
         """A person presses a button with this data under the bot's newest message."""
         messages = self.telegram.chat(chat).messages
@@ -113,6 +129,9 @@ async def talking(
     clock: str = BEFORE,
     time: Clock | None = None,
     database_url: str | None = None,
+    organisers: tuple[int, ...] = (),
+    group: int | None = None,
+    knowledge: Path = KNOWLEDGE,
     faults: Mapping[str, Fault] | None = None,
 ) -> AsyncIterator[Talk]:
     """The bot, polling the stand-in, in this process.
@@ -123,19 +142,27 @@ async def talking(
         clock: the moment at which it runs.
         time: a clock that the test sets, instead of a moment.
         database_url: of another than a file in `folder`.
+        organisers: ids of people with a desk.
+        group: id of the organisers' group.
+        knowledge: the folder that additions are written to.
         faults: what happens once to each of these methods.
     """
     async with stand_in() as (telegram, address):
+        for organiser in organisers:
+            telegram.chat(organiser)
         for method, fault in (faults or {}).items():
             telegram.faults.add(method, fault)
         settings = Settings(
             telegram_bot_token=TOKEN,
             telegram_api_url=address,
             database_url=database_url or f"sqlite:///{folder}/bot.db",
+            organiser_ids=organisers,
+            organisers_chat_id=group,
         )
         held: Any = Held(brain)
         watch = Clock(datetime.fromisoformat(clock))
-        core = Core(make_responder(held, default=Locale.EN), phrases=make_phrases(brain))
+        guide = make_responder(held, default=Locale.EN, notes=make_notes(settings))
+        core = Core(guide, phrases=make_phrases(brain), desk=make_desk(held, guide, knowledge))
         service = Service(settings, core, clock=time or watch)
         stop = asyncio.Event()
         running = asyncio.create_task(service.run(stop))

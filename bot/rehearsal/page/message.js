@@ -56,6 +56,9 @@ function content(message, tools) {
       "📄", element("strong", {}, element("a", { href: at, download: name, "aria-label": tools.t("download", { name }) }, name)),
       element("span", { class: "quiet" }, `${(size / 1024).toFixed(1)} kB`),
     ));
+  } else if (message.photo && message.from.is_bot) {
+    const at = `/page/files/${encodeURIComponent(message.photo.at(-1).file_id)}`;
+    parts.push(element("img", { class: "photo", src: at, alt: message.caption ?? tools.t("photo") }));
   } else if (!message.text) parts.push(element("div", { class: "body" }, summary({ ...message, caption: "" }, tools.t)));
   const text = message.text ?? message.caption;
   if (text) parts.push(rich(element("div", { class: "body" }), text, message.entities ?? message.caption_entities, tools));

@@ -206,7 +206,10 @@ function speak(next) {
 startComposer({
   act, write, place, sent: expectAnswer,
   bot: () => bot,
-  commands: () => said(bot.commands) ?? [],
+  commands: () => {
+    const { id, language } = writer(), own = current === id ? `${id}:` : "";
+    return bot.commands[own + language] ?? bot.commands[own] ?? bot.commands[language] ?? bot.commands[""] ?? [];
+  },
 });
 $("back").addEventListener("click", () => { location.hash = ""; document.querySelector(".person[aria-current]")?.focus(); });
 $("as").addEventListener("change", () => { speaker = Number($("as").value); drawChat(); });
