@@ -13,6 +13,7 @@ core/text.py            1 hear: clean, fold, cut into words
 core/knowledge.py       frozen models of the event: sessions, venues, people, topics …
 core/lexicon.py         what is known of the languages, whatever the event: common words, intents, shorthand
 core/desk_phrases.py    which sentences the organisers' desk needs
+core/change_phrases.py  which sentences changes of the programme need
 core/phrasebook.py      which of its own sentences the bot needs, and their fields
 core/spelling.py        1 hear: misspelt and joined words put right; the only user of rapidfuzz
 core/utterance.py       1 hear: text → Utterance, and the language that it is in
@@ -20,11 +21,13 @@ core/entities.py        2a the things, people, places and days named in it
 core/model.py           2b a linear model that tells what is asked
 core/schedule.py        questions about time: now, next, on a day, before, during and after
 core/brain.py           knowledge, language, names and fitted model, made ready once
+core/changes.py         what differs between two versions of the programme, by stable id
 core/grammar.py         2c small words: how they cut and bind messages
 core/reading.py         2c one clause: what it names, what the model makes of it, is it about the event at all
 core/followups.py       2c what a message leaves out because the one before has said it
 core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood; thresholds live here
 core/answers/           3 answer: what is said to each way of asking, a module for each kind of fact
+core/notices.py         what people are told of a change
 core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions, sources
 core/conversation.py    respond(…): the whole flow on one page, the file a newcomer reads first
 core/pages.py           what commands and buttons show: the programme by day, the press pack, help, privacy

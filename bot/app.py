@@ -8,7 +8,7 @@ import logging
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,8 +60,10 @@ class Core:
     respond: Responder
     phrases: Phrases = field(default_factory=Phrases)
     knowledge: Reloader[Any] | None = None
-    desk: Callable[[Store], Desk] | None = None
+    desk: Callable[[Store, Settings, Clock], Desk] | None = None
     """Makes the organisers' desk, once there is a database."""
+    loops: Sequence[Callable[[Store, Settings, Clock], Callable[[], Awaitable[None]]]] = ()
+    """Each makes what runs beside the message path, until cancelled."""
 
 
 class Service:
@@ -88,10 +90,11 @@ class Service:
         self.store = Store(Database(settings.database_url.get_secret_value()))
         self.lease = Lease(self.store)
         self.sender = Sender(self.api, self.store, self.lease)
+        self.clock = clock or Clock(settings.bot_clock, settings.bot_clock_speed)
         dispatcher = Dispatcher(
             self.application,
             make_handlers(core.respond, first=self._desk_handlers()),
-            clock=clock or Clock(settings.bot_clock, settings.bot_clock_speed),
+            clock=self.clock,
             phrases=core.phrases,
             default_locale=settings.default_language,
             find_sent=self.store.message_id_of,
@@ -120,7 +123,9 @@ class Service:
         return {"ready": self.is_ready, "database": self.store.writer.is_healthy}
 
     def _desk_handlers(self) -> list[Handler]:
-        return desk_handlers(self.core.desk(self.store), self.settings.organiser_ids) if self.core.desk else []
+        if self.core.desk is None:
+            return []
+        return desk_handlers(self.core.desk(self.store, self.settings, self.clock), self.settings.organiser_ids)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then end within 10 s with nothing lost.
@@ -150,6 +155,7 @@ class Service:
             loops.append(functools.partial(self._introduce, self.core.respond))
         if self.core.knowledge is not None:
             loops.append(self.core.knowledge.watch)
+        loops += [make(self.store, self.settings, self.clock) for make in self.core.loops]
         tasks = [asyncio.create_task(loop()) for loop in loops]
         stopped = asyncio.create_task(stop.wait())
         gc.freeze()  # what exists by now stays: collections need not look at it (they took 50 ms)

@@ -1,20 +1,21 @@
 """Join the core to the chats: a stored profile → the core's, an answer's context → what is stored."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.brain_files import load_brain_apart
+from bot.clock import Clock
 from bot.core.alternatives import alternatives
 from bot.core.answer import Answer, Status
 from bot.core.answers.speech import Speaker
 from bot.core.brain import Brain
 from bot.core.cards import cards
 from bot.core.conversation import Profile, respond, respond_to
-from bot.core.knowledge import Person, Venue
+from bot.core.knowledge import Knowledge, Person, Venue
 from bot.core.locale import Locale
 from bot.core.pages import (
     PAGES,
@@ -30,7 +31,10 @@ from bot.core.pages import (
 from bot.core.reading import Ask, Context
 from bot.core.schedule import today
 from bot.delivery.limits import deep_link_payload, is_target
+from bot.desk.change_messages import Organisers
+from bot.desk.changes import Changes
 from bot.desk.desk import Desk
+from bot.desk.proposing import QUIET, Followers, Proposer, nobody
 from bot.handlers.phrases import Phrases
 from bot.handlers.turn import Asker, Call, Reply
 from bot.reload import Reloader
@@ -45,12 +49,17 @@ from bot.rendering import (
     venue_call,
 )
 from bot.settings import Settings
+from bot.storage.asked import AskedAbout
 from bot.storage.chats import ChatProfile
+from bot.storage.effects import Effect
 from bot.storage.store import Store
 
+ASKED_AT_ONCE = 2  # sessions in an answer that are its subject: “both”; more are a list
 _CONTEXTS: TypeAdapter[Context] = TypeAdapter(Context)
 _Press = Callable[[str, Asker], Reply | None]
 """Does what a button says about its target; None where the target means nothing."""
+Loop = Callable[[], Awaitable[None]]
+"""Runs beside the message path until cancelled."""
 
 
 class Dialogue:
@@ -141,7 +150,8 @@ class Dialogue:
         keyboard = keyboard_of(answer, knowledge)
         if asker.is_group and answer.status is not Status.CLARIFY:
             keyboard = actions_of(answer, knowledge)
-        return Reply(answer, remember(after.context, answer.locale), keyboard)
+        effects = () if asker.is_group else _noted(answer, asker, knowledge)
+        return Reply(answer, remember(after.context, answer.locale), keyboard, effects=effects)
 
     def _asked(self, asks: tuple[Ask, ...], asker: Asker, locale: Locale | None = None) -> Reply:
         profile = replace(self._profile(asker), locale=locale or self._locale(asker))
@@ -244,15 +254,34 @@ def make_reloader(settings: Settings) -> Reloader[Brain]:
     return Reloader(settings.knowledge_dir, load_brain_apart)
 
 
-def make_desk(brains: Reloader[Brain], dialogue: Dialogue) -> Callable[[Store], Desk]:
+def make_desk(dialogue: Dialogue) -> Callable[[Store, Settings, Clock], Desk]:
     """Give what makes the organisers' desk over a database."""
-    del brains
 
-    def make(store: Store) -> Desk:
-        del store
-        return Desk([], dialogue.speaker)
+    def make(store: Store, settings: Settings, clock: Clock) -> Desk:
+        organisers = Organisers(settings.organiser_ids, dialogue.speaker, clock)
+        return Desk([Changes(store, organisers)], dialogue.speaker)
 
     return make
+
+
+def make_proposer(
+    brains: Reloader[Brain], dialogue: Dialogue, *, followers: Followers = nobody, quiet: timedelta = QUIET
+) -> Callable[[Store, Settings, Clock], Loop]:
+    """Give what makes the loop that proposes changes of the knowledge to the organisers."""
+
+    def make(store: Store, settings: Settings, clock: Clock) -> Loop:
+        organisers = Organisers(settings.organiser_ids, dialogue.speaker, clock)
+        return Proposer(store, brains, organisers, followers=followers, quiet=quiet).run
+
+    return make
+
+
+def _noted(answer: Answer, asker: Asker, knowledge: Knowledge) -> tuple[Effect, ...]:
+    """Who asks about a session hears of its changes; who asks for a list asks about none of them."""
+    sessions = {session.id for session in knowledge.sessions}
+    about = tuple(id_ for id_ in answer.entities if id_ in sessions)
+    is_told = answer.status in {Status.ANSWERED, Status.NOT_ANNOUNCED} and 0 < len(about) <= ASKED_AT_ONCE
+    return (AskedAbout(asker.profile.chat_id, about),) if is_told else ()
 
 
 def make_phrases(brain: Brain) -> Phrases:

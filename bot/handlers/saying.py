@@ -14,7 +14,8 @@ def asker_of(message: Message, turn: Turn, person: User | None = None) -> Asker:
     """Who asks: the author of a message, or the `person` who pressed its button."""
     author = person or message.from_user
     client = locale_of_client(author.language_code if author else None)
-    return Asker(turn.profile, turn.now, client, is_group=message.chat.type != ChatType.PRIVATE)
+    is_group, name = message.chat.type != ChatType.PRIVATE, author.full_name if author else ""
+    return Asker(turn.profile, turn.now, client, is_group=is_group, name=name)
 
 
 def say(turn: Turn, reply: Reply, message: Message, *, edits: int | None = None) -> None:

@@ -54,6 +54,8 @@ class Asker:
     client: Locale | None = None
     """The language of their Telegram."""
     is_group: bool = False
+    name: str = ""
+    """As Telegram shows it: organisers see each other's."""
 
 
 class Responder(Protocol):

@@ -1,18 +1,21 @@
 """What the message path asks of the database: a few verbs, each durable when it returns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.storage import chats, inbox, meta, outbox, owners
+from bot.storage import asked, chats, inbox, meta, outbox, owners, proposals
 from bot.storage.chats import ChatProfile
 from bot.storage.database import Database
 from bot.storage.effects import Effect
 from bot.storage.inbox import InboxUpdate, Received
 from bot.storage.outbox import Message, NewMessage, Settlement
 from bot.storage.writer import Commit, Writer
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,11 @@ class Store:
     async def enqueue(self, messages: Sequence[NewMessage]) -> None:
         """Write promises down that answer no update; a later claim sends them."""
         await self.writer.write(_enqueue, messages)
+
+    async def work(self, work: Callable[[Commit], R]) -> R:
+        """Do `work` in a transaction, perhaps more than once; returns what it returned when that is durable."""
+        result: R = await self.writer.write(_work, work)
+        return result
 
     async def claim_messages(self, limit: int) -> list[Message]:
         """Take over up to `limit` due messages that nobody works on, the oldest of each chat and rank."""
@@ -201,6 +209,7 @@ def _forget(connection: Connection, chat_id: int) -> None:
     chats.forget_profile(connection, chat_id)
     inbox.forget_chat(connection, chat_id)
     outbox.forget_chat(connection, chat_id)
+    asked.forget_chat(connection, chat_id)
 
 
 def _valid(commit: Commit, completions: Sequence[Completion]) -> Sequence[Completion]:
@@ -212,11 +221,19 @@ def _valid(commit: Commit, completions: Sequence[Completion]) -> Sequence[Comple
     return [each for each in completions if each.update.id in mine]
 
 
-def _enqueue(commit: Commit, batches: Sequence[Sequence[NewMessage]]) -> list[None]:
+def promise(commit: Commit, messages: Sequence[NewMessage]) -> None:
+    """Write promises down within other work; a later claim sends them."""
     commit.alone.outbox = False
-    promises = [new for batch in batches for new in batch]
-    outbox.enqueue(commit.connection, promises, owner=None, now=commit.now)
+    outbox.enqueue(commit.connection, messages, owner=None, now=commit.now)
+
+
+def _enqueue(commit: Commit, batches: Sequence[Sequence[NewMessage]]) -> list[None]:
+    promise(commit, [new for batch in batches for new in batch])
     return [None] * len(batches)
+
+
+def _work(commit: Commit, works: Sequence[Callable[[Commit], Any]]) -> list[Any]:
+    return [work(commit) for work in works]
 
 
 def _claim_messages(commit: Commit, limits: Sequence[int]) -> list[list[Message]]:
@@ -255,4 +272,6 @@ def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> li
 def _purge(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
     inbox.purge_inbox(commit.connection, now=commit.now)
     outbox.purge_outbox(commit.connection, now=commit.now)
+    asked.purge_asked(commit.connection, now=commit.now)
+    proposals.purge_proposals(commit.connection, now=commit.now)
     return changes
