@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 QUIET = timedelta(minutes=2)  # an organiser who edits has more to put right: what follows within is one change
 LOOK_EVERY = 1.0  # seconds between looks at the knowledge and at what is to be sent
 REST_AFTER_BUG = 60.0  # seconds
-AT_ONCE = 500  # promises in one commit, so that answers do not wait for a long one
+AT_ONCE = 200  # promises in one commit: 30 ms, for which answers wait
 LIFE = timedelta(hours=24)  # who cannot be reached for longer reads the news in the programme
 
 Followers = Callable[[Connection, Collection[str]], set[int]]
