@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from bot.storage.asked import KEEP_ASKED, AskedAbout, asked_about, who_asked
 from bot.storage.database import Database
 from bot.storage.outbox import outbox
 from bot.storage.proposals import Proposal, Stage, load_proposals
+from bot.storage.published import Edit, note_edit, take_rested
 from bot.storage.store import Store
 from bot.storage.writer import Commit
 from tests.helpers import announced, at, updated, with_knowledge
@@ -84,6 +85,7 @@ async def test_an_edit_is_proposed_decided_by_the_first_and_told_to_whom_it_conc
         telegram.press(SECOND, said(telegram, SECOND)[-1]["message_id"], old)
         await talk.settled()
         assert "Wysłano" in said(telegram, SECOND)[-1]["text"], "who comes second decides nothing"
+        assert [each.stage for each in await all_proposals(talk.service.store)] == [Stage.SENT]
         assert len(said(telegram, 5)) == 2
         assert len(said(telegram, 7)) == len(said(telegram, 8)) == 1
 
@@ -287,6 +289,29 @@ async def test_an_edit_is_not_proposed_before_it_has_rested(office: Office, brai
     assert await office.stages() == []
     await office.look()
     assert await office.stages() == ["open"]
+
+
+async def test_an_edit_is_taken_once_after_its_rest_and_only_the_newest(office: Office) -> None:
+    first, second, third = (Edit(text) for text in ("first", "second", "third"))
+    begin = wall_now()
+
+    async def note(edit: Edit, seconds: int) -> datetime | None:
+        now = begin + timedelta(seconds=seconds)
+        return await office.store.work(lambda commit: note_edit(commit.connection, edit, quiet=REST, now=now))
+
+    async def take(edit: Edit, seconds: int) -> str | None:
+        now = begin + timedelta(seconds=seconds)
+        return await office.store.work(lambda commit: take_rested(commit.connection, edit, quiet=REST, now=now))
+
+    assert await note(first, 0) is None
+    assert await note(second, 10) == begin + timedelta(seconds=130)
+    assert await note(second, 100) == begin + timedelta(seconds=130), "another process reads it later"
+    assert await take(second, 129) is None
+    assert await note(third, 129) == begin + timedelta(seconds=249)
+    assert await take(second, 300) is None
+    assert await take(third, 248) is None
+    assert await take(third, 249) == "first"
+    assert await take(third, 300) is None
 
 
 async def test_there_and_back_within_the_two_minutes_proposes_nothing(office: Office, brain: Brain) -> None:
