@@ -1,0 +1,21 @@
+import asyncio
+from datetime import timedelta
+
+from bot.clock import wall_now
+from bot.delivery.lanes import LaneQueue
+from bot.storage.outbox import Message, Rank
+
+
+async def test_a_loop_that_is_told_to_stop_stops_even_if_work_comes_at_that_very_moment() -> None:
+    """Else the bot, told to stop while a broadcast runs, would never end."""
+    now = wall_now()
+    for ticks in range(5):
+        queue = LaneQueue(asyncio.get_running_loop().time)
+        waiting = asyncio.create_task(queue.next())
+        await asyncio.sleep(0.01)
+        queue.offer([Message(1, "key", 5, Rank.REPLY, "sendMessage", {}, now, now + timedelta(1), "owner")])
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        if waiting.cancel():  # else it had its work before it was told
+            await asyncio.wait([waiting], timeout=5)
+            assert waiting.cancelled()
