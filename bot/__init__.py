@@ -15,6 +15,7 @@ core/knowledge.py       frozen models of the event: sessions, venues, people, to
 core/lexicon.py         what is known of the languages, whatever the event: common words, intents, shorthand
 core/desk_phrases.py    which sentences the organisers' desk needs
 core/reminder_phrases.py which sentences reminders need
+core/change_phrases.py  which sentences changes of the programme need
 core/phrasebook.py      which of its own sentences the bot needs, and their fields
 core/spelling.py        1 hear: misspelt and joined words put right; the only user of rapidfuzz
 core/utterance.py       1 hear: text → Utterance, and the language that it is in
@@ -23,11 +24,13 @@ core/model.py           2b a linear model that tells what is asked
 core/reminders.py       when people are reminded of what they follow, and what is too late
 core/schedule.py        questions about time: now, next, on a day, before, during and after
 core/brain.py           knowledge, language, names and fitted model, made ready once
+core/changes.py         what differs between two versions of the programme, by stable id
 core/grammar.py         2c small words: how they cut and bind messages
 core/reading.py         2c one clause: what it names, what the model makes of it, is it about the event at all
 core/followups.py       2c what a message leaves out because the one before has said it
 core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood; thresholds live here
 core/answers/           3 answer: what is said to each way of asking, a module for each kind of fact
+core/notices.py         what people are told of a change
 core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions, sources
 core/conversation.py    respond(…): the whole flow on one page, the file a newcomer reads first
 core/pages.py           what commands and buttons show: the programme by day, the press pack, help, privacy
@@ -57,6 +60,7 @@ web.py                  webhook and health
 reload.py               knowledge that changes while the bot runs
 reminding.py            what buttons and commands about reminders do to a chat
 noting.py               what is noted of an answer: counted, kept without its asker, passed on to the organisers
+wiring.py               which parts a bot has, and what each is made of
 dialogue.py             joins the core to the chats: texts, commands, buttons; contexts stored and recalled
 rehearsal/              a stand-in for Telegram on this machine, and its chat page
 questions.py            JSON lines: the contract of ask --jsonl

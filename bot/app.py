@@ -8,7 +8,7 @@ import logging
 import secrets
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,6 +56,17 @@ DEFAULT_PORT = 8080
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What is there once a bot is made, for whatever is built on it."""
+
+    store: Store
+    settings: Settings
+    clock: Clock
+    contact: Callable[[], Contact]
+    """How Telegram is reached just now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Core:
     """What the message path carries: the seam at which the answering core is plugged in.
 
@@ -65,8 +76,10 @@ class Core:
     respond: Responder
     phrases: Phrases
     knowledge: Reloader[Any] | None = None
-    desk: Callable[[Store, Callable[[], Contact]], Desk] | None = None
-    """Makes the organisers' desk, once there is a database; it can ask how Telegram is reached."""
+    desk: Callable[[Parts], Desk] | None = None
+    """Makes the organisers' desk."""
+    loops: Sequence[Callable[[Parts], Callable[[], Awaitable[None]]]] = ()
+    """Each makes what runs beside the message path, until cancelled."""
 
 
 class Service:
@@ -93,13 +106,14 @@ class Service:
         self.store = Store(Database(settings.database_url.get_secret_value()))
         self.lease = Lease(self.store)
         self.sender = Sender(self.api, self.store, self.lease)
-        shown = clock or Clock(settings.bot_clock, settings.bot_clock_speed)
+        self.clock = clock or Clock(settings.bot_clock, settings.bot_clock_speed)
+        self.parts = Parts(self.store, settings, self.clock, self.contact)
         guide = core.respond if isinstance(core.respond, Guide) else None
-        self.planner = Planner(self.store, self.sender, guide, shown) if guide else None
+        self.planner = Planner(self.store, self.sender, guide, self.clock) if guide else None
         dispatcher = Dispatcher(
             self.application,
             make_handlers(core.respond, first=self._desk_handlers()),
-            clock=shown,
+            clock=self.clock,
             phrases=core.phrases,
             default_locale=settings.default_language,
             find_sent=self.store.message_id_of,
@@ -131,7 +145,7 @@ class Service:
         organisers = self.settings.organiser_ids
         if self.core.desk is None or not organisers:
             return []
-        desk = self.core.desk(self.store, self.contact)
+        desk = self.core.desk(self.parts)
         return desk_handlers(desk, organisers, group=self.settings.organisers_chat_id)
 
     def contact(self) -> Contact:
@@ -172,6 +186,7 @@ class Service:
             loops.append(Reports(self.store).run)
         if self.core.knowledge is not None:
             loops.append(self.core.knowledge.watch)
+        loops += [make(self.parts) for make in self.core.loops]
         tasks = [asyncio.create_task(loop()) for loop in loops]
         stopped = asyncio.create_task(stop.wait())
         gc.freeze()  # what exists by now stays: collections need not look at it (they took 50 ms)

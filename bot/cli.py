@@ -182,12 +182,17 @@ def _rehearse(arguments: argparse.Namespace, settings: "Settings") -> int:
 
 def _core(settings: "Settings") -> "Core":
     from bot.app import Core  # noqa: PLC0415
-    from bot.dialogue import make_desk, make_notes, make_phrases, make_reloader, make_responder  # noqa: PLC0415
+    from bot.wiring import make_desk, make_notes, make_phrases, make_proposer, make_reloader, make_responder  # noqa: PLC0415
 
     brains = make_reloader(settings)
     respond_to = make_responder(brains, default=settings.default_language, notes=make_notes(settings))
-    desk = make_desk(brains, respond_to, settings.knowledge_dir)
-    return Core(respond_to, phrases=make_phrases(brains.current), knowledge=brains, desk=desk)
+    return Core(
+        respond_to,
+        phrases=make_phrases(brains.current),
+        knowledge=brains,
+        desk=make_desk(brains, respond_to),
+        loops=[make_proposer(brains, respond_to)],
+    )
 
 
 def _settings(arguments: argparse.Namespace) -> int:

@@ -2,14 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.brain_files import load_brain_apart
 from bot.core.alternatives import alternatives
 from bot.core.answer import Answer, Status
 from bot.core.answers.speech import Speaker
@@ -35,12 +33,6 @@ from bot.core.reminder_pages import reminder_page
 from bot.core.reminders import Following, Reminder
 from bot.core.schedule import today
 from bot.delivery.limits import TEXT_UNITS, clip, deep_link_payload, is_target
-from bot.desk.adding import Adding
-from bot.desk.desk import Desk
-from bot.desk.inbox import Inbox
-from bot.desk.now import Contact, Now
-from bot.desk.numbers import Numbers
-from bot.handlers.phrases import Phrases
 from bot.handlers.turn import Asker, Call, Reply
 from bot.noting import Notes
 from bot.reload import Reloader
@@ -58,10 +50,11 @@ from bot.rendering import (
     render,
     venue_call,
 )
-from bot.settings import Settings
+from bot.storage.asked import AskedAbout
 from bot.storage.chats import ChatProfile
-from bot.storage.store import Store
+from bot.storage.effects import Effect
 
+ASKED_AT_ONCE = 2  # sessions in an answer that are its subject: “both”; more are a list
 _SPOKEN = re.compile(rf'"spoken": "({"|".join(Locale)})"')
 """Finds in a stored context what `remember` wrote, without reading all of it, for 100,000 chats; what people wrote
 cannot look like it, for JSON escapes their quotation marks."""
@@ -186,7 +179,9 @@ class Dialogue:
         keyboard = keyboard_of(answer, knowledge, after.following)
         if asker.is_group and answer.status is not Status.CLARIFY:
             keyboard = actions_of(answer, knowledge, after.following)
-        return Reply(answer, remember(after.context, answer.locale), keyboard, follows=answer.follows)
+        effects = () if asker.is_group else _noted(answer, asker, knowledge)
+        context = remember(after.context, answer.locale)
+        return Reply(answer, context, keyboard, follows=answer.follows, effects=effects)
 
     def _asked(self, asks: tuple[Ask, ...], asker: Asker, locale: Locale | None = None) -> Reply:
         profile = replace(self._profile(asker), locale=locale or self._locale(asker))
@@ -297,41 +292,12 @@ class Dialogue:
         return replace(self._page(page, asker), context={}, profile=blank, forgets=True)
 
 
-def make_responder(brains: Reloader[Brain], *, default: Locale, notes: Notes = Notes()) -> Dialogue:  # noqa: B008 - frozen
-    """Give what answers a chat with whatever knowledge is current."""
-    return Dialogue(brains, default=default, notes=notes)
-
-
-def make_reloader(settings: Settings) -> Reloader[Brain]:
-    """Load the knowledge, to be read again when it changes; raise `KnowledgeError` if it is broken."""
-    return Reloader(settings.knowledge_dir, load_brain_apart)
-
-
-def make_notes(settings: Settings) -> Notes:
-    """Tell who can be asked what the bot does not know."""
-    return Notes(settings.organiser_ids, settings.organisers_chat_id, settings.default_language)
-
-
-def make_desk(
-    brains: Reloader[Brain], dialogue: Dialogue, folder: Path
-) -> Callable[[Store, Callable[[], Contact]], Desk]:
-    """Give what makes the organisers' desk over a database; `folder` is that of the knowledge."""
-
-    def make(store: Store, contact: Callable[[], Contact]) -> Desk:
-        rooms = (
-            Inbox(store, Adding(store, folder)),
-            Now(store, contact, lambda: brains.version),
-            Numbers(store),
-        )
-        return Desk(rooms, dialogue.speaker)
-
-    return make
-
-
-def make_phrases(brain: Brain) -> Phrases:
-    """Give the phrases that handlers say without the core."""
-    failed = brain.knowledge.phrases["failed"]
-    return Phrases(failed={locale: failed[locale] for locale in Locale})
+def _noted(answer: Answer, asker: Asker, knowledge: Knowledge) -> tuple[Effect, ...]:
+    """Who asks about a session hears of its changes; who asks for a list asks about none of them."""
+    sessions = {session.id for session in knowledge.sessions}
+    about = tuple(id_ for id_ in answer.entities if id_ in sessions)
+    is_told = answer.status in {Status.ANSWERED, Status.NOT_ANNOUNCED} and 0 < len(about) <= ASKED_AT_ONCE
+    return (AskedAbout(asker.profile.chat_id, about),) if is_told else ()
 
 
 def remember(context: Context | None, spoken: Locale) -> dict[str, object]:

@@ -18,12 +18,12 @@ from bot.clock import Clock
 from bot.core.locale import Locale
 from bot.delivery.pacer import BROADCAST_RATE
 from bot.delivery.planner import Planner
-from bot.dialogue import make_phrases, make_responder
 from bot.settings import Settings
 from bot.storage.chats import chats
 from bot.storage.database import Database
 from bot.storage.follows import follows
 from bot.storage.store import Store
+from bot.wiring import make_phrases, make_responder
 from tests.helpers import KNOWLEDGE
 from tests.support import postgres
 from tests.support.guide import Held

@@ -2,6 +2,7 @@
 
 from string import Formatter
 
+from bot.core.change_phrases import CHANGES
 from bot.core.desk_phrases import DESK
 from bot.core.locale import Text
 from bot.core.reminder_phrases import REMINDERS
@@ -210,6 +211,7 @@ CHAT: dict[str, str] = {
 FIELDS: dict[str, str] = {
     **CHAT,
     **REMINDERS,
+    **CHANGES,
     **DESK,
 }
 """Every phrase."""

@@ -59,7 +59,8 @@ class LaneQueue:
             self._changed.clear()
             wait = self._later[0][0] - now if self._later else None
             try:
-                await asyncio.wait_for(self._changed.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._changed.wait()
             except TimeoutError:
                 continue
 

@@ -87,7 +87,8 @@ class Workers:
             self._more_waits = bool(claimed)
             self._claim_now.clear()
             try:
-                await asyncio.wait_for(self._claim_now.wait(), CLAIM_EVERY)
+                async with asyncio.timeout(CLAIM_EVERY):
+                    await self._claim_now.wait()
                 await asyncio.sleep(0.02)  # what finishes together is followed by one claim
             except TimeoutError:
                 continue

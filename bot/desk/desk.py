@@ -68,7 +68,9 @@ class Desk:
         keyboard = [[{"text": label, "callback_data": data} for label, data in row] for row in view.rows]
         if name:
             keyboard.append([{"text": speaker.say("desk_back"), "callback_data": to("menu")}])
-        context = {**asker.profile.context, AWAITS: f"{name}:{view.awaits}" if view.awaits else None}
+        # What the desk sends of itself later is in the language that it speaks now.
+        context = {"spoken": speaker.locale.value, **asker.profile.context}
+        context[AWAITS] = f"{name}:{view.awaits}" if view.awaits else None
         return Reply(
             Answer(view.text, speaker.locale, Status.SMALLTALK),
             context,

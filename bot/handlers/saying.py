@@ -16,7 +16,8 @@ def asker_of(message: Message, turn: Turn, person: User | None = None) -> Asker:
     author = person or message.from_user
     client = locale_of_client(author.language_code if author else None)
     written = None if person else message.message_id
-    return Asker(turn.profile, turn.now, client, is_group=message.chat.type != ChatType.PRIVATE, message_id=written)
+    is_group, name = message.chat.type != ChatType.PRIVATE, author.full_name if author else ""
+    return Asker(turn.profile, turn.now, client, is_group=is_group, message_id=written, name=name)
 
 
 def say(turn: Turn, reply: Reply, message: Message, *, edits: int | None = None) -> None:

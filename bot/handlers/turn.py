@@ -62,6 +62,8 @@ class Asker:
     is_group: bool = False
     message_id: int | None = None
     """Of what they wrote; None for a button."""
+    name: str = ""
+    """As Telegram shows it: organisers see each other's."""
 
 
 class Responder(Protocol):

@@ -157,7 +157,8 @@ class ChatPage:
             yield _event("state", self._state())
             while True:
                 try:
-                    said = await asyncio.wait_for(queue.get(), BEAT_SECONDS)
+                    async with asyncio.timeout(BEAT_SECONDS):
+                        said = await queue.get()
                 except TimeoutError:
                     if await request.is_disconnected():
                         return

@@ -77,6 +77,7 @@ class Polling:
                 return [update for _, update in first]
             self._telegram.changed.clear()
             try:
-                await asyncio.wait_for(self._telegram.changed.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._telegram.changed.wait()
             except TimeoutError:
                 continue

@@ -37,7 +37,8 @@ class Pushing:
                     self._telegram.changed.clear()
                     self._start(session)
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._telegram.changed.wait(), 0.2)
+                        async with asyncio.timeout(0.2):
+                            await self._telegram.changed.wait()
             finally:
                 for task in self._tasks:
                     task.cancel()

@@ -144,6 +144,11 @@ def mark_unreachable(connection: Connection, reasons: Iterable[tuple[int, str]],
     )
 
 
+def unreachable_chats(connection: Connection) -> set[int]:
+    """Chats that blocked the bot or are gone, and have not written since."""
+    return set(connection.scalars(select(chats.c.chat_id).where(chats.c.unreachable_at.is_not(None))))
+
+
 def forget_profile(connection: Connection, chat_id: int) -> None:
     """Delete what is known of a chat."""
     connection.execute(delete(chats).where(chats.c.chat_id == chat_id))

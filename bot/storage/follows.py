@@ -1,5 +1,6 @@
 """What chats follow, and how they rated it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from bot.core.reminders import EVERYTHING
 from bot.storage.dialect import insert_or_ignore, upsert
 from bot.storage.outbox import Rank, withdraw
 from bot.storage.schema import Instant, metadata, move_rows
@@ -82,6 +84,11 @@ def count_followers(connection: Connection) -> dict[str, int]:
     """Item → how many chats follow it by itself."""
     rows = connection.execute(select(follows.c.item, func.count()).group_by(follows.c.item))
     return {row[0]: row[1] for row in rows}
+
+
+def followers_of(connection: Connection, items: Collection[str]) -> set[int]:
+    """Find the chats that follow any of these items, by itself or as part of everything."""
+    return set(connection.scalars(select(follows.c.chat_id).where(follows.c.item.in_([*items, EVERYTHING])).distinct()))
 
 
 def count_ratings(connection: Connection) -> dict[str, dict[int, int]]:

@@ -3,11 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.storage import chats, follows, inbox, meta, outbox, owners, questions, reminders, replies, unanswered
+from bot.storage import (
+    asked,
+    chats,
+    follows,
+    inbox,
+    meta,
+    outbox,
+    owners,
+    proposals,
+    questions,
+    reminders,
+    replies,
+    unanswered,
+)
 from bot.storage.chats import ChatProfile
 from bot.storage.database import Database
 from bot.storage.effects import Effect
@@ -17,6 +30,7 @@ from bot.storage.reminders import PlanStep, Stepped
 from bot.storage.writer import Commit, Writer
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,11 @@ class Store:
     async def enqueue(self, messages: Sequence[NewMessage]) -> None:
         """Write promises down that answer no update; a later claim sends them."""
         await self.writer.write(_enqueue, messages)
+
+    async def work(self, work: Callable[[Commit], R]) -> R:
+        """Do `work` in a transaction, perhaps more than once; returns what it returned when that is durable."""
+        result: R = await self.writer.write(_work, work)
+        return result
 
     async def claim_messages(self, limit: int) -> list[Message]:
         """Take over up to `limit` due messages that nobody works on, the oldest of each chat and rank."""
@@ -273,6 +292,7 @@ def _forget(connection: Connection, chat_id: int) -> None:
     inbox.forget_chat(connection, chat_id)
     outbox.forget_chat(connection, chat_id)
     unanswered.forget_asker(connection, chat_id)
+    asked.forget_chat(connection, chat_id)
 
 
 def _valid(commit: Commit, completions: Sequence[Completion]) -> Sequence[Completion]:
@@ -284,11 +304,19 @@ def _valid(commit: Commit, completions: Sequence[Completion]) -> Sequence[Comple
     return [each for each in completions if each.update.id in mine]
 
 
-def _enqueue(commit: Commit, batches: Sequence[Sequence[NewMessage]]) -> list[None]:
+def promise(commit: Commit, messages: Sequence[NewMessage]) -> None:
+    """Write promises down within other work; a later claim sends them."""
     commit.alone.outbox = False
-    promises = [new for batch in batches for new in batch]
-    outbox.enqueue(commit.connection, promises, owner=None, now=commit.now)
+    outbox.enqueue(commit.connection, messages, owner=None, now=commit.now)
+
+
+def _enqueue(commit: Commit, batches: Sequence[Sequence[NewMessage]]) -> list[None]:
+    promise(commit, [new for batch in batches for new in batch])
     return [None] * len(batches)
+
+
+def _work(commit: Commit, works: Sequence[Callable[[Commit], Any]]) -> list[Any]:
+    return [work(commit) for work in works]
 
 
 def _claim_messages(commit: Commit, limits: Sequence[int]) -> list[list[Message]]:
@@ -353,4 +381,6 @@ def _purge(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
     reminders.purge_reminders(commit.connection, now=commit.now)
     unanswered.purge_questions(commit.connection, now=commit.now)
     replies.purge_replies(commit.connection, now=commit.now)
+    asked.purge_asked(commit.connection, now=commit.now)
+    proposals.purge_proposals(commit.connection, now=commit.now)
     return changes

@@ -16,7 +16,6 @@ from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.delivery.planner import Planner
 from bot.delivery.sender import PACED_IN_FLIGHT
-from bot.dialogue import make_responder
 from bot.storage import reminders as planned
 from bot.storage.chats import chats
 from bot.storage.database import Database
@@ -24,6 +23,7 @@ from bot.storage.follows import follows
 from bot.storage.outbox import outbox
 from bot.storage.reminders import reminders
 from bot.storage.store import Store
+from bot.wiring import make_responder
 from tests.support.guide import Held
 from tests.support.running import bot_process, stand_in, until
 

@@ -14,12 +14,12 @@ from bot.app import Core, Service
 from bot.clock import Clock, wall_now
 from bot.core.brain import Brain
 from bot.core.locale import Locale
-from bot.dialogue import make_desk, make_notes, make_phrases, make_responder
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.telegram import Call, Json, StandIn
 from bot.reload import Version
 from bot.settings import Settings
 from bot.storage.outbox import State, outbox
+from bot.wiring import make_desk, make_notes, make_phrases, make_responder
 from tests.helpers import KNOWLEDGE
 from tests.support.running import TOKEN, stand_in, until
 
@@ -158,11 +158,12 @@ async def talking(
             database_url=database_url or f"sqlite:///{folder}/bot.db",
             organiser_ids=organisers,
             organisers_chat_id=group,
+            knowledge_dir=knowledge,
         )
         held: Any = Held(brain)
         watch = Clock(datetime.fromisoformat(clock))
         guide = make_responder(held, default=Locale.EN, notes=make_notes(settings))
-        core = Core(guide, phrases=make_phrases(brain), desk=make_desk(held, guide, knowledge))
+        core = Core(guide, phrases=make_phrases(brain), desk=make_desk(held, guide))
         service = Service(settings, core, clock=time or watch)
         stop = asyncio.Event()
         running = asyncio.create_task(service.run(stop))

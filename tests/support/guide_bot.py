@@ -5,9 +5,9 @@ import sys
 from bot.app import Core, run_polling
 from bot.brain_files import load_brain
 from bot.core.locale import Locale
-from bot.dialogue import make_phrases, make_responder
 from bot.errors import SmokError
 from bot.settings import load_settings
+from bot.wiring import make_phrases, make_responder
 from tests.helpers import KNOWLEDGE
 from tests.support.guide import Held
 

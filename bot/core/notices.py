@@ -1,0 +1,66 @@
+"""What people are told of a change, in one language: sentences that hold whenever they are read."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.core.answers.speech import Speaker, sentences
+from bot.core.changes import Change, Item, Kind
+from bot.core.locale import Locale, SpokenDate
+
+_ANNOUNCED = {
+    Kind.TIME_ANNOUNCED: "change_time_announced",
+    Kind.PART_ANNOUNCED: "change_part_announced",
+    Kind.TIME_WITHDRAWN: "change_time_withdrawn",
+}
+_TIMES = (Kind.MOVED, Kind.TIME_ANNOUNCED, Kind.PART_ANNOUNCED)
+
+
+def notice_of(change: Change, speaker: Speaker) -> str:
+    """Say all that happened to one session."""
+    item, before, kinds = change.item, change.before, change.kinds
+    facts: dict[str, object] = {
+        "session": speaker.name(item.name),
+        "when": _when(item, speaker),
+        "at": item.at[speaker.locale],
+        "url": item.registration_url or "",
+    }
+    said = [speaker.say(f"change_{kind}", **facts) for kind in (Kind.CANCELLED, Kind.NEW) if kind in kinds]
+    if before and Kind.MOVED_PLACE in kinds and set(kinds) & set(_TIMES):
+        earlier = f"{_when_before(before, item, speaker)}, {before.at[speaker.locale]}"
+        said.append(speaker.say("change_time_and_place", before=earlier, **facts))
+    elif before:
+        said += _moves(before, item, kinds, facts, speaker)
+    if Kind.ACCESS in kinds:
+        said.append(speaker.say(f"change_access_{item.access}", **facts).strip())
+    return sentences(*said)
+
+
+def _moves(before: Item, item: Item, kinds: Sequence[Kind], facts: dict[str, object], speaker: Speaker) -> list[str]:
+    earlier = _when_before(before, item, speaker)
+    said = []
+    if Kind.MOVED in kinds:
+        said.append(speaker.say("change_time", before=earlier, **facts))
+    said += [speaker.say(phrase, before=earlier, **facts) for kind, phrase in _ANNOUNCED.items() if kind in kinds]
+    if Kind.MOVED_PLACE in kinds:
+        said.append(speaker.say("change_place", before=before.at[speaker.locale], **facts))
+    return said
+
+
+def _when(item: Item, speaker: Speaker) -> str:
+    """Day and time, never as “tomorrow”: it may be read on another day."""
+    part = _time(item, speaker)
+    joint = ", " if speaker.locale is Locale.EN and not item.start else " "
+    return f"{SpokenDate(item.on, speaker.locale, date.min):on}" + (joint + part if part else "")
+
+
+def _when_before(before: Item, after: Item, speaker: Speaker) -> str:
+    """Of one day only the time is said twice."""
+    return (_time(before, speaker) if before.on == after.on else "") or _when(before, speaker)
+
+
+def _time(item: Item, speaker: Speaker) -> str:
+    if item.start and item.end:
+        return speaker.piece("from_to", start=f"{item.start:%H:%M}", end=f"{item.end:%H:%M}")
+    if item.start:
+        return speaker.piece("from", start=f"{item.start:%H:%M}")
+    return speaker.piece(f"in_the_{item.part_of_day}") if item.part_of_day else ""
