@@ -41,7 +41,7 @@ yaml_files.py           YAML that people write: strict, safe, every value with i
 knowledge_files.py      knowledge/ → Knowledge, every problem at file:line
 language_files.py       language/ → intents and Lexicon
 brain_files.py          a Brain for a folder: from its cache, or read, checked, fitted and cached
-storage/                tables and SQL, a file for each family: inbox, outbox, chats, leases
+storage/                tables and SQL, a file for each family: inbox, outbox, chats, leases, broadcasts
 formats/                files that other programs read: calendars, contact cards
 rendering.py            4 reply: Answer → parameters of Telegram's methods, keyboards, cards, the menu
 desk/                   the organisers' menu in the chat, a room for each thing that they can do

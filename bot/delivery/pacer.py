@@ -11,6 +11,7 @@ CHAT_RATE = 1.0  # message/s to one chat after that (the same FAQ)
 GROUP_LIMIT, GROUP_SECONDS = 20, 60.0  # messages to one group (the same FAQ)
 BROADCAST_RATE = 28.0  # messages/s to all chats: two below Telegram's 30, for jitter on the way
 TOTAL_LIMIT = 30  # messages/s to all chats while a broadcast runs; answers alone are not limited
+FASTEST_RATE = 1000.0  # messages/s with paid broadcasts (core.telegram.org/bots/api#paid-broadcasts)
 _IDLE_CHATS = 10_000  # above this, chats that have been silent are forgotten
 
 
@@ -22,15 +23,27 @@ class _Chat:
     closed_until: float = 0.0
 
 
+def total_limit(rate: float) -> int:
+    """Messages/s to all chats at a rate of broadcasts: Telegram's own, or more where more is paid for."""
+    return max(TOTAL_LIMIT, round(rate) + TOTAL_LIMIT - round(BROADCAST_RATE))
+
+
+def is_paid(rate: float) -> bool:
+    """Whether a rate of broadcasts is above what Telegram gives for free."""
+    return rate > TOTAL_LIMIT
+
+
 class Pacer:
     """Remembers what was sent; asked before each message.
 
     Args:
         clock: seconds, monotonic.
+        total_limit: messages/s to all chats while a broadcast runs.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], *, total_limit: int = TOTAL_LIMIT) -> None:
         self._clock = clock
+        self._total_limit = total_limit
         self._chats: dict[int, _Chat] = {}
         self._closed_until = 0.0
         self._second: deque[float] = deque()
@@ -85,7 +98,7 @@ class Pacer:
         while self._second and self._second[0] <= now - 1.0:
             self._second.popleft()
         counts = rank is not Rank.REPLY or self._paced_at > now - 1.0
-        return self._second[-TOTAL_LIMIT] + 1.0 if counts and len(self._second) >= TOTAL_LIMIT else 0.0
+        return self._second[-self._total_limit] + 1.0 if counts and len(self._second) >= self._total_limit else 0.0
 
 
 def _tokens(chat: _Chat, now: float) -> float:

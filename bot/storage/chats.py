@@ -21,6 +21,8 @@ chats = Table(
     Column("seen_at", Instant, nullable=False),
     Column("unreachable_at", Instant),
     Column("unreachable_reason", Text),
+    Column("language", String(8)),
+    Column("silent_at", Instant),
 )
 
 
@@ -43,6 +45,14 @@ class ChatProfile:
     """What follow-up questions refer to: written by the core, opaque here, JSON-able."""
     context_at: datetime | None = None
     """When the context was written."""
+    silent_at: datetime | None = None
+    """When they asked for no news from the organisers; None while it is welcome."""
+
+    @property
+    def language(self) -> Locale | None:
+        """What to write to them in: chosen, else spoken last, else that of their Telegram."""
+        told = (self.locale, self.context.get("spoken"), self.context.get("client"))
+        return next((Locale(str(each)) for each in told if each in tuple(Locale)), None)
 
 
 def load_profiles(connection: Connection, chat_ids: Iterable[int]) -> dict[int, ChatProfile]:
@@ -55,6 +65,7 @@ def load_profiles(connection: Connection, chat_ids: Iterable[int]) -> dict[int, 
             locale=Locale(row.locale) if row.locale else None,
             context=json.loads(row.context),
             context_at=row.context_at,
+            silent_at=row.silent_at,
         )
         for row in rows
     }
@@ -72,6 +83,8 @@ def save_profiles(connection: Connection, profiles: Sequence[ChatProfile], *, no
             "seen_at": now,
             "unreachable_at": None,
             "unreachable_reason": None,
+            "language": profile.language,
+            "silent_at": profile.silent_at,
         }
         for profile in profiles
     ]

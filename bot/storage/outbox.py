@@ -9,7 +9,9 @@ from enum import IntEnum, StrEnum
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
+    FromClause,
     Index,
     Integer,
     SmallInteger,
@@ -26,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.storage.broadcasts import halted
 from bot.storage.dialect import insert_new
 from bot.storage.owners import is_free
 from bot.storage.schema import Instant, RowId, metadata
@@ -48,6 +51,10 @@ class State(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     EXPIRED = "expired"
+    UNREACHABLE = "unreachable"
+    """The chat blocked the bot or is gone."""
+    CANCELLED = "cancelled"
+    """Its broadcast was."""
 
 
 outbox = Table(
@@ -68,6 +75,7 @@ outbox = Table(
     Column("leased_by", String(32)),
     Column("message_id", BigInteger),
     Column("error", Text),
+    Column("broadcast_id", BigInteger),
     sqlite_autoincrement=True,  # ids are the order of a chat: never used twice
 )
 _waiting = outbox.c.state == State.WAITING
@@ -80,6 +88,19 @@ Index(
     postgresql_where=_waiting,
 )
 Index("outbox_queue", outbox.c.rank, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+_of_broadcast = outbox.c.broadcast_id.is_not(None)
+Index(
+    "outbox_broadcast",
+    outbox.c.broadcast_id,
+    outbox.c.state,
+    sqlite_where=_of_broadcast,
+    postgresql_where=_of_broadcast,
+)
+
+
+def _is_held(messages: FromClause) -> ColumnElement[bool]:
+    """True for messages of a broadcast that is paused or cancelled."""
+    return messages.c.broadcast_id.is_not(None) & messages.c.broadcast_id.in_(halted)
 
 
 _older = outbox.alias("older")
@@ -91,12 +112,14 @@ _BUSY_LANES = (
 _CLAIMABLE = (
     select(outbox)
     .where(_waiting, is_free(outbox.c.leased_by), outbox.c.due_at <= bindparam("now", type_=Instant))
+    .where(~_is_held(outbox))
     .where(
         ~exists().where(
             _older.c.state == State.WAITING,
             _older.c.chat_id == outbox.c.chat_id,
             _older.c.rank == outbox.c.rank,
             _older.c.id < outbox.c.id,
+            ~_is_held(_older),
         )
     )
     .order_by(outbox.c.rank, outbox.c.id)
@@ -135,6 +158,8 @@ class NewMessage:
     parameters: dict[str, object]
     """Of the method, JSON-able and without chat_id (a group's id can change while it waits)."""
     expires_at: datetime
+    broadcast_id: int | None = None
+    """The broadcast that it is part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +176,7 @@ class Message:
     expires_at: datetime
     leased_by: str
     attempts: int = 0
+    broadcast_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +228,7 @@ def enqueue(
             due_at=now,
             expires_at=new.expires_at,
             leased_by=str(owner),
+            broadcast_id=new.broadcast_id,
         )
         for new, row in zip(messages, rows, strict=True)
         if row["leased_by"] and new.key in ids
@@ -228,6 +255,7 @@ def _row(new: NewMessage, owner: str | None, now: datetime) -> dict[str, object]
         "expires_at": new.expires_at,
         "attempts": 0,
         "leased_by": owner,
+        "broadcast_id": new.broadcast_id,
     }
 
 
@@ -249,6 +277,7 @@ def claim_messages(connection: Connection, owner: str, limit: int, *, now: datet
             expires_at=row.expires_at,
             leased_by=owner,
             attempts=row.attempts,
+            broadcast_id=row.broadcast_id,
         )
         for row in rows
     ]
@@ -282,7 +311,7 @@ def fail_chat(connection: Connection, reasons: Iterable[tuple[int, str]], *, now
     statement = (
         update(outbox)
         .where(outbox.c.chat_id == bindparam("which"), _waiting)
-        .values(state=State.FAILED, error=bindparam("reason"), settled_at=now, parameters=None)
+        .values(state=State.UNREACHABLE, error=bindparam("reason"), settled_at=now, parameters=None)
     )
     connection.execute(statement, [{"which": chat_id, "reason": reason} for chat_id, reason in reasons])
 
@@ -293,8 +322,20 @@ def move_messages(connection: Connection, old: int, new: int) -> None:
 
 
 def forget_chat(connection: Connection, chat_id: int) -> None:
-    """Delete what was sent to a chat; what waits is still sent."""
-    connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state != State.WAITING))
+    """Delete what was sent to a chat, and what waits to be; only answers are still given."""
+    gone = (outbox.c.state != State.WAITING) | (outbox.c.rank != Rank.REPLY)
+    connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, gone))
+
+
+def give_back(connection: Connection, ids: Sequence[int]) -> None:
+    """Lease these no longer, because their broadcast is paused or cancelled."""
+    connection.execute(update(outbox).where(outbox.c.id.in_(ids), _waiting).values(leased_by=None))
+
+
+def find(connection: Connection, key: str) -> tuple[State, int | None] | None:
+    """Where the promise `key` stands, and Telegram's id of the message that it became."""
+    row = connection.execute(select(outbox.c.state, outbox.c.message_id).where(outbox.c.key == key)).one_or_none()
+    return (State(row.state), row.message_id) if row else None
 
 
 def message_id_of(connection: Connection, key: str) -> int | None:

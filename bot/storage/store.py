@@ -1,18 +1,21 @@
 """What the message path asks of the database: a few verbs, each durable when it returns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.storage import chats, inbox, meta, outbox, owners
+from bot.storage import broadcasts, chats, inbox, meta, outbox, owners
 from bot.storage.chats import ChatProfile
 from bot.storage.database import Database
 from bot.storage.effects import Effect
 from bot.storage.inbox import InboxUpdate, Received
 from bot.storage.outbox import Message, NewMessage, Settlement
 from bot.storage.writer import Commit, Writer
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,15 @@ class Completion:
     """Everything that is kept about the chat is deleted; `profile` is then what later updates begin with."""
     effects: tuple[Effect, ...] = ()
     """What else changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """A part of the timeline in which paced messages may go."""
+
+    begins_at: datetime
+    halted: frozenset[int]
+    """Ids of the broadcasts that are paused or cancelled as of now."""
 
 
 class Store:
@@ -106,9 +118,22 @@ class Store:
         """A value that all processes share: the first proposal wins."""
         return await self.writer.write(_agree_on, (name, proposal))
 
-    async def reserve_slots(self, name: str, span: timedelta) -> datetime:
-        """Take the next `span` of a timeline that all processes share; returns when it begins."""
+    async def reserve_slots(self, name: str, span: timedelta) -> Slots:
+        """Take the next `span` of a timeline that all processes share."""
         return await self.writer.write(_reserve_slots, (name, span))
+
+    async def give_back(self, message: Message) -> None:
+        """Leave a message of a halted broadcast to whoever claims it when that goes on."""
+        await self.writer.write(_give_back, message.id)
+
+    async def do(self, effect: Effect) -> None:
+        """Have something changed that follows from no update."""
+        await self.writer.write(_do, effect)
+
+    async def read(self, look: Callable[[Connection], R]) -> R:
+        """Look something up."""
+        async with self.database.engine.connect() as connection:
+            return await connection.run_sync(look)
 
     async def purge(self) -> None:
         """Forget what is settled and old."""
@@ -116,18 +141,15 @@ class Store:
 
     async def count_unfinished(self) -> int:
         """How many updates wait to be answered."""
-        async with self.database.engine.connect() as connection:
-            return await connection.run_sync(inbox.count_unfinished)
+        return await self.read(inbox.count_unfinished)
 
     async def message_id_of(self, key: str) -> int | None:
         """Telegram's id of the message that a promise became; None while it is not sent, or once forgotten."""
-        async with self.database.engine.connect() as connection:
-            return await connection.run_sync(outbox.message_id_of, key)
+        return await self.read(lambda connection: outbox.message_id_of(connection, key))
 
     async def profile(self, chat_id: int) -> ChatProfile:
         """What is kept about a chat."""
-        async with self.database.engine.connect() as connection:
-            return (await connection.run_sync(chats.load_profiles, [chat_id]))[chat_id]
+        return (await self.read(lambda connection: chats.load_profiles(connection, [chat_id])))[chat_id]
 
 
 def _retire_all(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
@@ -248,8 +270,23 @@ def _agree_on(commit: Commit, proposals: Sequence[tuple[str, str]]) -> list[str]
     return [meta.agree_on(commit.connection, *proposal) for proposal in proposals]
 
 
-def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> list[datetime]:
-    return [meta.reserve_slots(commit.connection, name, span, now=commit.now) for name, span in spans]
+def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> list[Slots]:
+    halted = frozenset(row.id for row in commit.connection.execute(broadcasts.halted))
+    begins = [meta.reserve_slots(commit.connection, name, span, now=commit.now) for name, span in spans]
+    return [Slots(begins_at, halted) for begins_at in begins]
+
+
+def _give_back(commit: Commit, ids: Sequence[int]) -> list[None]:
+    commit.alone.outbox = False
+    outbox.give_back(commit.connection, ids)
+    return [None] * len(ids)
+
+
+def _do(commit: Commit, effects: Sequence[Effect]) -> list[None]:
+    commit.alone.outbox = False  # it may write promises down that a claim has to find
+    for effect in effects:
+        effect.apply(commit.connection, now=commit.now)
+    return [None] * len(effects)
 
 
 def _purge(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
