@@ -18,6 +18,7 @@ from telegram.ext import Application, ExtBot
 
 from bot.clock import Clock
 from bot.delivery.api import BotApi
+from bot.delivery.broadcaster import Announcer, Broadcaster, Ways
 from bot.delivery.intake import Intake
 from bot.delivery.lease import Lease
 from bot.delivery.poller import ALLOWED_UPDATES, Poller
@@ -34,6 +35,7 @@ from bot.handlers.turn import App, Guide, Handler, Responder
 from bot.logs import configure_logs, watch_loop
 from bot.reload import Reloader
 from bot.settings import TELEGRAM, Settings, load_settings
+from bot.storage.audience import Named
 from bot.storage.database import Database, wait_for_database
 from bot.storage.store import Store
 from bot.web import health_routes, listen, make_web, serving, webhook_route
@@ -62,6 +64,10 @@ class Core:
     knowledge: Reloader[Any] | None = None
     desk: Callable[[Store], Desk] | None = None
     """Makes the organisers' desk, once there is a database."""
+    announcer: Announcer | None = None
+    """Finds the words in which broadcasts are reported."""
+    audiences: Named = field(default_factory=dict)
+    """Those of broadcasts that another part of the program knows."""
 
 
 class Service:
@@ -87,11 +93,14 @@ class Service:
         self.application = _application(settings.telegram_api_url, token, self.request)
         self.store = Store(Database(settings.database_url.get_secret_value()))
         self.lease = Lease(self.store)
-        self.sender = Sender(self.api, self.store, self.lease)
+        self.sender = Sender(self.api, self.store, self.lease, rate=settings.broadcast_rate)
+        clock = clock or Clock(settings.bot_clock, settings.bot_clock_speed)
+        ways = Ways(settings.broadcast_rate, settings.default_language, settings.organiser_ids, core.audiences)
+        self.broadcaster = Broadcaster(self.store, clock, ways, core.announcer)
         dispatcher = Dispatcher(
             self.application,
             make_handlers(core.respond, first=self._desk_handlers()),
-            clock=clock or Clock(settings.bot_clock, settings.bot_clock_speed),
+            clock=clock,
             phrases=core.phrases,
             default_locale=settings.default_language,
             find_sent=self.store.message_id_of,
@@ -144,7 +153,7 @@ class Service:
 
     async def _work(self, stop: asyncio.Event) -> None:
         """Run all loops; the first that fails ends the process, and a restart goes on where it was."""
-        loops: list[Callable[[], Any]] = [self.lease.run, self.sender.run, self.workers.run]
+        loops: list[Callable[[], Any]] = [self.lease.run, self.sender.run, self.workers.run, self.broadcaster.run]
         loops.append(self.poller.run if self.poller is not None else self._announce_webhook)
         if isinstance(self.core.respond, Guide):
             loops.append(functools.partial(self._introduce, self.core.respond))

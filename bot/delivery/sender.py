@@ -28,7 +28,7 @@ from bot.delivery.outcome import (
     outcome_of_error,
     outcome_of_result,
 )
-from bot.delivery.pacer import BROADCAST_RATE, Pacer, total_limit
+from bot.delivery.pacer import BROADCAST_RATE, Flight, Pacer, total_limit
 from bot.delivery.slots import SlotTaker
 from bot.storage.outbox import Message, Rank, Settlement, State
 from bot.storage.store import Store
@@ -115,7 +115,8 @@ class Sender:
                 await self._give_back(queue, lane)
                 free.release()
                 continue
-            wait = self._pacer.wait(lane.chat_id, lane.rank)
+            ahead = 0 if lane.rank is Rank.REPLY else self._replies.lanes
+            wait = self._pacer.wait(lane.chat_id, lane.rank, ahead=ahead)
             if wait > 0:
                 queue.again(lane, lane.messages[0], wait)
                 free.release()
@@ -126,8 +127,8 @@ class Sender:
                     await self._give_back(queue, lane)
                     free.release()
                     continue
-            self._pacer.note_sent(lane.chat_id, lane.rank)
-            task = asyncio.create_task(self._send(queue, lane))
+            flight = self._pacer.note_sent(lane.chat_id, lane.rank)
+            task = asyncio.create_task(self._send(queue, lane, flight))
             self._on_the_way.add(task)
             task.add_done_callback(self._on_the_way.discard)
             task.add_done_callback(lambda _: free.release())
@@ -140,7 +141,7 @@ class Sender:
             logger.exception("a message could not be given back", extra={"message_key": lane.messages[0].key})
         queue.finish(lane)
 
-    async def _send(self, queue: LaneQueue, lane: Lane) -> None:
+    async def _send(self, queue: LaneQueue, lane: Lane, flight: Flight) -> None:
         message = lane.messages[0]
         try:
             if not self._lease.holds(message.leased_by):
@@ -151,6 +152,7 @@ class Sender:
             else:
                 crash_point(CrashPoint.BEFORE_SEND)
                 outcome = await self._try(message)
+                self._pacer.note_back(flight)
                 crash_point(CrashPoint.AFTER_SEND)
                 await self._follow(queue, lane, message, outcome)
         except Exception:

@@ -286,3 +286,10 @@ def _broadcast(row: Row[tuple[object, ...]]) -> Broadcast:
         if fields[name] is not None:
             fields[name] = adapter.validate_json(fields[name])
     return Broadcast(**{**fields, "kind": Kind(fields["kind"]), "stage": Stage(fields["stage"])})
+
+
+def claim_showing(connection: Connection, broadcast: Broadcast, *, digest: str, now: datetime) -> bool:
+    """Take it on oneself to show what has become of a broadcast; False if it has been shown since it was read."""
+    as_read = (broadcasts.c.id == broadcast.id) & (broadcasts.c.shown == broadcast.shown)
+    new = {"shown": broadcast.shown + 1, "shown_at": now, "shown_digest": digest}
+    return bool(connection.execute(update(broadcasts).where(as_read).values(new)).rowcount)
