@@ -36,6 +36,7 @@ from bot.logs import configure_logs, watch_loop
 from bot.reload import Reloader
 from bot.settings import TELEGRAM, Settings, load_settings
 from bot.storage.audience import Named
+from bot.storage.broadcasts import Broadcast, told_to_all
 from bot.storage.database import Database, wait_for_database
 from bot.storage.store import Store
 from bot.web import health_routes, listen, make_web, serving, webhook_route
@@ -50,6 +51,7 @@ TOKEN_TRIES = 4  # a wrong token is told apart from one bad answer of Telegram
 # 5 ms a commit under load takes that long several times.
 SWITCH_SECONDS = 0.001
 DEFAULT_PORT = 8080
+NEWS = 5  # messages from the organisers that who missed them is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Service:
         self.broadcaster = Broadcaster(self.store, clock, ways, core.announcer)
         dispatcher = Dispatcher(
             self.application,
-            make_handlers(core.respond, first=self._desk_handlers()),
+            make_handlers(core.respond, first=self._desk_handlers(), find_news=self._find_news),
             clock=clock,
             phrases=core.phrases,
             default_locale=settings.default_language,
@@ -130,6 +132,9 @@ class Service:
 
     def _desk_handlers(self) -> list[Handler]:
         return desk_handlers(self.core.desk(self.store), self.settings.organiser_ids) if self.core.desk else []
+
+    async def _find_news(self) -> list[Broadcast]:
+        return await self.store.read(lambda connection: told_to_all(connection, NEWS))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then end within 10 s with nothing lost.

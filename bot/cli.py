@@ -179,11 +179,17 @@ def _rehearse(arguments: argparse.Namespace, settings: "Settings") -> int:
 
 def _core(settings: "Settings") -> "Core":
     from bot.app import Core  # noqa: PLC0415
-    from bot.dialogue import make_desk, make_phrases, make_reloader, make_responder  # noqa: PLC0415
+    from bot.dialogue import make_announcer, make_desk, make_phrases, make_reloader, make_responder  # noqa: PLC0415
 
     brains = make_reloader(settings)
     respond_to = make_responder(brains, default=settings.default_language)
-    return Core(respond_to, phrases=make_phrases(brains.current), knowledge=brains, desk=make_desk(brains, respond_to))
+    return Core(
+        respond_to,
+        phrases=make_phrases(brains.current),
+        knowledge=brains,
+        desk=make_desk(respond_to, settings, {}),
+        announcer=make_announcer(respond_to, settings),
+    )
 
 
 def _settings(arguments: argparse.Namespace) -> int:

@@ -1,13 +1,14 @@
 """Join the core to the chats: a stored profile → the core's, an answer's context → what is stored."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.brain_files import load_brain_apart
+from bot.core import pages
 from bot.core.alternatives import alternatives
 from bot.core.answer import Answer, Status
 from bot.core.answers.speech import Speaker
@@ -29,8 +30,13 @@ from bot.core.pages import (
 )
 from bot.core.reading import Ask, Context
 from bot.core.schedule import today
+from bot.core.text import clean, fold
 from bot.delivery.limits import deep_link_payload, is_target
+from bot.desk.broadcast import BroadcastRoom
 from bot.desk.desk import Desk
+from bot.desk.drafting import Wiring
+from bot.desk.reminder import ReminderRoom
+from bot.desk.reports import Reports
 from bot.handlers.phrases import Phrases
 from bot.handlers.turn import Asker, Call, Reply
 from bot.reload import Reloader
@@ -45,6 +51,8 @@ from bot.rendering import (
     venue_call,
 )
 from bot.settings import Settings
+from bot.storage.audience import Named
+from bot.storage.broadcasts import Broadcast
 from bot.storage.chats import ChatProfile
 from bot.storage.store import Store
 
@@ -75,6 +83,7 @@ class Dialogue:
             Offers.LANGUAGE: self._language,
             Offers.NOT_THIS: self._not_this,
             Offers.FORGET: self._forget,
+            Offers.NEWS: self._news_on,
         }
 
     def __call__(self, text: str, *, profile: ChatProfile, now: datetime) -> Reply:
@@ -114,6 +123,22 @@ class Dialogue:
         brain = self._brain
         found = cards(query, brain=brain, profile=Profile(self._locale(asker)), now=asker.now)
         return inline_results(found, brain.knowledge, self._locale(asker), username=username)
+
+    def asks_for_news(self, text: str) -> bool:
+        """Whether a message asks what the organisers sent lately, in one of the ways that the phrases list."""
+        words = self._brain.knowledge.phrases["news_words"]
+        ways = {fold(way.strip()) for locale in Locale for way in words[locale].split("/")}
+        return fold(clean(text)).strip("?!. ") in ways
+
+    def news(self, told: Sequence[Broadcast], asker: Asker, locale: Locale | None = None) -> Reply:
+        """Say what the organisers sent lately."""
+        speaker, zone = self.speaker(asker, locale), self._brain.knowledge.zone
+        items = [
+            ((each.due_at or each.created_at).astimezone(zone), words.text)
+            for each in told
+            if (words := each.content.words(speaker.locale)) is not None
+        ]
+        return self._page(pages.news(speaker, items), asker)
 
     def introduction(self) -> list[Call]:
         """Give the calls that tell Telegram the menu of commands and what the bot is."""
@@ -160,6 +185,8 @@ class Dialogue:
         speaker = self.speaker(asker, locale)
         if name == "calendar":
             return self._calendar(self._brain.knowledge.event.id, asker, locale)
+        if name == "stop":
+            asker = replace(asker, profile=replace(asker.profile, silent_at=asker.now))
         if name in PAGES:
             return self._page(PAGES[name](speaker), asker)
         asks = asks_of_command(name)
@@ -228,6 +255,10 @@ class Dialogue:
         page = phrase_page("not_this", speaker)
         return self._page(replace(page, answer=replace(page.answer, suggestions=choices)), asker)
 
+    def _news_on(self, _: str, asker: Asker) -> Reply:
+        page = phrase_page("news_on", self.speaker(asker))
+        return replace(self._page(page, asker), profile=replace(asker.profile, silent_at=None))
+
     def _forget(self, _: str, asker: Asker) -> Reply:
         page = phrase_page("forgotten", self.speaker(asker))
         blank = ChatProfile(asker.profile.chat_id)
@@ -244,15 +275,19 @@ def make_reloader(settings: Settings) -> Reloader[Brain]:
     return Reloader(settings.knowledge_dir, load_brain_apart)
 
 
-def make_desk(brains: Reloader[Brain], dialogue: Dialogue) -> Callable[[Store], Desk]:
-    """Give what makes the organisers' desk over a database."""
-    del brains
+def make_desk(dialogue: Dialogue, settings: Settings, named: Named) -> Callable[[Store], Desk]:
+    """Give what makes the organisers' desk over a database; `named` are the audiences known elsewhere."""
 
     def make(store: Store) -> Desk:
-        del store
-        return Desk([], dialogue.speaker)
+        wiring = Wiring(store, settings.default_language, settings.broadcast_rate, named)
+        return Desk([BroadcastRoom(wiring), ReminderRoom(wiring, dialogue.speaker)], dialogue.speaker)
 
     return make
+
+
+def make_announcer(dialogue: Dialogue, settings: Settings) -> Reports:
+    """Give what finds the words in which broadcasts are reported."""
+    return Reports(dialogue.speaker, settings.default_language, settings.broadcast_rate)
 
 
 def make_phrases(brain: Brain) -> Phrases:

@@ -1,8 +1,8 @@
 """What commands and buttons show: pages made of the knowledge and its phrases, as answers with offers beside them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.answer import Answer, Status
@@ -26,6 +26,7 @@ POLISH_COMMANDS = {
     "contacts": "kontakt",
     "press": "prasa",
     "calendar": "kalendarz",
+    "news": "aktualnosci",
     "language": "jezyk",
     "privacy": "prywatnosc",
     "stop": "stop",
@@ -49,6 +50,7 @@ class Offers(StrEnum):
     LANGUAGE = "lang"
     NOT_THIS = "no"
     FORGET = "forget"
+    NEWS = "news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +192,15 @@ def privacy(speaker: Speaker) -> Page:
 
 
 def stop(speaker: Speaker) -> Page:
-    """Say that the bot never writes first, and offer to delete what is stored."""
-    return phrase_page("page_stop", speaker, _forget(speaker))
+    """Say that the bot no longer writes first, and offer the news nevertheless, and to delete what is stored."""
+    news_offer = Offer(speaker.piece("button_news"), Offers.NEWS)
+    return phrase_page("page_stop", speaker, (news_offer,), _forget(speaker))
+
+
+def news(speaker: Speaker, told: Sequence[tuple[datetime, str]] = ()) -> Page:
+    """Say what the organisers sent, as pairs (when on the event's wall, text), the newest first."""
+    items = [speaker.say("news_item", date=speaker.date(at.date()), time=f"{at:%H:%M}", text=text) for at, text in told]
+    return phrase_page("news", speaker, items="\n\n".join(items)) if items else phrase_page("news_none", speaker)
 
 
 PAGES: dict[str, Callable[[Speaker], Page]] = {
@@ -201,6 +210,7 @@ PAGES: dict[str, Callable[[Speaker], Page]] = {
     "press": press,
     "language": language,
     "privacy": privacy,
+    "news": news,
     "stop": stop,
 }
 """Commands that open a page of their own; `now`, `venues` and `contacts` ask, `calendar` gives a file."""

@@ -152,6 +152,9 @@ class Broadcaster:
         is_over = broadcast.finished_at is not None or broadcast.stage is Stage.MISFIRED
         if not is_over and broadcast.shown_at is not None and wall_now() - broadcast.shown_at < SHOW_EVERY:
             return
+        if is_over and broadcast.shown == 0 and broadcast.stage is Stage.CANCELLED:
+            await self._close(broadcast)  # it had not begun, and who cancelled it knows
+            return
         reports = await self._reports(broadcast)
         if reports is None:
             return
@@ -163,9 +166,10 @@ class Broadcaster:
                     Write(lambda connection, now: _note_shown(connection, broadcast, messages, digest, now))
                 )
         elif is_over:
-            await self._store.do(
-                Write(lambda connection, _: broadcasts.change(connection, broadcast.id, is_closed=True))
-            )
+            await self._close(broadcast)
+
+    async def _close(self, broadcast: Broadcast) -> None:
+        await self._store.do(Write(lambda connection, _: broadcasts.change(connection, broadcast.id, is_closed=True)))
 
     async def _reports(self, broadcast: Broadcast) -> dict[int, Mapping[str, object]] | None:
         """What each organiser is to see."""

@@ -41,9 +41,14 @@ def edit_of(content: Content, locale: Locale, message_id: int) -> Call:
     return "editMessageText", {"message_id": message_id, **_text(words)}
 
 
+def limit_of(content: Content) -> int:
+    """How long a text may be, in UTF-16 units: under a photo it is a caption."""
+    return CAPTION_UNITS if content.photo else TEXT_UNITS
+
+
 def fits(words: Words, content: Content) -> bool:
-    """Whether Telegram takes a text of this length, as a caption if there is a photo."""
-    return utf16_length(words.text) <= (CAPTION_UNITS if content.photo else TEXT_UNITS)
+    """Whether Telegram takes a text of this length."""
+    return utf16_length(words.text) <= limit_of(content)
 
 
 def _text(words: Words, note: str = "") -> dict[str, object]:

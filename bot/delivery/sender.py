@@ -38,7 +38,9 @@ logger = logging.getLogger(__name__)
 REPLIES_IN_FLIGHT = 128  # at 50 ms to Telegram and back this carries 2,500/s
 PACED_IN_FLIGHT = 16  # at 28/s and 50 ms two suffice; a slow Telegram gets some more
 SLOW_SECONDS = 0.25  # for a call of a slow Telegram: at a higher rate more are on the way
+SHORT_WAIT = 0.5  # seconds that a broadcast may wait in its place; a chat that is closed for longer lets others pass
 CLAIM_LIMIT = 256  # messages leased beyond what is here; more would only wait in memory
+CLAIM_LEAST = 64  # a look for fewer than these can wait: it costs a commit
 CLAIM_EVERY = 1.0  # seconds between looks for what others left or what was planned
 _MARKUP = ("parse_mode", "entities", "caption_entities")
 
@@ -111,27 +113,36 @@ class Sender:
         while True:
             await free.acquire()
             lane = await queue.next()
-            if self._slots.is_halted(lane.messages[0].broadcast_id):
-                await self._give_back(queue, lane)
+            if not await self._may_go(queue, lane):
                 free.release()
                 continue
-            ahead = 0 if lane.rank is Rank.REPLY else self._replies.lanes
-            wait = self._pacer.wait(lane.chat_id, lane.rank, ahead=ahead)
-            if wait > 0:
-                queue.again(lane, lane.messages[0], wait)
-                free.release()
-                continue
-            if lane.rank is not Rank.REPLY:
-                await self._slots.take()
-                if self._slots.is_halted(lane.messages[0].broadcast_id):
-                    await self._give_back(queue, lane)
-                    free.release()
-                    continue
             flight = self._pacer.note_sent(lane.chat_id, lane.rank)
             task = asyncio.create_task(self._send(queue, lane, flight))
             self._on_the_way.add(task)
             task.add_done_callback(self._on_the_way.discard)
             task.add_done_callback(lambda _: free.release())
+
+    async def _may_go(self, queue: LaneQueue, lane: Lane) -> bool:
+        """Wait for the turn of a lane; False if it comes again later."""
+        is_paced = lane.rank is not Rank.REPLY
+        if not self._slots.is_halted(lane.messages[0].broadcast_id):
+            wait = self._wait(lane)
+            if is_paced and wait < SHORT_WAIT:
+                await self._slots.take()
+                # Answers may have gone out meanwhile.
+                while 0 < (wait := self._wait(lane)) < SHORT_WAIT:  # noqa: ASYNC110 - it is time that is waited for
+                    await asyncio.sleep(wait)
+            if wait > 0:
+                queue.again(lane, lane.messages[0], wait)
+                return False
+        if self._slots.is_halted(lane.messages[0].broadcast_id):
+            await self._give_back(queue, lane)
+            return False
+        return True
+
+    def _wait(self, lane: Lane) -> float:
+        ahead = 0 if lane.rank is Rank.REPLY else self._replies.lanes
+        return self._pacer.wait(lane.chat_id, lane.rank, ahead=ahead)
 
     async def _give_back(self, queue: LaneQueue, lane: Lane) -> None:
         """The broadcast of a lane's first message is paused or cancelled: what follows it may go."""
@@ -159,7 +170,7 @@ class Sender:
             # Such as a refused write: the row stays leased, and a restart begins it again.
             logger.exception("a message could not be settled", extra={"message_key": message.key})
             queue.drop(lane)
-        if self._more_waits and not lane.messages:
+        if self._more_waits and not lane.messages and self.waiting <= CLAIM_LIMIT - CLAIM_LEAST:
             self._claim_now.set()
 
     async def _try(self, message: Message) -> Outcome:

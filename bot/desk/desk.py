@@ -57,7 +57,7 @@ class Desk:
     def _reply(self, view: View, name: str, asker: Asker, *, is_in_place: bool = False) -> Reply:
         speaker = self._speaker(asker)
         keyboard = [[{"text": label, "callback_data": data} for label, data in row] for row in view.rows]
-        if name:
+        if name and view.has_menu:
             keyboard.append([{"text": speaker.say("desk_back"), "callback_data": to("menu")}])
         context = {**asker.profile.context, AWAITS: f"{name}:{view.awaits}" if view.awaits else None}
         return Reply(

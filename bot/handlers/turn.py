@@ -1,6 +1,6 @@
 """A turn of the conversation: what a handler is given, and where it leaves what is to be said."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
@@ -10,6 +10,7 @@ from telegram.ext import Application, BaseHandler, CallbackContext, ExtBot
 
 from bot.core.answer import Answer
 from bot.core.locale import Locale
+from bot.storage.broadcasts import Broadcast
 from bot.storage.chats import ChatProfile
 from bot.storage.effects import Effect
 
@@ -81,6 +82,12 @@ class Guide(Protocol):
 
     def results(self, query: str, asker: Asker, username: str) -> list[dict[str, object]]:
         """Give InlineQueryResults for words typed in any chat."""
+
+    def asks_for_news(self, text: str) -> bool:
+        """Whether a message asks what the organisers sent lately."""
+
+    def news(self, told: Sequence[Broadcast], asker: Asker, locale: Locale | None = None) -> Reply:
+        """Say what the organisers sent lately."""
 
     def introduction(self) -> list[Call]:
         """Give the calls that tell Telegram the menu of commands and what the bot is."""

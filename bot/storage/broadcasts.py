@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -200,10 +201,21 @@ def add(connection: Connection, new: Broadcast) -> int:
 
 def save_draft(connection: Connection, draft: Broadcast) -> None:
     """Keep an organiser's only draft of its kind; the one before is given up."""
-    mine = (broadcasts.c.created_by == draft.created_by) & (broadcasts.c.stage == Stage.DRAFT)
-    with_room = broadcasts.c.kind.in_(_ROOM_KINDS[draft.kind])
-    connection.execute(delete(broadcasts).where(mine, with_room))
+    connection.execute(delete(broadcasts).where(_drafts(draft.created_by, draft.kind)))
     add(connection, replace(draft, stage=Stage.DRAFT))
+
+
+def redraft(connection: Connection, id_: int, organiser: int) -> None:
+    """Make a draft of an organiser's again of what is planned."""
+    planned = find(connection, id_)
+    if planned and move(connection, id_, Stage.DRAFT, among=[Stage.PLANNED]):
+        connection.execute(delete(broadcasts).where(_drafts(organiser, planned.kind), broadcasts.c.id != id_))
+        change(connection, id_, created_by=organiser, wall=None, zone=None)
+
+
+def drop(connection: Connection, id_: int) -> None:
+    """Throw a draft away."""
+    connection.execute(delete(broadcasts).where(broadcasts.c.id == id_, broadcasts.c.stage == Stage.DRAFT))
 
 
 def move(connection: Connection, id_: int, to: Stage, *, among: Collection[Stage], **values: object) -> bool:
@@ -225,8 +237,7 @@ def find(connection: Connection, id_: int) -> Broadcast | None:
 
 def draft_of(connection: Connection, organiser: int, kind: Kind) -> Broadcast | None:
     """What an organiser is writing just now."""
-    mine = (broadcasts.c.created_by == organiser) & (broadcasts.c.stage == Stage.DRAFT)
-    rows = connection.execute(select(broadcasts).where(mine, broadcasts.c.kind.in_(_ROOM_KINDS[kind])))
+    rows = connection.execute(select(broadcasts).where(_drafts(organiser, kind)))
     return next(map(_broadcast, rows), None)
 
 
@@ -258,6 +269,11 @@ def told_to_all(connection: Connection, limit: int) -> list[Broadcast]:
     )
     newest_words = {edit.corrects: edit.content for edit in map(_broadcast, edits)}
     return [replace(each, content=newest_words.get(each.id, each.content)) for each in found]
+
+
+def _drafts(organiser: int | None, kind: Kind) -> ColumnElement[bool]:
+    is_draft = broadcasts.c.stage == Stage.DRAFT
+    return is_draft & (broadcasts.c.created_by == organiser) & broadcasts.c.kind.in_(_ROOM_KINDS[kind])
 
 
 _ROOM_KINDS = {

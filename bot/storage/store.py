@@ -1,5 +1,6 @@
 """What the message path asks of the database: a few verbs, each durable when it returns."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -272,8 +273,15 @@ def _agree_on(commit: Commit, proposals: Sequence[tuple[str, str]]) -> list[str]
 
 def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> list[Slots]:
     halted = frozenset(row.id for row in commit.connection.execute(broadcasts.halted))
-    begins = [meta.reserve_slots(commit.connection, name, span, now=commit.now) for name, span in spans]
-    return [Slots(begins_at, halted) for begins_at in begins]
+    total: defaultdict[str, timedelta] = defaultdict(timedelta)
+    for name, span in spans:
+        total[name] += span
+    ahead = {name: meta.reserve_slots(commit.connection, name, span, now=commit.now) for name, span in total.items()}
+    slots = []
+    for name, span in spans:
+        slots.append(Slots(ahead[name], halted))
+        ahead[name] += span
+    return slots
 
 
 def _give_back(commit: Commit, ids: Sequence[int]) -> list[None]:
