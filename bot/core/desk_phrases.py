@@ -50,6 +50,7 @@ _BROADCASTS = {
     "desk_cast_is_cancelled": "text",
     "desk_cast_is_done": "text",
     "desk_cast_is_misfired": "text",
+    "desk_cast_too_late": "",
     "desk_cast_numbers": "blocked failed sent",
     "desk_cast_left": "time waiting",
     "desk_cast_given_up": "number",

@@ -199,8 +199,12 @@ def stop(speaker: Speaker) -> Page:
 
 def news(speaker: Speaker, told: Sequence[tuple[datetime, str]] = ()) -> Page:
     """Say what the organisers sent, as pairs (when on the event's wall, text), the newest first."""
-    items = [speaker.say("news_item", date=speaker.date(at.date()), time=f"{at:%H:%M}", text=text) for at, text in told]
-    return phrase_page("news", speaker, items="\n\n".join(items)) if items else phrase_page("news_none", speaker)
+    if not told:
+        return phrase_page("news_none", speaker)
+    items = [
+        speaker.say("news_item", date=speaker.date(at.date()), time=f"{at:%H:%M}") + f"\n{text}" for at, text in told
+    ]
+    return Page(Answer("\n\n".join([speaker.say("news"), *items]), speaker.locale, Status.SMALLTALK))
 
 
 PAGES: dict[str, Callable[[Speaker], Page]] = {

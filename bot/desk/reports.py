@@ -68,7 +68,9 @@ def report_view(broadcast: Broadcast, counts: Counts, speaker: Speaker, *, rate:
         within: added to what the buttons say, for a view inside the desk's menu.
     """
     lines = [speaker.say(f"desk_cast_is_{broadcast.stage}", text=excerpt(broadcast.content, speaker.locale))]
-    if broadcast.stage is not Stage.MISFIRED:
+    if broadcast.stage is Stage.MISFIRED:
+        lines.append(speaker.say("desk_cast_too_late"))
+    else:
         handled = counts.sent + counts.failed + counts.blocked + counts.cancelled
         share = (
             handled / (handled + counts.waiting) if handled + counts.waiting else float(broadcast.copied_at is not None)

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import Core, Service
+from bot.clock import Clock
 from bot.core.brain import Brain
 from bot.core.locale import Locale
-from bot.dialogue import make_phrases, make_responder
+from bot.dialogue import make_announcer, make_desk, make_phrases, make_responder
 from bot.rehearsal.telegram import Call, Json, StandIn
 from bot.settings import Settings
+from bot.storage.audience import Named
 from tests.support.running import TOKEN, stand_in, until
 
 SECONDS = 20
@@ -34,6 +36,7 @@ class Talk:
     telegram: StandIn
     held: Held
     service: Service
+    clock: Clock
 
     async def settled(self) -> list[Call]:
         """Wait until everything is answered; gives the calls since the last time, without the menu and spinners."""
@@ -51,6 +54,21 @@ class Talk:
     async def say(self, text: str, *, chat: int = 5, language: str | None = None, person: int | None = None) -> Json:
         """A person writes; gives the parameters of the last call that it leads to."""
         self.telegram.write(chat, text, language=language, person_id=person)
+        return (await self.settled())[-1].parameters
+
+    def holder(self, label: str, *, chat: int) -> tuple[int, str]:
+        """The newest message of a chat with a button that says `label`, and the button's data."""
+        for number, message in reversed(self.telegram.chat(chat).messages.items()):
+            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                for button in row:
+                    if label in button["text"]:
+                        return number, str(button["callback_data"])
+        raise AssertionError(f"no button {label!r} in chat {chat}")
+
+    async def tap(self, label: str, *, chat: int) -> Json:
+        """A person presses the newest button with this label; gives the parameters of the last call."""
+        number, data = self.holder(label, chat=chat)
+        self.telegram.press(chat, number, data)
         return (await self.settled())[-1].parameters
 
     async def press(self, data: str, *, chat: int = 5, person: int | None = None) -> list[Call]:
@@ -78,24 +96,41 @@ def buttons(parameters: Json) -> dict[str, Json]:
 
 
 @contextlib.asynccontextmanager
-async def talking(brain: Brain, folder: Path, *, clock: str = BEFORE) -> AsyncIterator[Talk]:
+async def talking(  # noqa: PLR0913 - each is a thing that some test changes
+    brain: Brain,
+    folder: Path,
+    *,
+    clock: str = BEFORE,
+    database_url: str | None = None,
+    organisers: tuple[int, ...] = (),
+    audiences: Named | None = None,
+) -> AsyncIterator[Talk]:
     """The bot, polling the stand-in, in this process."""
     async with stand_in() as (telegram, address):
         settings = Settings(
             telegram_bot_token=TOKEN,
             telegram_api_url=address,
-            database_url=f"sqlite:///{folder}/bot.db",
+            database_url=database_url or f"sqlite:///{folder}/bot.db",
+            organiser_ids=organisers,
             bot_clock=clock,
         )
         held: Any = Held(brain)
-        core = Core(make_responder(held, default=Locale.EN), phrases=make_phrases(brain))
-        service = Service(settings, core)
+        guide = make_responder(held, default=Locale.EN)
+        core = Core(
+            guide,
+            phrases=make_phrases(brain),
+            desk=make_desk(guide, settings, audiences or {}),
+            announcer=make_announcer(guide, settings),
+            audiences=audiences or {},
+        )
+        clock_ = Clock(settings.bot_clock)
+        service = Service(settings, core, clock=clock_)
         stop = asyncio.Event()
         running = asyncio.create_task(service.run(stop))
         ready: Callable[[], bool] = lambda: service.is_ready or running.done()  # noqa: E731
         try:
             await until(ready, SECONDS, "the bot starts")
-            yield Talk(telegram, held, service)
+            yield Talk(telegram, held, service, clock_)
         finally:
             stop.set()
             await running
