@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.brain_files import load_brain
 from bot.clock import wall_now
+from bot.commands.parsers import add_broadcast
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
 from bot.core.knowledge import Knowledge
@@ -106,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     settings = commands.add_parser("settings", help="show the settings, secrets masked")
     settings.set_defaults(command=_settings)
 
+    add_broadcast(commands, [shared])
+
     check = commands.add_parser(
         "check", parents=[shared], help="check the knowledge: every problem with its place and remedy"
     )
@@ -180,6 +183,7 @@ def _rehearse(arguments: argparse.Namespace, settings: "Settings") -> int:
 def _core(settings: "Settings") -> "Core":
     from bot.app import Core  # noqa: PLC0415
     from bot.dialogue import make_announcer, make_desk, make_phrases, make_reloader, make_responder  # noqa: PLC0415
+    from bot.storage.audience import AUDIENCES  # noqa: PLC0415
 
     brains = make_reloader(settings)
     respond_to = make_responder(brains, default=settings.default_language)
@@ -187,8 +191,9 @@ def _core(settings: "Settings") -> "Core":
         respond_to,
         phrases=make_phrases(brains.current),
         knowledge=brains,
-        desk=make_desk(respond_to, settings, {}),
+        desk=make_desk(respond_to, settings, AUDIENCES),
         announcer=make_announcer(respond_to, settings),
+        audiences=AUDIENCES,
     )
 
 

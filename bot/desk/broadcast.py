@@ -120,10 +120,11 @@ class BroadcastRoom:
             return None
         follow = (visit.speaker.say("desk_cast_follow"), to(ROOM, f"follow:{broadcast.id}"))
         if await self._drafting.count(Audience("sent", str(broadcast.id))) == 0:
-            return View(visit.speaker.say("desk_cast_gone"))  # their ids are forgotten after a week
+            return View(visit.speaker.say("desk_cast_gone"), is_new=True)  # their ids are forgotten after a week
         fix = (visit.speaker.say("desk_cast_fix"), to(ROOM, f"fix:{broadcast.id}"))
         can_edit = broadcast.content.copied is None
-        return View(visit.speaker.say("desk_cast_how_correct"), ((fix,), (follow,)) if can_edit else ((follow,),))
+        rows = ((fix,), (follow,)) if can_edit else ((follow,),)
+        return View(visit.speaker.say("desk_cast_how_correct"), rows, is_new=True)
 
     async def _fix(self, broadcast: Broadcast, _: str, visit: Visit) -> View | None:
         return await self._begin_correction(broadcast, Kind.EDIT, visit)

@@ -14,6 +14,9 @@ from bot.storage.outbox import State, outbox
 Named = Mapping[str, Callable[[str], Select[tuple[int]]]]
 """Audiences that another part of the program knows: name → (value → query of chat ids)."""
 
+AUDIENCES: Named = {}
+"""Those that there are."""
+
 
 def followers(session_id: str) -> Select[tuple[int]]:
     """Chats that follow a session, or everything."""
