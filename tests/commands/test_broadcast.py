@@ -18,15 +18,15 @@ def shell(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 async def test_a_running_bot_carries_what_a_shell_writes(tmp_path: Path, database_url: str) -> None:
     async with stand_in() as (telegram, address):
         async with opened(database_url) as database:
-            await seed(database, range(1, 101), telegram)
-        with bot_process(tmp_path, address, database_url) as bot:
+            await seed(database, range(1, 61), telegram)
+        with bot_process(tmp_path, address, database_url, BROADCAST_RATE="5") as bot:
             bot.start()
             await until(lambda: bool(telegram.poll_times), 30, bot.log.read_text())
             dry = await asyncio.to_thread(shell, database_url, *TEXTS, "--audience", "pl", "--dry-run")
-            assert "Would go to 50 chats" in dry.stdout
+            assert "Would go to 30 chats" in dry.stdout
             done = await asyncio.to_thread(shell, database_url, *TEXTS)
             assert (done.returncode, done.stderr) == (0, "")
-            assert done.stdout.startswith("Broadcast 1 goes to 100 chats, at once")
+            assert done.stdout.startswith("Broadcast 1 goes to 60 chats, at once")
             assert "No bot runs" not in done.stdout
             await until(lambda: len(telegram.sent) > 5, 30, bot.log.read_text())
             paused = await asyncio.to_thread(shell, database_url, "pause", "1")
@@ -35,12 +35,12 @@ async def test_a_running_bot_carries_what_a_shell_writes(tmp_path: Path, databas
             assert "cannot be done" in again.stderr
             resumed = await asyncio.to_thread(shell, database_url, "resume", "1")
             assert "1  running" in resumed.stdout
-            await until(lambda: len(arrived(telegram)) == 100, 60, bot.log.read_text())
+            await until(lambda: len(arrived(telegram)) == 60, 60, bot.log.read_text())
             await asyncio.sleep(1.5)
             listed = await asyncio.to_thread(shell, database_url, "list")
-            assert "1  done  100 sent, 0 failed, 0 blocked, 0 waiting, 0 cancelled" in listed.stdout
+            assert "1  done  60 sent, 0 failed, 0 blocked, 0 waiting, 0 cancelled" in listed.stdout
             assert await bot.terminate() == 0
-        assert arrived(telegram) == dict.fromkeys(range(1, 101), 1)
+        assert arrived(telegram) == dict.fromkeys(range(1, 61), 1)
 
 
 async def test_without_a_bot_it_waits_for_one_and_can_be_planned_and_cancelled(tmp_path: Path) -> None:

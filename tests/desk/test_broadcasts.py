@@ -120,7 +120,7 @@ async def test_what_is_planned_is_never_early_and_says_when_it_is_late(brain: Br
         await until(lambda: talk.service.is_ready, 1)
         assert await stage(talk) is Stage.PLANNED
         talk.clock.rehearse(datetime.fromisoformat("2025-10-08T19:30:00+02:00"), 1)
-        await until(lambda: ENGLISH in shown(talk, EMMA), 20)
+        await until(lambda: ENGLISH in shown(talk, EMMA) and POLISH in shown(talk, PIOTR), 20)
         assert "This was to come on Wednesday 8 October 2025 at 18:30" in shown(talk, EMMA)
         assert "miała przyjść w środę 8 października 2025 o 18:30" in shown(talk, PIOTR)
 
@@ -197,7 +197,8 @@ async def test_pause_and_cancel_from_the_report(brain: Brain, tmp_path: Path) ->
         await written(talk)
         await talk.tap("Everybody (303)", chat=ORGANISER)
         await talk.tap("Send now", chat=ORGANISER)
-        await talk.tap("Yes, send it", chat=ORGANISER)
+        number, data = talk.holder("Yes, send it", chat=ORGANISER)
+        talk.telegram.press(ORGANISER, number, data)
         await until(lambda: "Pause" in str(talk.telegram.chat(ORGANISER).messages), 20)
         number, data = talk.holder("Pause", chat=ORGANISER)
         talk.telegram.press(ORGANISER, number, data)
