@@ -125,4 +125,4 @@ async def test_a_pressed_button_is_answered_within_a_second(brain: Brain, tmp_pa
 
 def test_callback_kinds_never_change() -> None:
     """Buttons that stand in chats carry them."""
-    assert [kind.value for kind in Offers] == "page day item ask map cal card lang no forget".split()
+    assert [kind.value for kind in Offers] == "page day item ask map cal card lang no forget news".split()
