@@ -21,7 +21,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    exists,
     or_,
     select,
     tuple_,
@@ -109,19 +108,27 @@ _BUSY_LANES = (
     .where(_waiting, tuple_(outbox.c.chat_id, outbox.c.rank).in_(bindparam("pairs", expanding=True)))
     .where(or_(outbox.c.leased_by.is_(None), outbox.c.leased_by != bindparam("owner")))
 )
+# Something older of the same chat and rank. Written so that PostgreSQL looks it up in the index of lanes, row by row
+# as it goes along the queue: as NOT EXISTS it became a join over all that waits (1.5 s with 3,000 waiting), and by “=”
+# on the rank, which nearly all that waits shares, it took the wrong index.
+_AHEAD = (
+    select(_older.c.id)
+    .where(
+        _older.c.state == State.WAITING,
+        _older.c.chat_id == outbox.c.chat_id,
+        _older.c.rank + 0 == outbox.c.rank,
+        _older.c.id < outbox.c.id,
+        ~_is_held(_older),
+    )
+    .limit(1)
+    .correlate(outbox)
+    .scalar_subquery()
+)
 _CLAIMABLE = (
     select(outbox)
     .where(_waiting, is_free(outbox.c.leased_by), outbox.c.due_at <= bindparam("now", type_=Instant))
     .where(~_is_held(outbox))
-    .where(
-        ~exists().where(
-            _older.c.state == State.WAITING,
-            _older.c.chat_id == outbox.c.chat_id,
-            _older.c.rank == outbox.c.rank,
-            _older.c.id < outbox.c.id,
-            ~_is_held(_older),
-        )
-    )
+    .where(_AHEAD.is_(None))
     .order_by(outbox.c.rank, outbox.c.id)
     .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True, of=outbox)
