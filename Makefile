@@ -37,6 +37,7 @@ bench: .venv/dev.stamp
 	$(BIN)/pytest --benchmark-only -o addopts= --import-mode=importlib tests/bench_answers.py
 	$(BIN)/python -m tests.bench_path
 	$(BIN)/python -m tests.bench_reminders
+	$(BIN)/python -m tests.bench_broadcast
 
 # New versions: edit pyproject.toml, then `make lock` (needs uv).
 lock:

@@ -50,7 +50,7 @@ knowledge_files.py      knowledge/ → Knowledge, every problem at file:line
 language_files.py       language/ → intents and Lexicon
 brain_files.py          a Brain for a folder: from its cache, or read, checked, fitted and cached
 knowledge_edits.py      additions to knowledge/ that the bot writes: proposed, checked on a copy, confirmed
-storage/                tables and SQL, a file for each family: inbox, outbox, chats, follows, reminders, questions …
+storage/                tables and SQL, a file for each family: inbox, outbox, chats, broadcasts, reminders, questions …
 formats/                files that other programs read: calendars, contact cards, charts, poster codes
 rendering.py            4 reply: Answer → parameters of Telegram's methods, keyboards, cards, the menu
 desk/                   the organisers' menu in the chat, a room for each thing that they can do
@@ -68,6 +68,7 @@ explaining.py           why a message is answered as it is
 app.py                  the composition root: makes all parts and starts them
 rehearse.py             the composition root of a rehearsal: the whole bot against the stand-in
 cli_desk.py             the organisers' commands: inbox, stats, qr
+commands/               commands of the shell that need more than a line
 cli.py                  the commands
 
 Two things differ from the first plan, for a reason: rapidfuzz stands in core/spelling.py, because edit distance serves

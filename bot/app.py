@@ -9,7 +9,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from telegram.ext import Application, ExtBot
 from bot.clock import Clock
 from bot.delivery.announcing import learn_own_name, tell
 from bot.delivery.api import BotApi
+from bot.delivery.broadcaster import Announcer, Broadcaster, Ways
 from bot.delivery.intake import Intake
 from bot.delivery.introduction import introduce
 from bot.delivery.lease import Lease
@@ -39,6 +40,8 @@ from bot.handlers.turn import App, Guide, Handler, Responder
 from bot.logs import configure_logs, watch_loop
 from bot.reload import Reloader
 from bot.settings import TELEGRAM, Settings, load_settings
+from bot.storage.audience import Named
+from bot.storage.broadcasts import Broadcast, told_to_all
 from bot.storage.database import Database, wait_for_database
 from bot.storage.store import Store
 from bot.web import health_routes, listen, make_web, serving, webhook_route
@@ -53,6 +56,7 @@ DATABASE_SECONDS = 30.0  # a database server may start after the bot
 # 5 ms a commit under load takes that long several times.
 SWITCH_SECONDS = 0.001
 DEFAULT_PORT = 8080
+NEWS = 5  # messages from the organisers that who missed them is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,10 @@ class Core:
     """Makes the organisers' desk."""
     loops: Sequence[Callable[[Parts], Callable[[], Awaitable[None]]]] = ()
     """Each makes what runs beside the message path, until cancelled."""
+    announcer: Announcer | None = None
+    """Finds the words in which broadcasts are reported."""
+    audiences: Named = field(default_factory=dict)
+    """Those of broadcasts that another part of the program knows."""
 
 
 class Service:
@@ -105,14 +113,16 @@ class Service:
         self.application = _application(settings.telegram_api_url, token, self.request)
         self.store = Store(Database(settings.database_url.get_secret_value()))
         self.lease = Lease(self.store)
-        self.sender = Sender(self.api, self.store, self.lease)
+        self.sender = Sender(self.api, self.store, self.lease, rate=settings.broadcast_rate)
         self.clock = clock or Clock(settings.bot_clock, settings.bot_clock_speed)
         self.parts = Parts(self.store, settings, self.clock, self.contact)
         guide = core.respond if isinstance(core.respond, Guide) else None
         self.planner = Planner(self.store, self.sender, guide, self.clock) if guide else None
+        ways = Ways(settings.broadcast_rate, settings.default_language, settings.organiser_ids, core.audiences)
+        self.broadcaster = Broadcaster(self.store, self.clock, ways, core.announcer)
         dispatcher = Dispatcher(
             self.application,
-            make_handlers(core.respond, first=self._desk_handlers()),
+            make_handlers(core.respond, first=self._desk_handlers(), find_news=self._find_news),
             clock=self.clock,
             phrases=core.phrases,
             default_locale=settings.default_language,
@@ -154,6 +164,9 @@ class Service:
             return Contact(None, is_healthy=True)
         return Contact(self.poller.seconds_silent, is_healthy=self.poller.is_healthy)
 
+    async def _find_news(self) -> list[Broadcast]:
+        return await self.store.read(lambda connection: told_to_all(connection, NEWS))
+
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then end within 10 s with nothing lost.
 
@@ -176,7 +189,7 @@ class Service:
 
     async def _work(self, stop: asyncio.Event) -> None:
         """Run all loops; the first that fails ends the process, and a restart goes on where it was."""
-        loops: list[Callable[[], Any]] = [self.lease.run, self.sender.run, self.workers.run]
+        loops: list[Callable[[], Any]] = [self.lease.run, self.sender.run, self.workers.run, self.broadcaster.run]
         loops.append(self.poller.run if self.poller is not None else self._announce_webhook)
         if self.planner is not None:
             loops.append(self.planner.run)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot.brain_files import load_brain
 from bot.cli_desk import add_desk_commands
 from bot.clock import wall_now
+from bot.commands.parsers import add_broadcast
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
 from bot.core.knowledge import Knowledge
@@ -109,6 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     settings = commands.add_parser("settings", help="show the settings, secrets masked")
     settings.set_defaults(command=_settings)
 
+    add_broadcast(commands, [shared])
+
     check = commands.add_parser(
         "check", parents=[shared], help="check the knowledge: every problem with its place and remedy"
     )
@@ -182,7 +185,16 @@ def _rehearse(arguments: argparse.Namespace, settings: "Settings") -> int:
 
 def _core(settings: "Settings") -> "Core":
     from bot.app import Core  # noqa: PLC0415
-    from bot.wiring import make_desk, make_notes, make_phrases, make_proposer, make_reloader, make_responder  # noqa: PLC0415
+    from bot.storage.audience import AUDIENCES  # noqa: PLC0415
+    from bot.wiring import (  # noqa: PLC0415
+        make_announcer,
+        make_desk,
+        make_notes,
+        make_phrases,
+        make_proposer,
+        make_reloader,
+        make_responder,
+    )
 
     brains = make_reloader(settings)
     respond_to = make_responder(brains, default=settings.default_language, notes=make_notes(settings))
@@ -190,8 +202,10 @@ def _core(settings: "Settings") -> "Core":
         respond_to,
         phrases=make_phrases(brains.current),
         knowledge=brains,
-        desk=make_desk(brains, respond_to),
+        desk=make_desk(brains, respond_to, AUDIENCES),
         loops=[make_proposer(brains, respond_to)],
+        announcer=make_announcer(respond_to, settings),
+        audiences=AUDIENCES,
     )
 
 

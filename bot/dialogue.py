@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.core import pages
 from bot.core.alternatives import alternatives
 from bot.core.answer import Answer, Status
 from bot.core.answers.speech import Speaker
@@ -32,6 +33,7 @@ from bot.core.reading import Ask, Context
 from bot.core.reminder_pages import reminder_page
 from bot.core.reminders import Following, Reminder
 from bot.core.schedule import today
+from bot.core.text import clean, fold
 from bot.delivery.limits import TEXT_UNITS, clip, deep_link_payload, is_target
 from bot.handlers.turn import Asker, Call, Reply
 from bot.noting import Notes
@@ -51,6 +53,7 @@ from bot.rendering import (
     venue_call,
 )
 from bot.storage.asked import AskedAbout
+from bot.storage.broadcasts import Broadcast
 from bot.storage.chats import ChatProfile
 from bot.storage.effects import Effect
 
@@ -87,6 +90,7 @@ class Dialogue:
             Offers.FORGET: self._forget,
             **Reminding(self.speaker, self._page).presses(),
             Offers.ORGANISERS: self._pass_on,
+            Offers.NEWS: self._news_on,
         }
 
     def __call__(self, text: str, *, profile: ChatProfile, now: datetime) -> Reply:
@@ -149,6 +153,22 @@ class Dialogue:
         [message] = render(answer, keyboard_of_page(page, self.knowledge))
         return "sendMessage", message
 
+    def asks_for_news(self, text: str) -> bool:
+        """Whether a message asks what the organisers sent lately, in one of the ways that the phrases list."""
+        words = self._brain.knowledge.phrases["news_words"]
+        ways = {fold(way.strip()) for locale in Locale for way in words[locale].split("/")}
+        return fold(clean(text)).strip("?!. ") in ways
+
+    def news(self, told: Sequence[Broadcast], asker: Asker, locale: Locale | None = None) -> Reply:
+        """Say what the organisers sent lately."""
+        speaker, zone = self.speaker(asker, locale), self._brain.knowledge.zone
+        items = [
+            ((each.due_at or each.created_at).astimezone(zone), words.text)
+            for each in told
+            if (words := each.content.words(speaker.locale)) is not None
+        ]
+        return self._page(pages.news(speaker, items), asker)
+
     def introduction(self) -> list[Call]:
         """Give the calls that tell Telegram the menu of commands and what the bot is."""
         return menu_calls(self._brain.knowledge)
@@ -210,6 +230,8 @@ class Dialogue:
         speaker = self.speaker(asker, locale)
         if name == "calendar":
             return self._calendar(self._brain.knowledge.event.id, asker, locale)
+        if name == "stop":
+            asker = replace(asker, profile=replace(asker.profile, silent_at=asker.now))
         if name == "help" and not asker.is_group and asker.profile.chat_id in self._notes.organisers:
             return self._page(help_(speaker, with_desk=True), asker)
         if page := (PAGES | REMINDER_PAGES).get(name):
@@ -285,6 +307,10 @@ class Dialogue:
     def _pass_on(self, handle: str, asker: Asker) -> Reply:
         page, effects = self._notes.pass_on(handle, asker, self.speaker(asker))
         return replace(self._page(page, asker), effects=effects)
+
+    def _news_on(self, _: str, asker: Asker) -> Reply:
+        page = phrase_page("news_on", self.speaker(asker))
+        return replace(self._page(page, asker), profile=replace(asker.profile, silent_at=None))
 
     def _forget(self, _: str, asker: Asker) -> Reply:
         page = phrase_page("forgotten", self.speaker(asker))

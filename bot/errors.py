@@ -17,6 +17,10 @@ class SettingsError(SmokError):
         super().__init__("\n".join(problems))
 
 
+class UsageError(SmokError):
+    """For the operator: a command line that cannot be done."""
+
+
 class StorageError(SmokError):
     """For the operator: the database cannot be opened or used."""
 

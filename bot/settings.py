@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.core.locale import Locale
+from bot.delivery.pacer import BROADCAST_RATE, FASTEST_RATE
 from bot.errors import SettingsError
 
 TELEGRAM = "https://api.telegram.org"
@@ -57,6 +58,8 @@ class Settings(BaseSettings):
     """Lines for people or for a log collector."""
     default_language: Locale = Locale.EN
     """The language where neither the message nor the client tells one."""
+    broadcast_rate: float = Field(default=BROADCAST_RATE, ge=1, le=FASTEST_RATE)
+    """Broadcast messages a second; above 30 Telegram takes a tenth of a Star for each (paid broadcasts)."""
     bot_clock: datetime | None = None
     """Rehearse this moment, with its offset: 2025-10-06T10:00:00+02:00."""
     bot_clock_speed: float = Field(default=1.0, gt=0, le=86_400)
@@ -195,6 +198,7 @@ _REMEDIES = {
     "LOG_LEVEL": "use DEBUG, INFO, WARNING or ERROR",
     "LOG_FORMAT": "use text or json",
     "DEFAULT_LANGUAGE": "use en or pl",
+    "BROADCAST_RATE": "use a number from 1 to 1000; 28 is right without paid broadcasts",
     "BOT_CLOCK": "write it as 2025-10-06T10:00:00+02:00",
     "BOT_CLOCK_SPEED": "use a number above 0, such as 60",
 }

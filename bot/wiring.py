@@ -11,18 +11,23 @@ from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.core.reminders import default_quiet, due, plan
 from bot.desk.adding import Adding
+from bot.desk.broadcast import BroadcastRoom
+from bot.desk.broadcast_reports import BroadcastReports
 from bot.desk.change_messages import Organisers
 from bot.desk.changes import Changes
 from bot.desk.desk import Desk
+from bot.desk.drafting import Wiring
 from bot.desk.inbox import Inbox
 from bot.desk.now import Now
 from bot.desk.numbers import Numbers
 from bot.desk.proposing import QUIET, Proposer
+from bot.desk.reminder import ReminderRoom
 from bot.dialogue import Dialogue
 from bot.handlers.phrases import Phrases
 from bot.noting import Notes
 from bot.reload import Reloader
 from bot.settings import Settings
+from bot.storage.audience import Named
 from bot.storage.follows import count_followers, followers_of
 
 Loop = Callable[[], Awaitable[None]]
@@ -44,8 +49,8 @@ def make_notes(settings: Settings) -> Notes:
     return Notes(settings.organiser_ids, settings.organisers_chat_id, settings.default_language)
 
 
-def make_desk(brains: Reloader[Brain], dialogue: Dialogue) -> Callable[[Parts], Desk]:
-    """Give what makes the organisers' desk."""
+def make_desk(brains: Reloader[Brain], dialogue: Dialogue, named: Named) -> Callable[[Parts], Desk]:
+    """Give what makes the organisers' desk; `named` are the audiences of broadcasts that are known elsewhere."""
 
     def make(parts: Parts) -> Desk:
         store, settings = parts.store, parts.settings
@@ -56,7 +61,10 @@ def make_desk(brains: Reloader[Brain], dialogue: Dialogue) -> Callable[[Parts], 
             coming = due(plan(knowledge, default_quiet(knowledge)), after=moment, now=moment + ahead)
             return sum(len(followers_of(connection, [reminder.item])) for reminder in coming)
 
+        drafts = Wiring(store, settings.default_language, settings.broadcast_rate, named)
         rooms = (
+            BroadcastRoom(drafts),
+            ReminderRoom(drafts, dialogue.speaker),
             Changes(store, organisers),
             Inbox(store, Adding(store, settings.knowledge_dir)),
             Now(store, parts.contact, lambda: brains.version, count_due),
@@ -75,6 +83,11 @@ def make_proposer(brains: Reloader[Brain], dialogue: Dialogue, *, quiet: timedel
         return Proposer(parts.store, brains, organisers, followers=followers_of, quiet=quiet).run
 
     return make
+
+
+def make_announcer(dialogue: Dialogue, settings: Settings) -> BroadcastReports:
+    """Give what finds the words in which broadcasts are reported."""
+    return BroadcastReports(dialogue.speaker, settings.default_language, settings.broadcast_rate)
 
 
 def make_phrases(brain: Brain) -> Phrases:

@@ -1,8 +1,8 @@
 """What commands and buttons show: pages made of the knowledge and its phrases, as answers with offers beside them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.answer import Answer, Status
@@ -27,6 +27,7 @@ POLISH_COMMANDS = {
     "press": "prasa",
     "calendar": "kalendarz",
     "reminders": "przypomnienia",
+    "news": "aktualnosci",
     "language": "jezyk",
     "privacy": "prywatnosc",
     "stop": "stop",
@@ -58,6 +59,7 @@ class Offers(StrEnum):
     REMINDERS = "rem"
     RATE = "rate"
     ORGANISERS = "team"
+    NEWS = "news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,16 @@ def privacy(speaker: Speaker) -> Page:
     return phrase_page("page_privacy", speaker, forget_offer(speaker))
 
 
+def news(speaker: Speaker, told: Sequence[tuple[datetime, str]] = ()) -> Page:
+    """Say what the organisers sent, as pairs (when on the event's wall, text), the newest first."""
+    if not told:
+        return phrase_page("news_none", speaker)
+    items = [
+        speaker.say("news_item", date=speaker.date(at.date()), time=f"{at:%H:%M}") + f"\n{text}" for at, text in told
+    ]
+    return Page(Answer("\n\n".join([speaker.say("news"), *items]), speaker.locale, Status.SMALLTALK))
+
+
 PAGES: dict[str, Callable[[Speaker], Page]] = {
     "start": start,
     "help": help_,
@@ -205,6 +217,7 @@ PAGES: dict[str, Callable[[Speaker], Page]] = {
     "press": press,
     "language": language,
     "privacy": privacy,
+    "news": news,
 }
 """Commands that open a page of their own; `now`, `venues` and `contacts` ask, `calendar` gives a file.
 

@@ -133,8 +133,9 @@ def changed_reminders(target: str, speaker: Speaker) -> tuple[Page, Quiet | None
 
 
 def stop(speaker: Speaker) -> Page:
-    """End all reminders, and offer to delete what is stored."""
-    page = phrase_page("page_stop", speaker, forget_offer(speaker))
+    """End all reminders and news; offer the news nevertheless, and to delete what is stored."""
+    news_offer = Offer(speaker.piece("button_news"), Offers.NEWS)
+    page = phrase_page("page_stop", speaker, (news_offer,), forget_offer(speaker))
     return replace(page, answer=replace(page.answer, follows=frozenset()))
 
 

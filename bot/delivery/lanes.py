@@ -34,6 +34,11 @@ class LaneQueue:
         self.size = 0
         """How many messages are here, those on the way included."""
 
+    @property
+    def lanes(self) -> int:
+        """For how many chats something is here."""
+        return len(self._lanes)
+
     def offer(self, messages: Iterable[Message]) -> None:
         """Take over messages that this process has leased."""
         for message in messages:

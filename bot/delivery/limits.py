@@ -80,10 +80,12 @@ def callback_data(kind: str, target: str = "") -> str:
         kind: up to 16 ASCII letters.
         target: any id; `is_target` tells whether received data means it.
     """
-    data = f"{kind}:{target}"
-    if len(data.encode()) <= CALLBACK_BYTES and not target.startswith("#"):
-        return data
-    return f"{kind}:#{_digest(target)}"
+    return f"{kind}:{fitted(target, CALLBACK_BYTES - len(kind) - 1)}"
+
+
+def fitted(target: str, room: int) -> str:
+    """`target` itself if it fits into `room` (33 or more) bytes, else its digest; `is_target` tells what it means."""
+    return target if len(target.encode()) <= room and not target.startswith("#") else f"#{_digest(target)}"
 
 
 def is_target(received: str, target: str) -> bool:

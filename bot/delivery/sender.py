@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import wall_now
@@ -27,7 +28,8 @@ from bot.delivery.outcome import (
     outcome_of_error,
     outcome_of_result,
 )
-from bot.delivery.pacer import BROADCAST_RATE, Pacer
+from bot.delivery.pacer import BROADCAST_RATE, Flight, Pacer, total_limit
+from bot.delivery.slots import SlotTaker
 from bot.storage.outbox import Message, Rank, Settlement, State
 from bot.storage.store import Store
 
@@ -35,7 +37,10 @@ logger = logging.getLogger(__name__)
 
 REPLIES_IN_FLIGHT = 128  # at 50 ms to Telegram and back this carries 2,500/s
 PACED_IN_FLIGHT = 16  # at 28/s and 50 ms two suffice; a slow Telegram gets some more
+SLOW_SECONDS = 0.25  # for a call of a slow Telegram: at a higher rate more are on the way
+SHORT_WAIT = 0.5  # seconds that a broadcast may wait in its place; a chat that is closed for longer lets others pass
 CLAIM_LIMIT = 256  # messages leased beyond what is here; more would only wait in memory
+CLAIM_LEAST = 64  # a look for fewer than these can wait: it costs a commit
 CLAIM_EVERY = 1.0  # seconds between looks for what others left or what was planned
 _MARKUP = ("parse_mode", "entities", "caption_entities")
 
@@ -47,14 +52,17 @@ class Sender:
         api: to send by.
         store: whose outbox it is.
         lease: of this process.
+        rate: broadcast messages/s of all processes together.
     """
 
-    def __init__(self, api: BotApi, store: Store, lease: Lease) -> None:
+    def __init__(self, api: BotApi, store: Store, lease: Lease, *, rate: float = BROADCAST_RATE) -> None:
         loop = asyncio.get_running_loop()
         self._api = api
         self._store = store
         self._lease = lease
-        self._pacer = Pacer(loop.time)
+        self._pacer = Pacer(loop.time, total_limit=total_limit(rate))
+        self._slots = SlotTaker(store, rate)
+        self._paced_in_flight = max(PACED_IN_FLIGHT, round(rate * SLOW_SECONDS))
         self._replies, self._paced = LaneQueue(loop.time), LaneQueue(loop.time)
         self._dice = random.Random()  # noqa: S311 - jitter, no secret
         self._on_the_way: set[asyncio.Task[None]] = set()
@@ -80,7 +88,7 @@ class Sender:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._claim(), name="claim-messages")
             group.create_task(self._pump(self._replies, REPLIES_IN_FLIGHT), name="send-replies")
-            group.create_task(self._pump(self._paced, PACED_IN_FLIGHT), name="send-paced")
+            group.create_task(self._pump(self._paced, self._paced_in_flight), name="send-paced")
 
     async def drain(self) -> None:
         """Wait until everything on the way is settled."""
@@ -94,6 +102,7 @@ class Sender:
         while True:
             room = CLAIM_LIMIT - self.waiting
             claimed = await self._store.claim_messages(room) if room > 0 else []
+            self._slots.note_going({message.broadcast_id for message in claimed})
             self.offer(claimed)
             self._more_waits = bool(claimed)
             self._claim_now.clear()
@@ -109,25 +118,46 @@ class Sender:
         while True:
             await free.acquire()
             lane = await queue.next()
-            wait = self._pacer.wait(lane.chat_id, lane.rank)
-            if wait > 0:
-                queue.again(lane, lane.messages[0], wait)
+            if not await self._may_go(queue, lane):
                 free.release()
                 continue
-            if lane.rank is not Rank.REPLY:
-                await self._take_slot()
-            self._pacer.note_sent(lane.chat_id, lane.rank)
-            task = asyncio.create_task(self._send(queue, lane))
+            flight = self._pacer.note_sent(lane.chat_id, lane.rank)
+            task = asyncio.create_task(self._send(queue, lane, flight))
             self._on_the_way.add(task)
             task.add_done_callback(self._on_the_way.discard)
             task.add_done_callback(lambda _: free.release())
 
-    async def _take_slot(self) -> None:
-        """Wait for the next place in the timeline that all processes share."""
-        begins_at = await self._store.reserve_slots("broadcast", timedelta(seconds=1 / BROADCAST_RATE))
-        await asyncio.sleep((begins_at - wall_now()).total_seconds())
+    async def _may_go(self, queue: LaneQueue, lane: Lane) -> bool:
+        """Wait for the turn of a lane; False if it comes again later."""
+        is_paced = lane.rank is not Rank.REPLY
+        if not self._slots.is_halted(lane.messages[0].broadcast_id):
+            wait = self._wait(lane)
+            if is_paced and wait < SHORT_WAIT:
+                await self._slots.take()
+                # Answers may have gone out meanwhile.
+                while 0 < (wait := self._wait(lane)) < SHORT_WAIT:  # noqa: ASYNC110 - it is time that is waited for
+                    await asyncio.sleep(wait)
+            if wait > 0:
+                queue.again(lane, lane.messages[0], wait)
+                return False
+        if self._slots.is_halted(lane.messages[0].broadcast_id):
+            await self._give_back(queue, lane)
+            return False
+        return True
 
-    async def _send(self, queue: LaneQueue, lane: Lane) -> None:
+    def _wait(self, lane: Lane) -> float:
+        ahead = 0 if lane.rank is Rank.REPLY else self._replies.lanes
+        return self._pacer.wait(lane.chat_id, lane.rank, ahead=ahead)
+
+    async def _give_back(self, queue: LaneQueue, lane: Lane) -> None:
+        """The broadcast of a lane's first message is paused or cancelled: what follows it may go."""
+        try:
+            await self._store.give_back(lane.messages[0])
+        except DBAPIError:
+            logger.exception("a message could not be given back", extra={"message_key": lane.messages[0].key})
+        queue.finish(lane)
+
+    async def _send(self, queue: LaneQueue, lane: Lane, flight: Flight) -> None:
         message = lane.messages[0]
         try:
             if not self._lease.holds(message.leased_by):
@@ -139,13 +169,14 @@ class Sender:
             else:
                 crash_point(CrashPoint.BEFORE_SEND)
                 outcome = await self._try(message)
+                self._pacer.note_back(flight)
                 crash_point(CrashPoint.AFTER_SEND)
                 await self._follow(queue, lane, message, outcome)
         except Exception:
             # Such as a refused write: the row stays leased, and a restart begins it again.
             logger.exception("a message could not be settled", extra={"message_key": message.key})
             queue.finish(lane)
-        if self._more_waits and not lane.messages:
+        if self._more_waits and not lane.messages and self.waiting <= CLAIM_LIMIT - CLAIM_LEAST:
             self._claim_now.set()
 
     async def _try(self, message: Message) -> Outcome:
@@ -173,7 +204,7 @@ class Sender:
                 await self._settle(message, State.FAILED, error=reason)
                 queue.finish(lane)
             case Unreachable(reason):
-                await self._settle(message, State.FAILED, error=reason)
+                await self._settle(message, State.UNREACHABLE, error=reason)
                 await self._store.give_up_chat(lane.chat_id, reason)
                 queue.drop(lane)
             case Moved(new_chat):

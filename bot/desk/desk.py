@@ -36,7 +36,7 @@ class Desk:
         name, _, target = way.partition(":")
         visit, room = self._visit(asker, name), self._rooms.get(name)
         view = await room.press(target, visit) if room else None
-        return self._reply(view or self._menu(visit), name, asker, is_in_place=True)
+        return self._reply(view or self._menu(visit), name, asker, is_in_place=not (view and view.is_new))
 
     async def hear(self, message: Message, asker: Asker) -> Reply | None:
         """Take a message that a room awaits; None for an ordinary one, which is answered like anybody's."""
@@ -66,7 +66,7 @@ class Desk:
     def _reply(self, view: View, name: str, asker: Asker, *, is_in_place: bool = False) -> Reply:
         speaker = self._speaker(asker)
         keyboard = [[{"text": label, "callback_data": data} for label, data in row] for row in view.rows]
-        if name:
+        if name and view.has_menu:
             keyboard.append([{"text": speaker.say("desk_back"), "callback_data": to("menu")}])
         # What the desk sends of itself later is in the language that it speaks now.
         context = {"spoken": speaker.locale.value, **asker.profile.context}

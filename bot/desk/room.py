@@ -46,6 +46,10 @@ class View:
     effects: tuple[Effect, ...] = ()
     calls: tuple[Call, ...] = field(default=())
     """What is sent beside the text: a picture, a file, a preview."""
+    is_new: bool = False
+    """Whether it is shown below, so that the message whose button was pressed stays."""
+    has_menu: bool = True
+    """Whether a button leads back to the menu; False for a message of its own, which stays what it is."""
 
 
 class Room(Protocol):

@@ -15,7 +15,7 @@ def command_handler(guide: Guide, flood: Flood) -> Handler:
     async def on_command(update: Update, turn: Turn) -> None:
         message = update.effective_message
         assert message is not None, "the filter lets only messages through"
-        word, argument, addressee = _parts(message)
+        word, argument, addressee = parts_of(message)
         own = (turn.bot.username or "").lower()
         if (addressee and addressee != own) or not is_personal(message):
             turn.is_overheard = True
@@ -32,7 +32,7 @@ def command_handler(guide: Guide, flood: Flood) -> Handler:
     return MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, on_command)
 
 
-def _parts(message: Message) -> tuple[str, str, str]:
+def parts_of(message: Message) -> tuple[str, str, str]:
     """The command without its slash, what follows it, and the bot that it names (or "")."""
     found = message.parse_entities([MessageEntity.BOT_COMMAND])
     first = next(text for entity, text in found.items() if entity.offset == 0)

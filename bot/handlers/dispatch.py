@@ -5,6 +5,7 @@ import json
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -80,7 +81,7 @@ class Dispatcher:
             self._stop_spinner(update.callback_query.id)
         turn = Turn(
             self._application,
-            profile=profile,
+            profile=_with_client(profile, raw),
             now=self._clock.now(),
             update_id=update.update_id,
             find_sent=self._find_sent,
@@ -134,6 +135,14 @@ def _promises(update: InboxUpdate, outgoing: Sequence[Call]) -> tuple[NewMessage
         )
         for place, (method, parameters) in enumerate(outgoing)
     )
+
+
+def _with_client(profile: ChatProfile, raw: Mapping[str, Any]) -> ChatProfile:
+    """Note the language of a person's Telegram: who has written nothing yet may get a message all the same."""
+    client = locale_of_client(_client_language(raw))
+    if client is None or profile.chat_id < 0:
+        return profile
+    return replace(profile, context={**profile.context, "client": client.value})
 
 
 def _is_spoken_to(raw: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from bot.core.answer import Answer
 from bot.core.knowledge import Knowledge
 from bot.core.locale import Locale
 from bot.core.reminders import Reminder
+from bot.storage.broadcasts import Broadcast
 from bot.storage.chats import ChatProfile
 from bot.storage.effects import Effect
 
@@ -103,6 +104,12 @@ class Guide(Protocol):
         self, reminders: Sequence[Reminder], locale: Locale, followed: frozenset[str], *, now: datetime, is_late: bool
     ) -> Call:
         """Make the one message that reminds a chat of all that is due for it at one moment."""
+
+    def asks_for_news(self, text: str) -> bool:
+        """Whether a message asks what the organisers sent lately."""
+
+    def news(self, told: Sequence[Broadcast], asker: Asker, locale: Locale | None = None) -> Reply:
+        """Say what the organisers sent lately."""
 
     def introduction(self) -> list[Call]:
         """Give the calls that tell Telegram the menu of commands and what the bot is."""

@@ -10,6 +10,8 @@ from bot.rehearsal.schema import Upload
 from bot.rehearsal.telegram import Chat, Json, StandIn, Webhook
 
 TEXT_UNITS, CAPTION_UNITS = 4096, 1024
+_COPIED = frozenset("text entities photo document voice sticker location caption caption_entities".split())
+"""Of a message, what a copy has too."""
 
 
 @dataclass
@@ -178,6 +180,24 @@ def _edit_text(telegram: StandIn, parameters: Json) -> object:
     return _edit(telegram, parameters, new)
 
 
+def _edit_caption(telegram: StandIn, parameters: Json) -> object:
+    caption = _read_text(parameters, "caption", CAPTION_UNITS)
+    new = {"caption_entities": None, **caption, "reply_markup": parameters.get("reply_markup")}
+    return _edit(telegram, parameters, new)
+
+
+def _copy(telegram: StandIn, parameters: Json) -> object:
+    source = telegram.chats.get(parameters["from_chat_id"])
+    message = source.messages.get(parameters["message_id"]) if source else None
+    if message is None:
+        raise Refusal(400, "Bad Request: message to copy not found")
+    chat = _reachable(telegram, parameters)
+    held = {name: value for name, value in message.items() if name in _COPIED}
+    copy = telegram.new_message(chat, {"from": telegram.bot, **held})
+    telegram.note_sent(chat.id, held.get("text") or held.get("caption") or "")
+    return {"message_id": copy["message_id"]}
+
+
 def _edit_markup(telegram: StandIn, parameters: Json) -> object:
     return _edit(telegram, parameters, {"reply_markup": parameters.get("reply_markup")})
 
@@ -196,7 +216,7 @@ def _edit(telegram: StandIn, parameters: Json, new: Json) -> object:
             message.pop(name, None)
         else:
             message[name] = value
-    if "text" in new:
+    if "text" in new or "caption" in new:
         message["edit_date"] = int(telegram.now().timestamp())
     telegram.tell("edit", message)
     return message
@@ -258,7 +278,9 @@ _ACTIONS: dict[str, Callable[[StandIn, Json], object]] = {
     "sendContact": _send(_contact),
     "sendDocument": _send(_file("document")),
     "sendPhoto": _send(_file("photo")),
+    "copyMessage": _copy,
     "editMessageText": _edit_text,
+    "editMessageCaption": _edit_caption,
     "editMessageReplyMarkup": _edit_markup,
     "deleteMessage": _delete_message,
     "answerCallbackQuery": _answer_query,

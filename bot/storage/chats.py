@@ -41,6 +41,8 @@ chats = Table(
     Column("unreachable_reason", Text),
     Column("quiet_from", SmallInteger),
     Column("quiet_until", SmallInteger),
+    Column("language", String(8)),
+    Column("silent_at", Instant),
 )
 
 
@@ -85,6 +87,14 @@ class ChatProfile:
     """Items that it wants to be reminded of; changed by `SetFollows` alone."""
     quiet: Quiet | None = None
     """The quiet hours that were chosen; None for those of the organiser."""
+    silent_at: datetime | None = None
+    """When they asked for no news from the organisers; None while it is welcome."""
+
+    @property
+    def language(self) -> Locale | None:
+        """What to write to them in: chosen, else spoken last, else that of their Telegram."""
+        told = (self.locale, self.context.get("spoken"), self.context.get("client"))
+        return next((Locale(str(each)) for each in told if each in tuple(Locale)), None)
 
 
 def load_profiles(connection: Connection, chat_ids: Iterable[int]) -> dict[int, ChatProfile]:
@@ -101,6 +111,7 @@ def profile_of(row: Row[Any], items: frozenset[str]) -> ChatProfile:
     """Read a row of `chats`, given what the chat follows."""
     hours = (row.quiet_from, row.quiet_until)
     return ChatProfile(
+        silent_at=row.silent_at,
         chat_id=row.chat_id,
         locale=Locale(row.locale) if row.locale else None,
         context=json.loads(row.context),
@@ -128,6 +139,8 @@ def save_profiles(connection: Connection, profiles: Sequence[ChatProfile], *, no
             "unreachable_reason": None,
             "quiet_from": quiet_minutes(profile.quiet)[0] if profile.quiet else None,
             "quiet_until": quiet_minutes(profile.quiet)[1] if profile.quiet else None,
+            "language": profile.language,
+            "silent_at": profile.silent_at,
         }
         for profile in profiles
     ]

@@ -28,7 +28,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self.is_exclusive = self._url.drivername.startswith("sqlite")
-        """True when no other process can work on it."""
+        """True when no other bot can work on it; a shell may still write rows of its own beside it (`visit`)."""
         self._lock: IO[str] | None = None
         self.engine: AsyncEngine = _engine(self._url)
         """For reading."""
@@ -45,6 +45,36 @@ class Database:
         """
         if self.is_exclusive:
             self._lock = _lock_file(self._url)
+            if self._lock is None:
+                path = self._url.database
+                raise StorageError(
+                    f"DATABASE_URL: {path} is in use by a running bot; stop that one, or use PostgreSQL for several"
+                )
+        await self._bring_up_to_date()
+
+    async def visit(self) -> None:
+        """Connect for some short transactions beside a bot that may run; where none does, as `open`, then let go.
+
+        Raises:
+            StorageError: if it cannot be reached, or was made by another version.
+        """
+        if not self.is_exclusive:
+            await self.open()
+            return
+        lock = _lock_file(self._url)
+        if lock is not None:
+            with lock:  # a bot that starts in this moment is refused, and told why
+                await self._bring_up_to_date()
+            return
+        async with self.engine.begin() as connection:
+            current = await connection.run_sync(_version)
+        if current != _newest():
+            await self.close()
+            raise StorageError(
+                f"DATABASE_URL: {self._url.database} is in use by a bot of another version; restart that one first"
+            )
+
+    async def _bring_up_to_date(self) -> None:
         try:
             async with self.engine.begin() as connection:
                 await connection.run_sync(_migrate)
@@ -101,8 +131,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def _lock_file(url: URL) -> IO[str]:
-    """Take the lock beside an SQLite file; the system drops it when the process ends, however it ends."""
+def _lock_file(url: URL) -> IO[str] | None:
+    """Take the lock beside an SQLite file; the system drops it when the process ends, however it ends.
+
+    Returns:
+        The lock, or None if a running bot holds it.
+    """
     path = Path(url.database or "")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,9 +147,7 @@ def _lock_file(url: URL) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise StorageError(
-            f"DATABASE_URL: {path} is in use by a running bot; stop that one, or use PostgreSQL for several"
-        ) from None
+        return None
     return lock
 
 

@@ -1,5 +1,7 @@
 """What an answer changes beside the chat's profile: written down in the transaction that marks its update as done."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -14,3 +16,15 @@ class Effect(Protocol):
 
     def apply(self, connection: Connection, *, now: datetime) -> None:
         """Write the change down; `now` is real time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """An effect that one function has."""
+
+    work: Callable[[Connection, datetime], object]
+    """Gets the transaction and the real time."""
+
+    def apply(self, connection: Connection, *, now: datetime) -> None:
+        """Write the change down."""
+        self.work(connection, now)

@@ -42,6 +42,11 @@ def retire_all(connection: Connection) -> None:
     connection.execute(delete(owners))
 
 
+def is_any_alive(connection: Connection, *, now: datetime) -> bool:
+    """Whether a process works on this database."""
+    return connection.scalar(select(owners.c.id).where(owners.c.alive_until > now).limit(1)) is not None
+
+
 def is_free(leased_by: ColumnElement[str | None]) -> ColumnElement[bool]:
     """True for rows that nobody leases, or whose owner's lease has run out at the parameter ``now``."""
     alive = select(owners.c.id).where(owners.c.alive_until > bindparam("now", type_=Instant))

@@ -1,5 +1,6 @@
 """What the message path asks of the database: a few verbs, each durable when it returns."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.storage import (
     asked,
+    broadcasts,
     chats,
     follows,
     inbox,
@@ -29,7 +31,6 @@ from bot.storage.outbox import Message, NewMessage, Settlement
 from bot.storage.reminders import PlanStep, Stepped
 from bot.storage.writer import Commit, Writer
 
-T = TypeVar("T")
 R = TypeVar("R")
 
 
@@ -47,6 +48,15 @@ class Completion:
     """Everything that is kept about the chat is deleted; `profile` is then what later updates begin with."""
     effects: tuple[Effect, ...] = ()
     """What else changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """A part of the timeline in which paced messages may go."""
+
+    begins_at: datetime
+    halted: frozenset[int]
+    """Ids of the broadcasts that are paused or cancelled as of now."""
 
 
 class Store:
@@ -153,9 +163,18 @@ class Store:
         """A value that all processes share: the first proposal wins."""
         return await self.writer.write(_agree_on, (name, proposal))
 
-    async def reserve_slots(self, name: str, span: timedelta) -> datetime:
-        """Take the next `span` of a timeline that all processes share; returns when it begins."""
+    async def reserve_slots(self, name: str, span: timedelta) -> Slots:
+        """Take the next `span` of a timeline that all processes share."""
         return await self.writer.write(_reserve_slots, (name, span))
+
+    async def give_back(self, message: Message) -> None:
+        """Leave a message of a halted broadcast to whoever claims it when that goes on."""
+        await self.writer.write(_give_back, message.id)
+
+    async def read(self, look: Callable[[Connection], R]) -> R:
+        """Look something up."""
+        async with self.database.engine.connect() as connection:
+            return await connection.run_sync(look)
 
     async def purge(self) -> None:
         """Forget what is settled and old."""
@@ -163,28 +182,19 @@ class Store:
 
     async def count_unfinished(self) -> int:
         """How many updates wait to be answered."""
-        async with self.database.engine.connect() as connection:
-            return await connection.run_sync(inbox.count_unfinished)
+        return await self.read(inbox.count_unfinished)
 
     async def message_id_of(self, key: str) -> int | None:
         """Telegram's id of the message that a promise became; None while it is not sent, or once forgotten."""
-        async with self.database.engine.connect() as connection:
-            return await connection.run_sync(outbox.message_id_of, key)
+        return await self.read(lambda connection: outbox.message_id_of(connection, key))
 
     async def count_followers(self) -> dict[str, int]:
         """Item → how many chats follow it by itself."""
-        async with self.database.engine.connect() as connection:
-            return await connection.run_sync(follows.count_followers)
+        return await self.read(follows.count_followers)
 
     async def count_ratings(self) -> dict[str, dict[int, int]]:
         """Session → stars → how many chats gave so many."""
-        async with self.database.engine.connect() as connection:
-            return await connection.run_sync(follows.count_ratings)
-
-    async def read(self, look: Callable[[Connection], T]) -> T:
-        """Look something up."""
-        async with self.database.engine.connect() as connection:
-            return await connection.run_sync(look)
+        return await self.read(follows.count_ratings)
 
     async def change(self, effects: Sequence[Effect]) -> None:
         """Do what no update asks for, in one transaction."""
@@ -192,8 +202,7 @@ class Store:
 
     async def profile(self, chat_id: int) -> ChatProfile:
         """What is kept about a chat."""
-        async with self.database.engine.connect() as connection:
-            return (await connection.run_sync(chats.load_profiles, [chat_id]))[chat_id]
+        return (await self.read(lambda connection: chats.load_profiles(connection, [chat_id])))[chat_id]
 
 
 def _retire_all(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
@@ -371,8 +380,23 @@ def _agree_on(commit: Commit, proposals: Sequence[tuple[str, str]]) -> list[str]
     return [meta.agree_on(commit.connection, *proposal) for proposal in proposals]
 
 
-def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> list[datetime]:
-    return [meta.reserve_slots(commit.connection, name, span, now=commit.now) for name, span in spans]
+def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> list[Slots]:
+    halted = frozenset(row.id for row in commit.connection.execute(broadcasts.halted))
+    total: defaultdict[str, timedelta] = defaultdict(timedelta)
+    for name, span in spans:
+        total[name] += span
+    ahead = {name: meta.reserve_slots(commit.connection, name, span, now=commit.now) for name, span in total.items()}
+    slots = []
+    for name, span in spans:
+        slots.append(Slots(ahead[name], halted))
+        ahead[name] += span
+    return slots
+
+
+def _give_back(commit: Commit, ids: Sequence[int]) -> list[None]:
+    commit.alone.outbox = False
+    outbox.give_back(commit.connection, ids)
+    return [None] * len(ids)
 
 
 def _purge(commit: Commit, changes: Sequence[None]) -> Sequence[None]:

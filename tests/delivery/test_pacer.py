@@ -3,7 +3,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pacer import CHAT_BURST, GROUP_LIMIT, TOTAL_LIMIT, Pacer
+from bot.delivery.pacer import CHAT_BURST, GROUP_LIMIT, TOTAL_LIMIT, Flight, Pacer
 from bot.rehearsal.limits import SendingLimits
 from bot.storage.outbox import Rank
 
@@ -24,7 +24,7 @@ def send_all(pacer: Pacer, time: Time, chat_id: int, count: int, rank: Rank = Ra
     for _ in range(count):
         time.now += pacer.wait(chat_id, rank)
         assert pacer.wait(chat_id, rank) == 0.0
-        pacer.note_sent(chat_id, rank)
+        pacer.note_back(pacer.note_sent(chat_id, rank))
         times.append(time.now)
     return times
 
@@ -58,7 +58,7 @@ def test_during_a_broadcast_everything_together_keeps_the_total(steps: list[tupl
         if not is_reply:
             time.now += pause
         times += send_all(pacer, time, chat_id, 1, Rank.REPLY if is_reply else Rank.BROADCAST)
-        pacer.note_sent(1, Rank.BROADCAST)
+        pacer.note_back(pacer.note_sent(1, Rank.BROADCAST))
         times.append(time.now)
         time.now += 1 / 28
     assert all(sum(at <= other < at + 0.999 for other in times) <= TOTAL_LIMIT + 1 for at in times)
@@ -81,10 +81,65 @@ def test_who_follows_the_pacer_meets_no_429(seed: int) -> None:
     time, dice = Time(), random.Random(seed)
     pacer, telegram = Pacer(time), SendingLimits(time)
     telegram.is_on = True
-    pacer.note_sent(1, Rank.BROADCAST)
+    pacer.note_back(pacer.note_sent(1, Rank.BROADCAST))
     for _ in range(120):
         time.now += dice.random() / 28 * 2
         chat_id = dice.choice([1, 2, 3, -4, dice.randrange(10, 10_000)])
         if pacer.wait(chat_id, Rank.BROADCAST) == 0:
-            pacer.note_sent(chat_id, Rank.BROADCAST)
+            pacer.note_back(pacer.note_sent(chat_id, Rank.BROADCAST))
             assert telegram.refuse(chat_id) is None
+
+
+def test_what_a_stall_holds_up_counts_when_it_can_have_arrived() -> None:
+    """29 calls hang for half a second and arrive together: more may go a second after that, not after their sending."""
+    time = Time()
+    pacer = Pacer(time)
+    pacer.note_back(pacer.note_sent(1, Rank.BROADCAST))
+    held = [pacer.note_sent(chat_id, Rank.BROADCAST) for chat_id in range(2, TOTAL_LIMIT + 1)]
+    time.now += 0.5
+    for flight in held:
+        pacer.note_back(flight)
+    time.now += 0.6
+    assert pacer.wait(99, Rank.BROADCAST) == 0, "the first has left the second"
+    pacer.note_sent(99, Rank.BROADCAST)
+    assert 0.3 < pacer.wait(100, Rank.BROADCAST) <= 0.41
+
+
+@given(st.integers(0, 2**32))
+def test_on_a_way_of_changing_length_never_more_than_the_total_arrive_in_a_second(seed: int) -> None:
+    time, dice = Time(), random.Random(seed)
+    pacer, arrivals = Pacer(time), []
+    quickest = pacer.note_sent(0, Rank.BROADCAST)
+    time.now += 0.04
+    pacer.note_back(quickest)
+    flights: list[tuple[float, Flight]] = []
+    for chat_id in range(1, 200):
+        time.now += 1 / 28
+        while pacer.wait(chat_id, Rank.BROADCAST) > 0:
+            time.now += 0.01
+            flights = _land(pacer, time, flights)
+        there, back = 0.02 + dice.choice([0.0, 0.3]) * dice.random(), 0.02 + dice.random() * 0.1
+        flights.append((time.now + there + back, pacer.note_sent(chat_id, Rank.BROADCAST)))
+        arrivals.append(time.now + there)
+        flights = _land(pacer, time, flights)
+    assert all(sum(at <= other < at + 0.999 for other in arrivals) <= TOTAL_LIMIT for at in arrivals)
+
+
+def _land(pacer: Pacer, time: Time, flights: list[tuple[float, Flight]]) -> list[tuple[float, Flight]]:
+    now = time.now
+    for at, flight in flights:
+        if at <= now:
+            time.now = at
+            pacer.note_back(flight)
+    time.now = now
+    return [each for each in flights if each[0] > now]
+
+
+def test_answers_that_wait_go_before_a_broadcast() -> None:
+    time = Time()
+    pacer = Pacer(time)
+    for chat_id in range(1, 26):
+        pacer.note_back(pacer.note_sent(chat_id, Rank.BROADCAST))
+    assert pacer.wait(99, Rank.BROADCAST) == 0
+    assert pacer.wait(99, Rank.BROADCAST, ahead=10) > 0
+    assert pacer.wait(99, Rank.REPLY) == 0

@@ -79,6 +79,6 @@ async def test_what_cannot_be_sent_is_written_down_with_its_reason(running: tupl
         found = {row.key: (row.state, row.error or "") for row in rows}
     assert found["too late"][0] == State.EXPIRED
     assert found["empty"] == (State.FAILED, "Message text is empty")
-    assert found["to nobody"][0] == State.FAILED
+    assert found["to nobody"][0] == State.UNREACHABLE
     assert "blocked" in found["to nobody"][1]
     assert found["good"][0] == State.SENT

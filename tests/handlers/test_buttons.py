@@ -125,5 +125,5 @@ async def test_a_pressed_button_is_answered_within_a_second(brain: Brain, tmp_pa
 
 def test_callback_kinds_never_change() -> None:
     """Buttons that stand in chats carry them."""
-    kinds = "page day item ask map cal card lang no forget bell mute rem rate team"
+    kinds = "page day item ask map cal card lang no forget bell mute rem rate team news"
     assert [kind.value for kind in Offers] == kinds.split()

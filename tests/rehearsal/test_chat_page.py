@@ -1,5 +1,6 @@
 """The page in a real browser, and the whole bot behind it."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.helpers import ROOT
 from tests.support.rehearsing import Rehearsal, browser_path, rehearsal
 
-EMMA, PIOTR = "101", "102"
+EMMA, PIOTR, EWA = "101", "102", "9001"
+PICTURES = bool(os.environ.get("SMOK_PICTURES"))
+"""Set it to have the pictures of docs/ taken anew."""
 pytestmark = [
     pytest.mark.usefixtures("brain"),  # fitted and cached before the first process starts
     pytest.mark.skipif(browser_path() is None, reason="no Chromium here: apt-get install chromium"),
@@ -147,6 +151,37 @@ def test_buttons_that_the_bot_offers_can_be_pressed(page: Page) -> None:
         pytest.skip("the bot offers no buttons here")
     keys.first.click()
     expect(page.locator("button.key[aria-busy]")).to_have_count(0)
+
+
+def test_what_an_organiser_sends_arrives_in_every_chat(page: Page) -> None:
+    be(page, EMMA)
+    ask(page, "where is the concert?")
+    be(page, PIOTR)
+    ask(page, "gdzie jest koncert?")
+    be(page, EWA)
+    ask(page, "/desk")
+    press(page, "📣 Wiadomości")
+    press(page, "✍️ Nowa wiadomość")
+    expect(page.get_by_role("log")).to_contain_text("Napisz tekst po angielsku")
+    ask(page, "The buses leave at 18:30.")
+    ask(page, "Autobusy odjeżdżają o 18:30.")
+    for key in ("Wszyscy", "📤 Wyślij teraz", "✅ Tak, wyślij"):
+        press(page, key)
+    log = page.get_by_role("log")
+    expect(log).to_contain_text("100%", timeout=20_000)
+    log.evaluate("log => log.scrollTo(0, log.scrollHeight)")
+    if PICTURES:
+        page.screenshot(path=ROOT / "docs" / "desk-broadcast.png")
+    be(page, EMMA)
+    expect(log).to_contain_text("The buses leave at 18:30.")
+    be(page, PIOTR)
+    expect(log).to_contain_text("Autobusy odjeżdżają o 18:30.")
+    expect(log).not_to_contain_text("The buses")
+
+
+def press(page: Page, label: str) -> None:
+    """Press the newest button with this label."""
+    page.locator("button.key", has_text=label).last.click()
 
 
 def test_the_page_speaks_polish_and_fits_a_phone(browser: Browser, running: Rehearsal) -> None:

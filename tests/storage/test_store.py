@@ -293,7 +293,7 @@ async def test_processes_agree_on_one_value_and_share_one_timeline(store: Store)
     assert values[0] == values[1]
     span = timedelta(seconds=1)
     starts = await asyncio.gather(*(one.reserve_slots("broadcast", span) for one in (store, other) * 3))
-    ordered = sorted(starts)
+    ordered = sorted(slots.begins_at for slots in starts)
     assert all(later - earlier >= span for earlier, later in pairwise(ordered))
     await other.close()
 

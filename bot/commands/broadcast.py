@@ -1,0 +1,167 @@
+"""``run_bot.py broadcast``: messages to many from a shell, beside a running bot or before one is started.
+
+The shell only writes the broadcast's own row, in one short transaction; the bot that runs, or the next one that is
+started, finds it at its next look and carries it. So no second process ever sends.
+"""
+
+import argparse
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.clock import wall_now
+from bot.core.locale import Locale
+from bot.delivery.content import fits, limit_of
+from bot.desk.moments import is_past, read_moment
+from bot.errors import UsageError
+from bot.knowledge_files import read_knowledge
+from bot.settings import Settings, load_settings
+from bot.storage import audience, broadcasts, copies, owners
+from bot.storage.audience import AUDIENCES
+from bot.storage.broadcasts import Audience, Broadcast, Content, Counts, Kind, Stage, Words
+from bot.storage.database import Database
+
+R = TypeVar("R")
+LISTED = 20
+_EXCERPT = 60
+_CHANGES = {
+    "pause": (Stage.PAUSED, (Stage.RUNNING,)),
+    "resume": (Stage.RUNNING, (Stage.PAUSED,)),
+    "cancel": (Stage.CANCELLED, (Stage.PLANNED, Stage.RUNNING, Stage.PAUSED)),
+}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what the command line says; returns the exit code.
+
+    Raises:
+        SmokError: with its remedy.
+    """
+    settings = load_settings()
+    if arguments.action == "list":
+        lines = _visit(settings, _list)
+    elif arguments.action:
+        if arguments.id is None:
+            raise UsageError(
+                f"broadcast {arguments.action}: give the number of a broadcast; `broadcast list` shows them"
+            )
+        lines = _visit(settings, lambda connection: _on_one(connection, arguments.action, arguments.id))
+    else:
+        lines = _send(settings, arguments)
+    for line in lines:
+        print(line)
+    return 0
+
+
+def _visit(settings: Settings, work: Callable[[Connection], R]) -> R:
+    """Do some work in one transaction, beside whatever runs."""
+
+    async def visit() -> R:
+        database = Database(settings.database_url.get_secret_value())
+        await database.visit()
+        transactions = database.new_transactions()
+        try:
+            return await transactions.run(work)
+        finally:
+            await transactions.close()
+            await database.close()
+
+    return asyncio.run(visit())
+
+
+def _send(settings: Settings, arguments: argparse.Namespace) -> list[str]:
+    if not arguments.en or not arguments.pl:
+        raise UsageError("broadcast: give both texts, --en TEXT and --pl TEXT; or list, report ID, pause ID …")
+    content = Content(Words(arguments.en), Words(arguments.pl))
+    for words in (content.en, content.pl):
+        if words is not None and not fits(words, content):
+            raise UsageError(f"broadcast: a text has at most {limit_of(content)} characters; shorten it")
+    who = _audience(arguments.audience, groups=arguments.groups)
+    wall, zone = _moment(arguments.at, arguments.knowledge) if arguments.at else (None, None)
+
+    def work(connection: Connection) -> list[str]:
+        now = wall_now()
+        count = audience.count(connection, who, now=now, default=settings.default_language, named=AUDIENCES)
+        when = f"at {wall} ({zone})" if wall else "at once"
+        if arguments.dry_run:
+            return [
+                f"Would go to {count} chats, {when}. Nothing is sent.",
+                f"EN: {arguments.en}",
+                f"PL: {arguments.pl}",
+            ]
+        stage = Stage.PLANNED if wall else Stage.RUNNING
+        new = Broadcast(
+            0, Kind.MESSAGE, stage, content, who, now, wall=wall, zone=zone, started_at=None if wall else now
+        )
+        id_ = broadcasts.add(connection, new)
+        line = f"Broadcast {id_} goes to {count} chats, {when}; `broadcast report {id_}` shows how far it is."
+        return [line, *_unless_running(connection, now)]
+
+    return _visit(settings, work)
+
+
+def _unless_running(connection: Connection, now: datetime) -> list[str]:
+    return (
+        [] if owners.is_any_alive(connection, now=now) else ["No bot runs just now: it goes out when one is started."]
+    )
+
+
+def _audience(text: str, *, groups: bool) -> Audience:
+    kind, _, value = text.partition(":")
+    if text == "all":
+        return Audience("all", groups=groups)
+    if text in tuple(Locale):
+        return Audience("language", text, groups)
+    if kind == "days" and value.isdecimal() and int(value) > 0:
+        return Audience("asked", value, groups)
+    if kind in AUDIENCES and value:
+        return Audience(kind, value, groups)
+    known = "".join(f", {name}:SESSION" for name in AUDIENCES)
+    raise UsageError(f'broadcast: there is no audience "{text}"; use all, en, pl, days:7{known}')
+
+
+def _moment(text: str, folder: Path) -> tuple[str, str]:
+    """The time on the wall of the event's zone, and the zone."""
+    zone, now = read_knowledge(folder)[0].zone, wall_now()
+    moment = read_moment(text, now=now, zone=zone)
+    if moment is None:
+        raise UsageError(f'broadcast: "{text}" is no time; write it as "18:30" or "2030-05-14 18:30"')
+    if is_past(moment, now=now, zone=zone):
+        raise UsageError(f'broadcast: "{text}" has passed already ({zone.key}); give a later time')
+    return moment.isoformat(timespec="minutes"), zone.key
+
+
+def _list(connection: Connection) -> list[str]:
+    found = broadcasts.newest(connection, LISTED)
+    return [_line(each, copies.counts_of(connection, each)) for each in found] or ["There are no broadcasts yet."]
+
+
+def _on_one(connection: Connection, action: str, id_: int) -> list[str]:
+    found = broadcasts.find(connection, id_)
+    if found is None or found.stage is Stage.DRAFT:
+        raise UsageError(f"broadcast {action}: there is no broadcast {id_}; `broadcast list` shows them")
+    if action in _CHANGES:
+        to, among = _CHANGES[action]
+        if found.stage not in among:
+            raise UsageError(f"broadcast {action}: broadcast {id_} is {found.stage}, so that cannot be done")
+        if action == "resume":
+            copies.resume(connection, id_, now=wall_now())
+        else:
+            broadcasts.move(connection, id_, to, among=among)
+        found = broadcasts.find(connection, id_) or found
+    return [_line(found, copies.counts_of(connection, found))]
+
+
+def _line(broadcast: Broadcast, counts: Counts) -> str:
+    words = broadcast.content.words(Locale.EN)
+    text = " ".join(words.text.split())[:_EXCERPT] if words else "(no text)"
+    when = f" for {broadcast.wall}" if broadcast.stage is Stage.PLANNED else ""
+    numbers = (
+        f"{counts.sent} sent, {counts.failed} failed, {counts.blocked} blocked, "
+        f"{counts.waiting} waiting, {counts.cancelled} cancelled"
+    )
+    return f"{broadcast.id}  {broadcast.stage}{when}  {numbers}  {text}"

@@ -1,0 +1,367 @@
+"""The steps from a text to its sending, the same for every kind of broadcast; the draft lies in the database."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from telegram import Message, MessageEntity
+
+from bot.clock import wall_now
+from bot.core.answers.speech import Speaker, capital
+from bot.core.locale import Locale
+from bot.core.schedule import Phase, phase_of
+from bot.delivery.content import call_of, fits, limit_of
+from bot.delivery.limits import clip, fitted, is_target
+from bot.desk.broadcast_reports import excerpt, spoken_due
+from bot.desk.moments import is_past, read_moment
+from bot.desk.room import Button, View, Visit, to
+from bot.storage import audience, broadcasts
+from bot.storage.broadcasts import Audience, Broadcast, Content, Kind, Stage, Words
+from bot.storage.effects import Effect, Write
+from bot.storage.store import Store
+
+LABEL = 60  # characters of a button that a phone shows
+ID_BYTES = 33  # of a session's id in callback data, beside room and step
+SHOWN = 400  # of each text before it is sent; the preview shows all
+ASKED_DAYS = (1, 3, 7)
+FOLLOWERS = "followers"
+_FORMATTING = frozenset(
+    "bold italic underline strikethrough spoiler blockquote expandable_blockquote code pre text_link".split()
+)
+"""What an organiser marks; addresses and the like Telegram finds by itself."""
+Step = Callable[[str, Visit], Awaitable[View | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What the rooms work with."""
+
+    store: Store
+    default: Locale
+    """The language of a chat that has told none."""
+    rate: float
+    """Broadcast messages/s."""
+    named: audience.Named
+    """Audiences that another part of the program knows."""
+
+
+class Drafting:
+    """Text, audience, time and confirmation of a draft.
+
+    Args:
+        wiring: what it works with.
+        name: of the room whose buttons lead here.
+        kind: of its broadcasts.
+    """
+
+    def __init__(self, wiring: Wiring, *, name: str, kind: Kind) -> None:
+        self._wiring = wiring
+        self._name = name
+        self._kind = kind
+        self.steps: dict[str, Step] = {
+            "text": self._ask_text,
+            "same": self._same,
+            "who": self._ask_audience,
+            "to": self._to,
+            "session": self._ask_session,
+            "groups": self._groups,
+            "ready": self._ready,
+            "preview": self._preview,
+            "now": self._sure_now,
+            "at": self._ask_time,
+            "go": self._go,
+            "drop": self._drop,
+        }
+
+    # --- The draft ---
+
+    async def draft(self, visit: Visit) -> Broadcast | None:
+        """What this organiser is writing in this room."""
+        return await self._wiring.store.read(
+            lambda connection: broadcasts.draft_of(connection, visit.organiser, self._kind)
+        )
+
+    def blank(self, visit: Visit, content: Content | None = None) -> Broadcast:
+        """Begin a draft."""
+        return Broadcast(
+            0, self._kind, Stage.DRAFT, content or Content(), Audience(), wall_now(), created_by=visit.organiser
+        )
+
+    async def count(self, who: Audience) -> int:
+        """How many chats that is just now."""
+        wiring = self._wiring
+        return await wiring.store.read(
+            lambda connection: audience.count(
+                connection, who, now=wall_now(), default=wiring.default, named=wiring.named
+            )
+        )
+
+    # --- Text ---
+
+    async def _ask_text(self, _: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit) or self.blank(visit)
+        rows = ((self._button("desk_cast_drop", "drop", visit),),)
+        return View(visit.speaker.say("desk_cast_ask_en"), rows, awaits="en", effects=_keep(draft))
+
+    async def hear(self, message: Message, awaited: str, visit: Visit) -> View | None:
+        """Take a text, a picture, a forwarded message or a time."""
+        draft = await self.draft(visit)
+        if draft is None:
+            return None
+        if awaited == "at":
+            return self._hear_time(message, draft, visit)
+        if awaited == "en":
+            return await self._hear_first(message, draft, visit)
+        return await self._hear_polish(message, draft, visit)
+
+    async def _hear_first(self, message: Message, draft: Broadcast, visit: Visit) -> View:
+        words = _words_of(message)
+        if draft.kind is not Kind.EDIT and (message.forward_origin or not (message.text or message.photo)):
+            copied = Content(words, words, copied=(message.chat_id, message.message_id))
+            return await self._next(replace(draft, content=copied), visit)
+        photo = message.photo[-1].file_id if message.photo else None
+        content = Content(en=words, photo=draft.content.photo if draft.kind is Kind.EDIT else photo)
+        if words is None:
+            if draft.kind is Kind.EDIT or not message.photo:
+                return View(visit.speaker.say("desk_cast_only_text"), awaits="en")
+            return await self._next(replace(draft, content=content), visit)
+        if not fits(words, content):
+            return _too_long(content, visit, "en")
+        rows = ((self._button("desk_cast_same", "same", visit),),)
+        ask = visit.speaker.say("desk_cast_ask_pl")
+        return View(ask, rows, awaits="pl", effects=_keep(replace(draft, content=content)))
+
+    async def _hear_polish(self, message: Message, draft: Broadcast, visit: Visit) -> View:
+        words = _words_of(message)
+        if words is None:
+            return View(visit.speaker.say("desk_cast_only_text"), awaits="pl")
+        if not fits(words, draft.content):
+            return _too_long(draft.content, visit, "pl")
+        return await self._next(replace(draft, content=replace(draft.content, pl=words)), visit)
+
+    async def _same(self, _: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit)
+        if draft is None or draft.content.en is None:
+            return None
+        return await self._next(replace(draft, content=replace(draft.content, pl=draft.content.en)), visit)
+
+    async def _next(self, draft: Broadcast, visit: Visit) -> View:
+        """Go where something is still to be said: for a correction the audience is known."""
+        if draft.audience.kind == "sent":
+            return await self.ready_view(draft, visit, keeps=True)
+        return await self.audience_view(draft, visit)
+
+    # --- Audience ---
+
+    async def _ask_audience(self, _: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit)
+        return await self.audience_view(draft, visit) if draft else None
+
+    async def audience_view(self, draft: Broadcast, visit: Visit) -> View:
+        """Show who can get it, each with the count."""
+        groups = draft.audience.groups
+        choices = [Audience("all"), *(Audience("language", each.value) for each in Locale)]
+        choices += [Audience("asked", str(days)) for days in ASKED_DAYS]
+        rows: list[tuple[Button, ...]] = []
+        for who in choices:
+            label = await self._spoken(replace(who, groups=groups), visit.speaker)
+            rows.append(((clip(label, LABEL), to(self._name, f"to:{who.kind}:{who.value}")),))
+        if FOLLOWERS in self._wiring.named:
+            rows.append((self._button("desk_cast_to_followers", "session", visit),))
+        rows.append((self._button(f"desk_cast_groups_{'in' if groups else 'out'}", "groups", visit),))
+        return View(visit.speaker.say("desk_cast_ask_audience"), tuple(rows), effects=_keep(draft))
+
+    async def _ask_session(self, _: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit)
+        if draft is None or FOLLOWERS not in self._wiring.named:
+            return None
+        rows = []
+        for session in visit.speaker.knowledge.programme:
+            who = Audience(FOLLOWERS, session.id, draft.audience.groups)
+            name = capital(session.spoken_name.title(visit.speaker.locale))
+            label = f"{clip(name, LABEL - 8)} ({await self.count(who)})"
+            rows.append(((label, to(self._name, f"to:{FOLLOWERS[0]}:{fitted(session.id, ID_BYTES)}")),))
+        return View(visit.speaker.say("desk_cast_ask_session"), tuple(rows))
+
+    async def _to(self, argument: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit)
+        kind, _, value = argument.partition(":")
+        if kind == FOLLOWERS[0]:
+            ids = [each.id for each in visit.speaker.knowledge.programme if is_target(value, each.id)]
+            kind, value = (FOLLOWERS, ids[0]) if ids and FOLLOWERS in self._wiring.named else ("", "")
+        known = {"all": value == "", "language": value in tuple(Locale), "asked": value.isdecimal(), FOLLOWERS: True}
+        if draft is None or not known.get(kind):
+            return None
+        draft = replace(draft, audience=Audience(kind, value, draft.audience.groups))
+        if await self.count(draft.audience) == 0:
+            view = await self.audience_view(draft, visit)
+            return replace(view, text=visit.speaker.say("desk_cast_nobody"))
+        return await self.ready_view(draft, visit, keeps=True)
+
+    async def _groups(self, _: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit)
+        if draft is None:
+            return None
+        who = replace(draft.audience, groups=not draft.audience.groups)
+        return await self.audience_view(replace(draft, audience=who), visit)
+
+    async def _spoken(self, who: Audience, speaker: Speaker) -> str:
+        number = await self.count(who)
+        match who.kind:
+            case "asked":
+                phrase = "desk_cast_to_day" if who.value == "1" else "desk_cast_to_days"
+                return speaker.say(phrase, days=who.value, number=number)
+            case "language":
+                return speaker.say(f"desk_cast_to_{who.value}", number=number)
+            case "sent":
+                return speaker.say("desk_cast_to_sent", number=number)
+            case kind if kind == FOLLOWERS:
+                session = speaker.knowledge.by_id.get(who.value)
+                name = session.name.title(speaker.locale) if session else who.value
+                return speaker.say("desk_cast_to_session", name=name, number=number)
+        return speaker.say("desk_cast_to_all", number=number)
+
+    # --- Before it goes ---
+
+    async def _ready(self, _: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit)
+        return await self.ready_view(draft, visit) if draft and _is_complete(draft.content) else None
+
+    async def ready_view(self, draft: Broadcast, visit: Visit, *, keeps: bool = False) -> View:
+        """Show what will be sent to whom, and what can be done with it."""
+        speaker = visit.speaker
+        text = await self.described(draft, speaker)
+        change = [self._button("desk_cast_rewrite", "text", visit)]
+        if draft.audience.kind != "sent":
+            change.append(self._button("desk_cast_readdress", "who", visit))
+        rows = (
+            (self._button("desk_cast_preview", "preview", visit),),
+            (self._button("desk_cast_now", "now", visit), self._button("desk_cast_at", "at", visit)),
+            tuple(change),
+            (self._button("desk_cast_drop", "drop", visit),),
+        )
+        return View(text, rows, effects=_keep(draft) if keeps else ())
+
+    async def described(self, draft: Broadcast, speaker: Speaker) -> str:
+        """Say both texts and to whom they go."""
+        lines = [speaker.say("desk_cast_ready", to=await self._spoken(draft.audience, speaker))]
+        texts = [excerpt(draft.content, locale, SHOWN) for locale in Locale]
+        if texts[0] == texts[1]:
+            return "\n\n".join([*lines, texts[0]])
+        return "\n\n".join([*lines, *(f"{locale.upper()}: {text}" for locale, text in zip(Locale, texts, strict=True))])
+
+    async def _preview(self, _: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit)
+        if draft is None or not _is_complete(draft.content):
+            return None
+        calls = [call_of(draft.content, locale) for locale in Locale]
+        view = await self.ready_view(draft, visit)
+        return replace(view, calls=tuple(calls[:1] if calls[0] == calls[1] else calls))
+
+    async def _sure_now(self, _: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit)
+        if draft is None or not _is_complete(draft.content):
+            return None
+        draft = replace(draft, wall=None, zone=None)
+        return self._sure(
+            draft,
+            visit,
+            "desk_cast_go",
+            text=visit.speaker.say("desk_cast_sure", to=await self._spoken(draft.audience, visit.speaker)),
+        )
+
+    async def _ask_time(self, _: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit)
+        if draft is None or not _is_complete(draft.content):
+            return None
+        return View(visit.speaker.say("desk_cast_ask_at", **_example(visit)), (self._back(visit),), awaits="at")
+
+    def _hear_time(self, message: Message, draft: Broadcast, visit: Visit) -> View:
+        speaker, zone = visit.speaker, visit.speaker.knowledge.zone
+        moment = read_moment(message.text or "", now=speaker.now, zone=zone)
+        if moment is None or is_past(moment, now=speaker.now, zone=zone):
+            phrase = "desk_cast_bad_time" if moment is None else "desk_cast_past_time"
+            return View(speaker.say(phrase, **_example(visit)), (self._back(visit),), awaits="at")
+        draft = replace(draft, wall=moment.isoformat(timespec="minutes"), zone=zone.key)
+        text = speaker.say("desk_cast_sure_at", when=spoken_due(draft, speaker))
+        return self._sure(draft, visit, "desk_cast_plan", text=text)
+
+    def _sure(self, draft: Broadcast, visit: Visit, yes: str, *, text: str) -> View:
+        go = (visit.speaker.say(yes), to(self._name, f"go:{_digest(draft)}"))
+        return View(text, ((go,), self._back(visit)), effects=_keep(draft))
+
+    async def _go(self, digest: str, visit: Visit) -> View | None:
+        """Send or plan exactly what was confirmed."""
+        draft = await self.draft(visit)
+        if draft is None or _digest(draft) != digest:
+            return View(visit.speaker.say("desk_cast_gone"))
+        zone = visit.speaker.knowledge.zone
+        if draft.wall is not None and is_past(datetime.fromisoformat(draft.wall), now=visit.speaker.now, zone=zone):
+            return View(visit.speaker.say("desk_cast_past_time", **_example(visit)), (self._back(visit),), awaits="at")
+        stage = Stage.PLANNED if draft.wall else Stage.RUNNING
+        begin = Write(
+            lambda connection, now: broadcasts.move(
+                connection,
+                draft.id,
+                stage,
+                among=[Stage.DRAFT],
+                created_at=visit.asker.now,
+                started_at=None if draft.wall else now,
+            )
+        )
+        if draft.wall:
+            text = visit.speaker.say("desk_cast_planned", when=spoken_due(draft, visit.speaker))
+        else:
+            text = visit.speaker.say("desk_cast_started")
+        return View(text, effects=(begin,))
+
+    async def _drop(self, _: str, visit: Visit) -> View | None:
+        draft = await self.draft(visit)
+        gone = (Write(lambda connection, _: broadcasts.drop(connection, draft.id)),) if draft else ()
+        return View(visit.speaker.say("desk_cast_dropped"), effects=gone)
+
+    def _button(self, phrase: str, target: str, visit: Visit) -> Button:
+        return visit.speaker.say(phrase), to(self._name, target)
+
+    def _back(self, visit: Visit) -> tuple[Button, ...]:
+        return (self._button("desk_cast_back", "ready", visit),)
+
+
+def coming_sessions(speaker: Speaker) -> list[tuple[str, str]]:
+    """Pairs (id, name) of the sessions that are not over."""
+    knowledge = speaker.knowledge
+    ahead = [each for each in knowledge.programme if phase_of(each, knowledge, speaker.now) is not Phase.AFTER]
+    return [(each.id, capital(each.spoken_name.title(speaker.locale))) for each in ahead]
+
+
+def _keep(draft: Broadcast) -> tuple[Effect, ...]:
+    return (Write(lambda connection, _: broadcasts.save_draft(connection, draft)),)
+
+
+def _is_complete(content: Content) -> bool:
+    return bool(content.copied or content.photo or (content.en and content.pl))
+
+
+def _digest(draft: Broadcast) -> str:
+    """Tell a confirmed draft from one that was changed since."""
+    told = repr((draft.kind, draft.content, draft.audience, draft.wall, draft.corrects))
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def _words_of(message: Message) -> Words | None:
+    """The text or caption of a message, with its formatting."""
+    text = message.text or message.caption
+    if not text:
+        return None
+    marks: tuple[MessageEntity, ...] = message.entities if message.text else message.caption_entities
+    return Words(text, tuple(mark.to_dict() for mark in marks if mark.type in _FORMATTING))
+
+
+def _too_long(content: Content, visit: Visit, awaits: str) -> View:
+    return View(visit.speaker.say("desk_cast_too_long", limit=limit_of(content)), awaits=awaits)
+
+
+def _example(visit: Visit) -> dict[str, object]:
+    zone = visit.speaker.knowledge.zone
+    return {"example": f"{visit.speaker.now.astimezone(zone):%Y-%m-%d} 18:30", "zone": zone.key}

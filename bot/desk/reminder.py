@@ -1,0 +1,98 @@
+"""The room for reminders of a session: its text is composed from the knowledge, and planned like any message."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from telegram import Message
+
+from bot.core.knowledge import Session
+from bot.core.locale import Locale
+from bot.delivery.limits import clip, fitted, is_target
+from bot.desk.broadcast import WITHIN, planned_view, redraft
+from bot.desk.broadcast_reports import MARKS, ROOM, Voice, excerpt
+from bot.desk.drafting import ID_BYTES, LABEL, Drafting, Wiring, coming_sessions
+from bot.desk.room import View, Visit, to
+from bot.storage import broadcasts
+from bot.storage.broadcasts import Content, Kind, Stage, Words
+from bot.storage.effects import Write
+
+LISTED = 6  # on a phone without scrolling
+_LONG_BEFORE = timedelta(days=60)  # so that no date is said as “tomorrow”, which it would not be when it is sent
+
+
+class ReminderRoom:
+    """Reminders that organisers plan.
+
+    Args:
+        wiring: what it works with.
+        voice: gives one in each language.
+    """
+
+    name = "reminder"
+
+    def __init__(self, wiring: Wiring, voice: Voice) -> None:
+        self._wiring = wiring
+        self._voice = voice
+        self._drafting = Drafting(wiring, name=self.name, kind=Kind.REMINDER)
+
+    async def press(self, target: str, visit: Visit) -> View | None:
+        """Show the room, or do what a button says."""
+        step, _, argument = target.partition(":")
+        if step == "of":
+            return await self._of(argument, visit) or await self._home(visit)
+        if step in {"show", "redraft"} and argument.partition(":")[0].isdecimal():
+            id_ = int(argument.partition(":")[0])
+            found = await self._wiring.store.read(lambda connection: broadcasts.find(connection, id_))
+            if found and found.stage is Stage.PLANNED:
+                if step == "redraft":
+                    return await redraft(found, self._drafting, visit)
+                return await planned_view(found, self._drafting, visit)
+            return await self._home(visit)
+        if step in self._drafting.steps:
+            return await self._drafting.steps[step](argument, visit) or await self._home(visit)
+        return await self._home(visit)
+
+    async def hear(self, message: Message, awaited: str, visit: Visit) -> View | None:
+        """Take a text or a time."""
+        return await self._drafting.hear(message, awaited, visit)
+
+    async def _home(self, visit: Visit) -> View:
+        """Show the sessions to come, and what is planned already."""
+        speaker = visit.speaker
+        rows = [
+            ((clip(f"⏰ {name}", LABEL), to(self.name, f"of:{fitted(id_, ID_BYTES)}")),)
+            for id_, name in coming_sessions(speaker)
+        ]
+        if await self._drafting.draft(visit):
+            rows.append(((speaker.say("desk_cast_continue"), to(self.name, "ready")),))
+        known = await self._wiring.store.read(
+            lambda connection: broadcasts.newest(connection, LISTED, kinds=[Kind.REMINDER])
+        )
+        for each in known:
+            label = clip(f"{MARKS[each.stage]} {excerpt(each.content, speaker.locale)}", LABEL)
+            room = self.name if each.stage is Stage.PLANNED else ROOM
+            rows.append(((label, to(room, f"show:{each.id}{WITHIN}")),))
+        return View(speaker.say("desk_reminder_home"), tuple(rows))
+
+    async def _of(self, argument: str, visit: Visit) -> View | None:
+        """Begin with the text for a session."""
+        sessions = visit.speaker.knowledge.programme
+        session = next((each for each in sessions if is_target(argument, each.id)), None)
+        if session is None:
+            return None
+        spoken = {locale: Words(self._text(session, visit, locale)) for locale in Locale}
+        draft = self._drafting.blank(visit, Content(spoken[Locale.EN], spoken[Locale.PL]))
+        view = await self._drafting.audience_view(draft, visit)
+        text = await self._drafting.described(draft, visit.speaker)
+        begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))
+        rows = (((visit.speaker.say("desk_cast_rewrite"), to(self.name, "text")),), *view.rows)
+        return replace(view, text=f"{text}\n\n{view.text}", rows=rows, effects=(begin,))
+
+    def _text(self, session: Session, visit: Visit, locale: Locale) -> str:
+        zone = visit.speaker.knowledge.zone
+        before = datetime.combine(session.on, time(12), zone) - _LONG_BEFORE
+        speaker = self._voice(replace(visit.asker, now=before), locale)
+        text = speaker.when_and_where(session)
+        if session.access:
+            text = text.removesuffix(".") + speaker.piece(f"known_access_{session.access}") + "."
+        return f"⏰ {text}"
