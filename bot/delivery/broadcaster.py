@@ -125,8 +125,8 @@ class Broadcaster:
         chunk = await self._store.read(lambda connection: copies.next_chats(connection, everybody, broadcast.reached))
         messages = [self._message(broadcast, *chat) for chat in chunk]
         reached = chunk[-1][0] if chunk else None
-        await self._store.do(
-            Write(lambda connection, now: copies.add_copies(connection, broadcast, messages, reached, now=now))
+        await self._store.change(
+            [Write(lambda connection, now: copies.add_copies(connection, broadcast, messages, reached, now=now))]
         )
 
     def _message(self, broadcast: Broadcast, chat_id: int, language: str, message_id: int | None) -> NewMessage:
@@ -162,8 +162,8 @@ class Broadcaster:
         if digest != broadcast.shown_digest:
             messages = await self._report_messages(broadcast, reports)
             if messages is not None:
-                await self._store.do(
-                    Write(lambda connection, now: _note_shown(connection, broadcast, messages, digest, now))
+                await self._store.change(
+                    [Write(lambda connection, now: _note_shown(connection, broadcast, messages, digest, now))]
                 )
         elif is_over:
             await self._close(broadcast)

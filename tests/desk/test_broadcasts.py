@@ -3,12 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-from sqlalchemy import text
-
 from bot.core.brain import Brain
 from bot.storage import broadcasts
-from bot.storage.audience import followers
 from bot.storage.broadcasts import Stage
 from tests.support.casting import broadcast, seed
 from tests.support.guide import Talk, talking
@@ -271,17 +267,11 @@ async def test_attendees_find_no_room_and_a_pressed_button_of_theirs_does_nothin
         assert await talk.service.store.read(broadcasts.unfinished) == [], "it is still a draft"
 
 
-@pytest.mark.parametrize("value", ["concert"])
-async def test_followers_of_a_session_are_an_audience_once_they_are_known(
-    brain: Brain, tmp_path: Path, database_url: str, value: str
-) -> None:
-    async with talking(
-        brain, tmp_path, database_url=database_url, organisers=(ORGANISER,), audiences={"followers": followers}
-    ) as talk:
-        async with talk.service.store.database.engine.begin() as connection:
-            await connection.execute(text("CREATE TABLE follows (chat_id BIGINT, item VARCHAR(64))"))
-            await connection.execute(text(f"INSERT INTO follows VALUES ({EMMA}, '{value}'), ({PIOTR}, '*')"))
+async def test_followers_of_a_session_are_an_audience(brain: Brain, tmp_path: Path, database_url: str) -> None:
+    async with talking(brain, tmp_path, database_url=database_url, organisers=(ORGANISER,)) as talk:
         await written(talk)
+        await talk.say("remind me about the concert", chat=EMMA)
+        await talk.say("przypominaj mi o wszystkim", chat=PIOTR)
         await talk.tap("Followers of a session", chat=ORGANISER)
         await talk.tap("Jubilee Concert (2)", chat=ORGANISER)
         await sent(talk)

@@ -18,7 +18,7 @@ from bot.rehearsal.faults import Fault
 from bot.rehearsal.telegram import Call, Json, StandIn
 from bot.reload import Version
 from bot.settings import Settings
-from bot.storage.audience import Named
+from bot.storage.audience import AUDIENCES
 from bot.storage.outbox import Rank, State, outbox
 from bot.wiring import make_announcer, make_desk, make_notes, make_phrases, make_responder
 from tests.helpers import KNOWLEDGE
@@ -151,7 +151,6 @@ async def talking(
     organisers: tuple[int, ...] = (),
     group: int | None = None,
     knowledge: Path = KNOWLEDGE,
-    audiences: Named | None = None,
     faults: Mapping[str, Fault] | None = None,
 ) -> AsyncIterator[Talk]:
     """The bot, polling the stand-in, in this process.
@@ -165,7 +164,6 @@ async def talking(
         organisers: ids of people with a desk.
         group: id of the organisers' group.
         knowledge: the folder that additions are written to.
-        audiences: of broadcasts, beside the usual ones.
         faults: what happens once to each of these methods.
     """
     async with stand_in() as (telegram, address):
@@ -187,9 +185,9 @@ async def talking(
         core = Core(
             guide,
             phrases=make_phrases(brain),
-            desk=make_desk(held, guide, audiences or {}),
+            desk=make_desk(held, guide, AUDIENCES),
             announcer=make_announcer(guide, settings),
-            audiences=audiences or {},
+            audiences=AUDIENCES,
         )
         service = Service(settings, core, clock=time or watch)
         stop = asyncio.Event()
