@@ -76,6 +76,18 @@ def leans(spoken: Sequence[str], locale: Locale) -> bool:
     return bool(words) and (len(words) <= 4 or words[0] in LINKS[locale] or any(w in PRONOUNS[locale] for w in words))  # noqa: PLR2004
 
 
+_PERMISSION = frozenset((
+    ("can", "i"), ("can", "we"), ("may", "i"), ("may", "we"), ("could", "i"), ("could", "we"), ("am", "i"),
+    ("czy", "moge"), ("czy", "mozemy"), ("czy", "moglabym"), ("czy", "moglbym"), ("moge", "przyjsc"), ("moge", "wejsc"),
+))  # fmt: skip
+
+
+def asks_permission(words: Sequence[str]) -> bool:
+    """Tell “may I …” from “will they …”: who asks for themselves asks to be let in, not who else comes."""
+    plain = [w for w in words if w[0].isalnum()]
+    return tuple(plain[:2]) in _PERMISSION
+
+
 def wants_yes_or_no(words: Sequence[str]) -> bool:
     """Tell “is it …”, „czy …”, “…, right?” from “can you tell me when …”."""
     plain = [w for w in words if w[0].isalnum()]

@@ -13,7 +13,16 @@ import numpy as np
 from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, plain_text
 from bot.core.entities import Mention, edition_number
 from bot.core.followups import continued, shifted_days, with_context
-from bot.core.grammar import JOINTS, LONGEST_CLAUSE, QUESTION_WORDS, clauses_of, leans, sentences_of, wants_yes_or_no
+from bot.core.grammar import (
+    JOINTS,
+    LONGEST_CLAUSE,
+    QUESTION_WORDS,
+    asks_permission,
+    clauses_of,
+    leans,
+    sentences_of,
+    wants_yes_or_no,
+)
 from bot.core.reading import (
     DAY_INTENTS,
     ELSEWHERE_LIMITS,
@@ -48,6 +57,8 @@ ATTRIBUTE = "other_attribute"
 """The intent for attributes that nobody listed beforehand."""
 _RESCUE = 0.3
 """Up to which probability of “elsewhere” a clause of a strange message is surely about the event."""
+LEAST_PERMISSION = 0.2
+"""From which probability “may I come” is asked rather than the topic that is likelier: who else comes."""
 _LEAST_DIGITS = 6
 """Digits that identify a phone number."""
 _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
@@ -280,12 +291,7 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
         return (replace(ask, intent="programme") if not reading.things else ask,)
     if not bare and shifted_days(reading.words, context) and len(reading.words) <= 6:  # noqa: PLR2004
         return (with_context(_ask("programme", 0.9, reading), reading, brain, context),)
-    order = np.argsort(-reading.probabilities)
-    ranked = [
-        (brain.model.labels[n], float(reading.probabilities[n]))
-        for n in order[:6]
-        if brain.model.labels[n] not in {ELSEWHERE, CHATTER} and brain.model.labels[n] not in brain.lexicon.talk
-    ]
+    ranked = _ranked(reading, brain)
     if not ranked:
         return ()
     scope = 1 - share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
@@ -297,15 +303,29 @@ def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     if not names_something and own < LEAST_UNNAMED:
         return ()
     if confidence < LEAST_CONFIDENCE:
-        label = _last_resort(reading, brain)
-        if label is None:
+        if (last := _last_resort(reading, brain)) is None:
             return ()
+        label = last
     if (plain := _about_a_day(label, confidence, reading, brain)) != label:
         return (with_context(_ask(plain, confidence, reading), reading, brain, context),)
     first = with_context(_ask(label, confidence, reading), reading, brain, context)
     if len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > 0.3:  # noqa: PLR2004
         return first, with_context(_ask(ranked[1][0], ranked[1][1], reading), reading, brain, context)
     return (first,)
+
+
+def _ranked(reading: Reading, brain: Brain) -> list[tuple[str, float]]:
+    """Give the likeliest labels that are about the event, with their probabilities, the likeliest first."""
+    order = np.argsort(-reading.probabilities)
+    ranked = [
+        (brain.model.labels[n], float(reading.probabilities[n]))
+        for n in order[:6]
+        if brain.model.labels[n] not in {ELSEWHERE, CHATTER} and brain.model.labels[n] not in brain.lexicon.talk
+    ]
+    likely = dict(ranked).get("access", 0.0)
+    if likely >= LEAST_PERMISSION and ranked[0][0].startswith(TOPIC) and asks_permission(reading.words):
+        ranked = [("access", likely)]
+    return ranked
 
 
 def _about_a_day(label: str, confidence: float, reading: Reading, brain: Brain) -> str:
