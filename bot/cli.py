@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot.brain_files import load_brain
-from bot.cli_desk import add_desk_commands
 from bot.clock import wall_now
+from bot.commands.desk import add_desk_commands
 from bot.commands.parsers import add_broadcast
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
