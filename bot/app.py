@@ -263,7 +263,7 @@ class Service:
             for method, parameters in guide.organiser_menu(organiser):
                 await self.api.call(method, parameters)
         except TelegramError as error:
-            logger.info("an organiser has no menu of their own yet: %s", error.message)
+            logger.debug("an organiser has no menu of their own yet: %s", error.message)
             return False
         return True
 

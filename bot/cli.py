@@ -53,6 +53,29 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    shared, timed = _shared_options()
+    parser = argparse.ArgumentParser(
+        prog="run_bot.py",
+        description="Smok, a conference assistant. Alone it starts the bot; without TELEGRAM_BOT_TOKEN, its rehearsal.",
+        parents=[shared, timed],
+    )
+    parser.set_defaults(command=_start)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    _add_conversation(commands, [shared, timed])
+    add_desk_commands(commands, shared)
+    add_broadcast(commands, [shared])
+    settings = commands.add_parser("settings", help="show the settings, secrets masked")
+    settings.set_defaults(command=_settings)
+    check = commands.add_parser(
+        "check", parents=[shared], help="check the knowledge: every problem with its place and remedy"
+    )
+    check.add_argument("--schema", action="store_true", help="print the JSON Schema of the knowledge, for editors")
+    check.set_defaults(command=_check)
+    return parser
+
+
+def _shared_options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
+    """Give the options of every command, and those of commands that answer."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
         "--knowledge",
@@ -75,17 +98,16 @@ def _parser() -> argparse.ArgumentParser:
         default=Locale.EN,
         help="language where a message does not tell (default: en)",
     )
-    parser = argparse.ArgumentParser(
-        prog="run_bot.py",
-        description="Smok, a conference assistant. Alone it starts the bot; without TELEGRAM_BOT_TOKEN, its rehearsal.",
-        parents=[shared, timed],
-    )
-    parser.set_defaults(command=_start)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    return shared, timed
 
+
+def _add_conversation(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", parents: list[argparse.ArgumentParser]
+) -> None:
+    """Add the commands that answer: ask, explain, chat."""
     ask = commands.add_parser(
         "ask",
-        parents=[shared, timed],
+        parents=parents,
         help="answer one message, or a file of them",
         description="Answer one message, or JSON lines from standard input.",
     )
@@ -98,26 +120,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.set_defaults(command=_ask, parser=ask)
 
-    why = commands.add_parser("explain", parents=[shared, timed], help="show why a message is answered as it is")
+    why = commands.add_parser("explain", parents=parents, help="show why a message is answered as it is")
     why.add_argument("message", help="the message")
     why.set_defaults(command=_explain)
 
-    chat = commands.add_parser("chat", parents=[shared, timed], help="chat in the terminal")
+    chat = commands.add_parser("chat", parents=parents, help="chat in the terminal")
     chat.set_defaults(command=_chat)
-
-    add_desk_commands(commands, shared)
-
-    settings = commands.add_parser("settings", help="show the settings, secrets masked")
-    settings.set_defaults(command=_settings)
-
-    add_broadcast(commands, [shared])
-
-    check = commands.add_parser(
-        "check", parents=[shared], help="check the knowledge: every problem with its place and remedy"
-    )
-    check.add_argument("--schema", action="store_true", help="print the JSON Schema of the knowledge, for editors")
-    check.set_defaults(command=_check)
-    return parser
 
 
 def _moment(text: str) -> datetime:

@@ -28,7 +28,7 @@ from bot.noting import Notes
 from bot.reload import Reloader
 from bot.settings import Settings
 from bot.storage.audience import Named
-from bot.storage.follows import count_followers, followers_of
+from bot.storage.follows import followers_of
 
 Loop = Callable[[], Awaitable[None]]
 """Runs beside the message path until cancelled."""
@@ -68,7 +68,7 @@ def make_desk(brains: Reloader[Brain], dialogue: Dialogue, named: Named) -> Call
             Changes(store, organisers),
             Inbox(store, Adding(store, settings.knowledge_dir)),
             Now(store, parts.contact, lambda: brains.version, count_due),
-            Numbers(store, count_followers),
+            Numbers(store),
         )
         return Desk(rooms, dialogue.speaker)
 

@@ -23,7 +23,7 @@ from bot.settings import Settings, load_settings
 from bot.storage import audience, broadcasts, copies, owners
 from bot.storage.audience import AUDIENCES
 from bot.storage.broadcasts import Audience, Broadcast, Content, Counts, Kind, Stage, Words
-from bot.storage.database import Database
+from bot.storage.visiting import visit
 
 R = TypeVar("R")
 LISTED = 20
@@ -59,18 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _visit(settings: Settings, work: Callable[[Connection], R]) -> R:
     """Do some work in one transaction, beside whatever runs."""
-
-    async def visit() -> R:
-        database = Database(settings.database_url.get_secret_value())
-        await database.visit()
-        transactions = database.new_transactions()
-        try:
-            return await transactions.run(work)
-        finally:
-            await transactions.close()
-            await database.close()
-
-    return asyncio.run(visit())
+    return asyncio.run(visit(settings.database_url.get_secret_value(), work, makes=True))
 
 
 def _send(settings: Settings, arguments: argparse.Namespace) -> list[str]:

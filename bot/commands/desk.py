@@ -128,11 +128,10 @@ def _drop(arguments: argparse.Namespace) -> int:
 
 
 def _stats(arguments: argparse.Namespace) -> int:
-    from bot.desk.numbers import as_csv, as_text, statistics  # noqa: PLC0415
-    from bot.storage.questions import load_counts  # noqa: PLC0415
+    from bot.desk.numbers import as_csv, as_text, load, statistics  # noqa: PLC0415
 
-    counts = _visited(load_counts)
-    if not counts:
+    counts = _visited(load)
+    if not counts.questions:
         print("Nobody has asked anything yet.")
         return OK
     speaker = Speaker(load_brain(arguments.knowledge), arguments.lang, wall_now())
@@ -143,7 +142,7 @@ def _stats(arguments: argparse.Namespace) -> int:
 
         _written(arguments.png, draw(found))
     if arguments.csv:
-        _written(arguments.csv, as_csv(counts, speaker).encode())
+        _written(arguments.csv, as_csv(counts.questions, speaker).encode())
     return OK
 
 

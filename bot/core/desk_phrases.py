@@ -143,6 +143,7 @@ DESK: dict[str, str] = _BROADCASTS | {
     "numbers_about": "attribute",
     "numbers_ways": "",
     "numbers_followers": "",
+    "numbers_ratings": "",
     "numbers_line": "name number share",
     "numbers_button_png": "",
     "numbers_button_csv": "",

@@ -112,8 +112,6 @@ class Organisation(Thing):
     """Its website."""
     contact: Id
     """Id of the person to ask."""
-    partner_as: Text | None = None
-    """As what it is a partner of the event: “Strategic Partner”, „Partnerem Strategicznym”."""
 
 
 class Subject(Thing):

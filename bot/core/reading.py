@@ -20,9 +20,9 @@ ELSEWHERE_LIMITS = {"named": 0.55, "generic": 0.55, "none": 0.5, "unnamed": 0.8,
 of the event.
 """
 DOUBT = {"none": -7.1, "generic": -6.4, "named": -4.0}
-"""From which `strangeness` a message that names nothing of the event is doubtful, and one that names it by a common
-word alone (“the castle”) is about another one. Chosen on 660 questions and 2,000 messages about other things: of the
-questions 86 and 90 % stay, of the others 1.5 %."""
+"""From which `strangeness` a message that names nothing of the event is doubtful, and one that names something by a
+common word (“the castle”) or by its own name is about another thing of that name. Chosen on 660 questions and 2,000
+messages about other things, of which 1.3 % still get a fact (of 800 fresh ones 2.5 %)."""
 _RAREST, _USUAL = 0.4, 0.7
 """How much the rarest word of a message, and its words on average, speak for the event, by the logarithm of how many
 sentences about events have them: the share of a message that they leave unexplained tells best what is not about it."""

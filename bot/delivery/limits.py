@@ -9,11 +9,9 @@ import re
 
 TEXT_UNITS = 4096  # sendMessage, editMessageText
 CALLBACK_BYTES = 64  # InlineKeyboardButton.callback_data
-CALLBACK_ANSWER_UNITS = 200  # answerCallbackQuery
-DEEP_LINK_CHARACTERS = 64  # t.me/…?start=
 
 _DIGEST = 16  # bytes of a digest, as 32 hexadecimal digits: ids do not collide by chance
-_LINKABLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LINKABLE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # t.me/…?start=
 # Where a long text may be cut, best first: a paragraph, a line, a sentence, a word.
 _CUTS = (re.compile(r"\n\s*\n\s*"), re.compile(r"\n\s*"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
 # What belongs to the character before it: combining marks, variation selectors, joiners, skin tones.

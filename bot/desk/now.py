@@ -40,23 +40,20 @@ class Now:
         store: what is counted.
         contact: tells how Telegram is reached.
         version: tells which knowledge is current.
-        due: counts reminders to come, if the bot sends any.
+        due: counts reminders to come.
     """
 
     store: Store
     contact: Callable[[], Contact]
     version: Callable[[], Version]
-    due: CountDue | None = None
+    due: CountDue
     name: str = NAME
 
     async def press(self, target: str, visit: Visit) -> View:
         """Show it as it is now."""
         del target
         held = await self.store.read(lambda connection: standing(connection, now=wall_now()))
-        due = None
-        if self.due is not None:
-            count, moment = self.due, visit.asker.now
-            due = await self.store.read(lambda connection: count(connection, moment, AHEAD))
+        due = await self.store.read(lambda connection: self.due(connection, visit.asker.now, AHEAD))
         texts = (_programme(visit), "\n".join(self._lines(held, due, visit)))
         refresh = (visit.speaker.say("now_refresh"), to(NAME))
         return View("\n\n".join(texts), ((refresh,),))
@@ -64,12 +61,11 @@ class Now:
     async def hear(self, message: Message, awaited: str, visit: Visit) -> None:
         """Nothing is awaited here."""
 
-    def _lines(self, held: Standing, due: int | None, visit: Visit) -> list[str]:
+    def _lines(self, held: Standing, due: int, visit: Visit) -> list[str]:
         say, contact, version = visit.speaker.say, self.contact(), self.version()
         read_at = version.read_at.astimezone(visit.speaker.knowledge.zone)
         lines = [say("now_asked", number=held.asked)] if held.asked else []
-        if due is not None:
-            lines.append(say("now_reminders", hours=AHEAD // timedelta(hours=1), number=due))
+        lines.append(say("now_reminders", hours=AHEAD // timedelta(hours=1), number=due))
         # The press that is answered here waits as well, and is not counted.
         lines.append(say("now_queues", outbox=held.to_send, inbox=max(0, held.to_answer - 1)))
         if contact.seconds is None:

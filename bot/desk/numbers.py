@@ -5,8 +5,8 @@ import base64
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,11 +16,14 @@ from telegram import Message
 from bot.core.answer import Status
 from bot.core.answers.speech import Speaker, capital
 from bot.core.brain import TOPIC
+from bot.core.knowledge import Session
 from bot.core.locale import Locale, spoken_days
 from bot.core.pages import topic_question
+from bot.core.reminders import EVERYTHING
 from bot.delivery.api import FILE
 from bot.delivery.limits import clip
 from bot.desk.room import View, Visit, to
+from bot.storage.follows import count_followers, count_ratings
 from bot.storage.questions import Counted, load_counts
 from bot.storage.store import Store
 
@@ -37,8 +40,23 @@ _LANGUAGES = {Locale.EN: "numbers_english", Locale.PL: "numbers_polish"}
 N = TypeVar("N")
 Bars = tuple[tuple[str, int], ...]
 """Names with their numbers, in order."""
-Followers = Callable[[Connection], Mapping[str, int]]
-"""How many follow each session, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the database has counted."""
+
+    questions: Sequence[Counted]
+    """By hour."""
+    followers: Mapping[str, int] = field(default_factory=dict)
+    """Session → how many follow it; `EVERYTHING` → how many follow all of them."""
+    ratings: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """Session → stars → how many gave so many."""
+
+
+def load(connection: Connection) -> Counts:
+    """Read all counts."""
+    return Counts(load_counts(connection), count_followers(connection), count_ratings(connection))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +73,9 @@ class Statistics:
     number: int
 
 
-def statistics(counts: Sequence[Counted], speaker: Speaker, followers: Mapping[str, int] | None = None) -> Statistics:
-    """Sum up.
-
-    Args:
-        counts: by hour; at least one.
-        speaker: whose language it is in.
-        followers: by session; None if sessions cannot be followed.
-    """
+def statistics(counted: Counts, speaker: Speaker) -> Statistics:
+    """Sum up; there must be at least one question."""
+    counts = counted.questions
     zone, number = speaker.knowledge.zone, sum(each.number for each in counts)
     hours = [each.hour.astimezone(zone) for each in counts]
     first, last = min(hours), max(hours)
@@ -75,13 +88,8 @@ def statistics(counts: Sequence[Counted], speaker: Speaker, followers: Mapping[s
         (say("numbers_languages"), tuple((speaker.piece(_LANGUAGES[locale]), n) for locale, n in languages)),
         (say("numbers_topics"), tuple((_named(name, speaker), n) for name, n in topics.most_common(TOPICS))),
     ]
-    if followers:
-        ranked = sorted(speaker.knowledge.programme, key=lambda session: -followers.get(session.id, 0))
-        named = (
-            (capital(session.spoken_name.title(speaker.locale)), followers.get(session.id, 0)) for session in ranked
-        )
-        bars = tuple((clip(name, LABEL_UNITS), n) for name, n in named if n)
-        sections.append((say("numbers_followers"), bars))
+    sections.append((say("numbers_followers"), _followers(counted.followers, speaker)))
+    sections.append((say("numbers_ratings"), _ratings(counted.ratings, speaker)))
     is_hourly = last - first <= HOURLY
     return Statistics(
         title=say("numbers_title", number=number),
@@ -91,6 +99,28 @@ def statistics(counts: Sequence[Counted], speaker: Speaker, followers: Mapping[s
         sections=tuple((title, bars) for title, bars in sections if bars),
         number=number,
     )
+
+
+def _followers(followers: Mapping[str, int], speaker: Speaker) -> Bars:
+    """Each session with those who follow it, by itself or as part of everything, the most followed first."""
+    of_all = followers.get(EVERYTHING, 0)
+    found = [(_title(each, speaker), of_all + followers.get(each.id, 0)) for each in speaker.knowledge.programme]
+    return tuple(sorted(((name, n) for name, n in found if n), key=lambda bar: -bar[1]))
+
+
+def _ratings(ratings: Mapping[str, Mapping[int, int]], speaker: Speaker) -> Bars:
+    """Each session with its mean, and how many rated it."""
+    bars = []
+    for session in speaker.knowledge.programme:
+        if stars := ratings.get(session.id):
+            number = sum(stars.values())
+            mean = sum(star * n for star, n in stars.items()) / number
+            bars.append((f"{_title(session, speaker)} ★ {mean:.1f}", number))
+    return tuple(bars)
+
+
+def _title(session: Session, speaker: Speaker) -> str:
+    return clip(capital(session.spoken_name.title(speaker.locale)), LABEL_UNITS)
 
 
 def as_text(found: Statistics, speaker: Speaker) -> str:
@@ -120,21 +150,18 @@ class Numbers:
 
     Args:
         store: where the counts are.
-        followers: counts who follows each session, if sessions can be followed.
     """
 
     store: Store
-    followers: Followers | None = None
     name: str = NAME
 
     async def press(self, target: str, visit: Visit) -> View:
         """Show the numbers; send them as a picture (png) or a table (csv)."""
         say, speaker = visit.speaker.say, visit.speaker
-        counts = await self.store.read(load_counts)
-        if not counts:
+        counted = await self.store.read(load)
+        if not counted.questions:
             return View(say("numbers_none"))
-        followed = await self.store.read(self.followers) if self.followers else None
-        found = statistics(counts, speaker, followed)
+        found = statistics(counted, speaker)
         calls: tuple[Call, ...] = ()
         day = f"{visit.asker.now.astimezone(speaker.knowledge.zone):%Y-%m-%d}"
         if target == "png":
@@ -143,7 +170,7 @@ class Numbers:
             picture = await asyncio.to_thread(draw, found)
             calls = (("sendPhoto", {"photo": _file(f"smok-{day}.png", picture), "caption": found.title}),)
         elif target == "csv":
-            table = ("\ufeff" + as_csv(counts, speaker)).encode()  # with the mark that spreadsheets need for UTF-8
+            table = as_csv(counted.questions, speaker).encode("utf-8-sig")  # spreadsheets need the mark
             calls = (("sendDocument", {"document": _file(f"smok-{day}.csv", table)}),)
         buttons = ((say("numbers_button_png"), to(NAME, "png")), (say("numbers_button_csv"), to(NAME, "csv")))
         return View(as_text(found, speaker), (buttons,), calls=calls)

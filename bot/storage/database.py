@@ -171,16 +171,6 @@ def _migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def check_version(connection: Connection) -> None:
-    """See that the tables are those that this program knows; raise `StorageError` if not."""
-    current, newest = _version(connection), _newest()
-    if current != newest:
-        raise StorageError(
-            f"DATABASE_URL: the tables are of version {current}, this program knows {newest}; "
-            "start the bot with this program once"
-        )
-
-
 def _version(connection: Connection) -> str | None:
     if not connection.dialect.has_table(connection, "alembic_version"):
         return None

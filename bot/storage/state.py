@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from bot.storage.inbox import KEEP_DONE, count_unfinished, inbox
-from bot.storage.outbox import Rank, State, outbox
+from bot.storage.outbox import State, outbox
 from bot.storage.unanswered import askers
 
 ERRORS_SHOWN = 5
@@ -18,8 +18,6 @@ class Standing:
 
     to_answer: int
     to_send: int
-    reminders: int
-    """Reminders that wait in the outbox."""
     asked: int
     """People who wait for an answer of the organisers."""
     failed: int
@@ -35,14 +33,12 @@ def standing(connection: Connection, *, now: datetime) -> Standing:
     since: timedelta = KEEP_DONE
     failures = select(inbox.c.error_id).where(inbox.c.error_id.is_not(None), inbox.c.done_at >= now - since)
     error_ids = connection.scalars(failures.order_by(inbox.c.id.desc())).all()
-    waiting = select(outbox.c.rank, func.count().label("number")).where(outbox.c.state == State.WAITING)
-    by_rank = {row.rank: int(row.number) for row in connection.execute(waiting.group_by(outbox.c.rank))}
+    waiting = select(func.count()).select_from(outbox).where(outbox.c.state == State.WAITING)
     refused = select(func.count()).select_from(outbox)
     refused = refused.where(outbox.c.state == State.FAILED, outbox.c.settled_at >= now - since)
     return Standing(
         to_answer=count_unfinished(connection),
-        to_send=sum(by_rank.values()),
-        reminders=by_rank.get(Rank.REMINDER, 0),
+        to_send=connection.scalar(waiting) or 0,
         asked=connection.scalar(select(func.count()).select_from(askers)) or 0,
         failed=len(error_ids),
         error_ids=tuple(str(each) for each in error_ids[:ERRORS_SHOWN]),

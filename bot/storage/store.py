@@ -188,14 +188,6 @@ class Store:
         """Telegram's id of the message that a promise became; None while it is not sent, or once forgotten."""
         return await self.read(lambda connection: outbox.message_id_of(connection, key))
 
-    async def count_followers(self) -> dict[str, int]:
-        """Item → how many chats follow it by itself."""
-        return await self.read(follows.count_followers)
-
-    async def count_ratings(self) -> dict[str, dict[int, int]]:
-        """Session → stars → how many chats gave so many."""
-        return await self.read(follows.count_ratings)
-
     async def change(self, effects: Sequence[Effect]) -> None:
         """Do what no update asks for, in one transaction."""
         await self.writer.write(_change, effects)

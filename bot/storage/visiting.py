@@ -9,35 +9,36 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StorageError
-from bot.storage.database import Database, check_version
+from bot.storage.database import Database
 
 T = TypeVar("T")
 
 
-async def visit(url: str, work: Callable[[Connection], T]) -> T:
+async def visit(url: str, work: Callable[[Connection], T], *, makes: bool = False) -> T:
     """Do `work` in a transaction of its own; the bot goes on meanwhile.
 
+    Args:
+        url: of the database.
+        work: gets the transaction; perhaps more than once.
+        makes: whether a database that does not exist yet is made, for what a bot is to find when it starts.
+
     Raises:
-        StorageError: if there is no database yet, or it is of another version than this program.
+        StorageError: if there is no database, or it is in use by another version of this program.
     """
     address = make_url(url)
     shown = address.render_as_string(hide_password=True)
-    if not _exists(address):
+    if not makes and not _exists(address):
         raise StorageError(f"DATABASE_URL: {shown} does not exist; start the bot once, or name its database")
     database = Database(url)
+    await database.visit()
     transactions = database.new_transactions()
-
-    def checked(connection: Connection) -> T:
-        check_version(connection)
-        return work(connection)
-
     try:
-        return await transactions.run(checked)
+        return await transactions.run(work)
     except (SQLAlchemyError, OSError) as error:
         raise StorageError(f"DATABASE_URL: {shown} cannot be used ({type(error).__name__}); is it up?") from None
     finally:
         await transactions.close()
-        await database.engine.dispose()
+        await database.close()
 
 
 def _exists(address: URL) -> bool:

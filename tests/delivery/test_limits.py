@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from bot.core.answer import Answer, Status
 from bot.core.locale import Locale
 from bot.delivery.limits import (
-    CALLBACK_ANSWER_UNITS,
     CALLBACK_BYTES,
-    DEEP_LINK_CHARACTERS,
     TEXT_UNITS,
     callback_data,
     clip,
@@ -77,7 +75,7 @@ def test_a_clipped_text_fits(text: str, limit: int) -> None:
     clipped = clip(text, limit)
     assert utf16_length(clipped) <= limit
     assert clipped == text or clipped.endswith("…")
-    assert utf16_length(clip(text, CALLBACK_ANSWER_UNITS)) <= 200
+    assert utf16_length(clip(text, 200)) <= 200
 
 
 @given(st.sampled_from(["map", "calendar", "remind"]), st.text(), st.text())
@@ -94,7 +92,7 @@ def test_callback_data_fits_and_means_its_target_only(kind: str, target: str, ot
 def test_deep_links_hold_what_telegram_allows(target: str) -> None:
     payload = deep_link_payload(target)
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload)
-    assert len(payload) <= DEEP_LINK_CHARACTERS
+    assert len(payload) <= 64
 
 
 @given(texts)

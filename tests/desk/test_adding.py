@@ -123,7 +123,7 @@ async def test_a_new_topic_is_checked_confirmed_written_and_known(brain: Brain, 
         await propose_topic(talk)
         assert any("takes up to a minute" in text for text in talk.telegram.texts(EWA))
         before = (cached / "topics.yaml").read_text(encoding="utf8")
-        await until(lambda: "All checks are passed" in talk.telegram.texts(EWA)[-1], CHECK_SECONDS, "it is checked")
+        await until(lambda: "All checks have passed" in talk.telegram.texts(EWA)[-1], CHECK_SECONDS, "it is checked")
         assert (cached / "topics.yaml").read_text(encoding="utf8") == before, "nothing is written unconfirmed"
         assert "Added to topics.yaml" in (await talk.tap("💾", chat=EWA))["text"]
         [backup] = cached.glob("*.bak")

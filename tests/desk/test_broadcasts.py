@@ -89,7 +89,7 @@ async def test_a_correction_changes_what_people_have_got_and_the_archive(
 async def test_a_follow_up_goes_to_those_who_got_the_first(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path, organisers=(ORGANISER,)) as talk:
         await written(talk)
-        await talk.tap("Who speak Polish (1)", chat=ORGANISER)
+        await talk.tap("Polish speakers (1)", chat=ORGANISER)
         await sent(talk)
         await talk.tap("Correct", chat=ORGANISER)
         await talk.tap("Send another", chat=ORGANISER)

@@ -13,7 +13,8 @@ from bot.core.answer import Status
 from bot.core.answers.speech import Speaker
 from bot.core.brain import Brain
 from bot.core.locale import Locale
-from bot.desk.numbers import as_csv, as_text, statistics
+from bot.core.reminders import EVERYTHING
+from bot.desk.numbers import Counts, as_csv, as_text, statistics
 from bot.errors import Problem
 from bot.formats.chart import FONTS, draw
 from bot.reload import Version
@@ -90,7 +91,7 @@ def counted(hours: int = 30) -> list[Counted]:
 @pytest.mark.parametrize("locale", list(Locale))
 def test_every_question_is_in_the_numbers_once(brain: Brain, locale: Locale) -> None:
     counts, speaker = counted(), Speaker(brain, locale, BEFORE)
-    found = statistics(counts, speaker)
+    found = statistics(Counts(counts), speaker)
     total = sum(each.number for each in counts)
     assert found.number == sum(n for _, n in found.times) == total
     outcomes, languages, topics = (bars for _, bars in found.sections)
@@ -102,10 +103,18 @@ def test_every_question_is_in_the_numbers_once(brain: Brain, locale: Locale) -> 
     assert table[0]["hour"] == "2025-10-07T08:00+02:00"
 
 
+def test_who_follows_everything_follows_each_session_and_ratings_have_their_mean(brain: Brain) -> None:
+    counts = Counts(counted(), {"concert": 31, "forum": 4, EVERYTHING: 10}, {"concert": {5: 3, 4: 1}})
+    text = as_text(statistics(counts, Speaker(brain, Locale.EN, BEFORE)), Speaker(brain, Locale.EN, BEFORE))
+    assert "Jubilee Concert: 41" in text
+    assert "Festival of Ideas: 10" in text
+    assert "Jubilee Concert ★ 4.8: 4" in text
+
+
 @pytest.mark.parametrize("hours", [1, 30, 24 * 60])
 @pytest.mark.parametrize("locale", list(Locale))
 def test_the_picture_is_light_and_fits_a_phone(brain: Brain, locale: Locale, hours: int) -> None:
-    content = draw(statistics(counted(hours), Speaker(brain, locale, BEFORE), {"concert": 31, "forum": 4}))
+    content = draw(statistics(Counts(counted(hours), {"concert": 31, "forum": 4}), Speaker(brain, locale, BEFORE)))
     image = Image.open(io.BytesIO(content)).convert("RGB")
     assert image.width == 1080
     assert image.height < 4 * image.width, "Telegram shows no picture that is much longer"

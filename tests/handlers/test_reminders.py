@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.core.brain import Brain
-from bot.storage.follows import follows
+from bot.storage.follows import count_ratings, follows
 from bot.storage.reminders import reminders
 from tests.helpers import announced, updated, with_knowledge
 from tests.support.guide import Talk, buttons, talking
@@ -286,7 +286,7 @@ async def test_thanks_after_the_event_with_a_rating_of_each_session_followed(bra
         [call] = await talk.press(buttons(call.parameters)["3 ⭐"]["callback_data"])
         assert call.parameters["text"].endswith("Thank you for your opinion!")
         assert buttons(call.parameters) == {}
-        assert await talk.service.store.count_ratings() == {"concert": {5: 1}, "forum": {3: 1}}
+        assert await talk.service.store.read(count_ratings) == {"concert": {5: 1}, "forum": {3: 1}}
 
 
 FORGED = (

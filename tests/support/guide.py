@@ -89,12 +89,7 @@ class Talk:
 
     def label(self, label: str, *, chat: int) -> str:
         """The data of the newest button with this label in a chat."""
-        for message in reversed(self.telegram.chat(chat).messages.values()):
-            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
-                for button in row:
-                    if label in button["text"]:
-                        return str(button["callback_data"])
-        raise AssertionError(f"no button {label!r} in chat {chat}")
+        return self.holder(label, chat=chat)[1]
 
     def holder(self, label: str, *, chat: int) -> tuple[int, str]:
         """The newest message of a chat with a button that says `label`, and the button's data."""
