@@ -162,7 +162,7 @@ async def test_a_folder_that_may_not_be_written_is_said_so(
         await open_question(talk)
         monkeypatch.setattr("os.access", lambda *_, **__: False)
         await talk.press(next(data for data in offered(talk) if ":kt:" in data), chat=EWA)
-        assert "may not write" in next(iter(reversed(said(talk))))
+        assert "am not allowed" in next(iter(reversed(said(talk))))
 
 
 def offered(talk: Talk) -> list[str]:

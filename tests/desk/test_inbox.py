@@ -105,7 +105,7 @@ async def test_a_reply_in_the_organisers_group_is_the_answer(brain: Brain, datab
         await until(lambda: any("delivered to 2 of 2" in text for text in said(talk, GROUP)), 20, "it is confirmed")
         assert all(talk.telegram.texts(chat)[-1].endswith("In the yard, free.") for chat in (5, 6))
         await talk.push({"message": talk.message({**answer, "text": "again"}, chat=GROUP, person=EWA)})
-        assert said(talk, GROUP)[-1] == "Nobody waits for that answer any more."
+        assert said(talk, GROUP)[-1] == "Nobody is waiting for that answer any more."
 
 
 async def test_only_a_masked_text_is_kept_and_alike_questions_stand_together(
