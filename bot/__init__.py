@@ -67,7 +67,7 @@ questions.py            JSON lines: the contract of ask --jsonl
 explaining.py           why a message is answered as it is
 app.py                  the composition root: makes all parts and starts them
 rehearse.py             the composition root of a rehearsal: the whole bot against the stand-in
-commands/               commands of the shell for organisers: broadcast, inbox, stats, qr
+commands/               commands of the shell for organisers: broadcast, reminders, inbox, stats, qr
 cli.py                  the commands
 
 Two things differ from the first plan, for a reason: rapidfuzz stands in core/spelling.py, because edit distance serves

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot.brain_files import load_brain
 from bot.clock import wall_now
 from bot.commands.desk import add_desk_commands
-from bot.commands.parsers import add_broadcast
+from bot.commands.parsers import add_broadcast, add_reminders
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
 from bot.core.knowledge import Knowledge
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_conversation(commands, [shared, timed])
     add_desk_commands(commands, shared)
     add_broadcast(commands, [shared])
+    add_reminders(commands, [shared])
     settings = commands.add_parser("settings", help="show the settings, secrets masked")
     settings.set_defaults(command=_settings)
     check = commands.add_parser(

@@ -9,7 +9,6 @@ from bot.app import Parts
 from bot.brain_files import load_brain_apart
 from bot.core.brain import Brain
 from bot.core.locale import Locale
-from bot.core.reminders import default_quiet, due, plan
 from bot.desk.adding import Adding
 from bot.desk.broadcast import BroadcastRoom
 from bot.desk.broadcast_reports import BroadcastReports
@@ -27,6 +26,7 @@ from bot.handlers.phrases import Phrases
 from bot.noting import Notes
 from bot.reload import Reloader
 from bot.settings import Settings
+from bot.storage.ahead import reminders_ahead
 from bot.storage.audience import Named
 from bot.storage.follows import followers_of
 
@@ -57,14 +57,13 @@ def make_desk(brains: Reloader[Brain], dialogue: Dialogue, named: Named) -> Call
         organisers = Organisers(settings.organiser_ids, dialogue.speaker, parts.clock)
 
         def count_due(connection: Connection, moment: datetime, ahead: timedelta) -> int:
-            knowledge = brains.current.knowledge
-            coming = due(plan(knowledge, default_quiet(knowledge)), after=moment, now=moment + ahead)
-            return sum(len(followers_of(connection, [reminder.item])) for reminder in coming)
+            coming = reminders_ahead(connection, brains.current.knowledge, after=moment, until=moment + ahead)
+            return sum(each.chats for each in coming)
 
         drafts = Wiring(store, settings.default_language, settings.broadcast_rate, named)
         rooms = (
             BroadcastRoom(drafts),
-            ReminderRoom(drafts, dialogue.speaker),
+            ReminderRoom(drafts),
             Changes(store, organisers),
             Inbox(store, Adding(store, settings.knowledge_dir)),
             Now(store, parts.contact, lambda: brains.version, count_due),

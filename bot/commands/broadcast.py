@@ -8,8 +8,8 @@ import argparse
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -28,10 +28,12 @@ from bot.storage.visiting import visit
 R = TypeVar("R")
 LISTED = 20
 _EXCERPT = 60
+_NAMES = {Kind.MESSAGE: "broadcast", Kind.REMINDER: "reminders"}
+"""The commands that make each kind."""
 _CHANGES = {
     "pause": (Stage.PAUSED, (Stage.RUNNING,)),
     "resume": (Stage.RUNNING, (Stage.PAUSED,)),
-    "cancel": (Stage.CANCELLED, (Stage.PLANNED, Stage.RUNNING, Stage.PAUSED)),
+    "cancel": (Stage.CANCELLED, broadcasts.CANCELLABLE),
 }
 
 
@@ -43,13 +45,13 @@ def run(arguments: argparse.Namespace) -> int:
     """
     settings = load_settings()
     if arguments.action == "list":
-        lines = _visit(settings, _list)
+        lines = visited(settings, _list)
     elif arguments.action:
         if arguments.id is None:
             raise UsageError(
                 f"broadcast {arguments.action}: give the number of a broadcast; `broadcast list` shows them"
             )
-        lines = _visit(settings, lambda connection: _on_one(connection, arguments.action, arguments.id))
+        lines = visited(settings, lambda connection: _on_one(connection, arguments.action, arguments.id))
     else:
         lines = _send(settings, arguments)
     for line in lines:
@@ -57,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _visit(settings: Settings, work: Callable[[Connection], R]) -> R:
+def visited(settings: Settings, work: Callable[[Connection], R]) -> R:
     """Do some work in one transaction, beside whatever runs."""
     return asyncio.run(visit(settings.database_url.get_secret_value(), work, makes=True))
 
@@ -66,31 +68,46 @@ def _send(settings: Settings, arguments: argparse.Namespace) -> list[str]:
     if not arguments.en or not arguments.pl:
         raise UsageError("broadcast: give both texts, --en TEXT and --pl TEXT; or list, report ID, pause ID …")
     content = Content(Words(arguments.en), Words(arguments.pl))
+    zone = read_knowledge(arguments.knowledge)[0].zone
+    return send(settings, content, arguments, zone=zone)
+
+
+def send(
+    settings: Settings, content: Content, arguments: argparse.Namespace, *, zone: ZoneInfo, kind: Kind = Kind.MESSAGE
+) -> list[str]:
+    """Write a broadcast down, to go at once or at a time; a dry run only counts. Returns what to tell about it.
+
+    Args:
+        settings: whose database it is.
+        content: with a text in each language.
+        arguments: with `audience`, `groups`, `at` and `dry_run`.
+        zone: the event's, in which `at` is meant.
+        kind: of the broadcast.
+
+    Raises:
+        UsageError: if a text is too long, or there is no such audience or time.
+    """
     for words in (content.en, content.pl):
         if words is not None and not fits(words, content):
-            raise UsageError(f"broadcast: a text has at most {limit_of(content)} characters; shorten it")
-    who = _audience(arguments.audience, groups=arguments.groups)
-    wall, zone = _moment(arguments.at, arguments.knowledge) if arguments.at else (None, None)
+            raise UsageError(f"{_NAMES[kind]}: a text has at most {limit_of(content)} characters; shorten it")
+    who = _audience(arguments.audience, _NAMES[kind], groups=arguments.groups)
+    wall = _moment(arguments.at, _NAMES[kind], zone) if arguments.at else None
 
     def work(connection: Connection) -> list[str]:
         now = wall_now()
         count = audience.count(connection, who, now=now, default=settings.default_language, named=AUDIENCES)
-        when = f"at {wall} ({zone})" if wall else "at once"
+        when = f"at {wall} ({zone.key})" if wall else "at once"
         if arguments.dry_run:
-            return [
-                f"Would go to {count} chats, {when}. Nothing is sent.",
-                f"EN: {arguments.en}",
-                f"PL: {arguments.pl}",
-            ]
+            texts = [f"{locale.upper()}: {words.text}" for locale in Locale if (words := content.words(locale))]
+            return [f"Would go to {count} chats, {when}. Nothing is sent.", *texts]
         stage = Stage.PLANNED if wall else Stage.RUNNING
-        new = Broadcast(
-            0, Kind.MESSAGE, stage, content, who, now, wall=wall, zone=zone, started_at=None if wall else now
-        )
+        started_at = None if wall else now
+        new = Broadcast(0, kind, stage, content, who, now, wall=wall, zone=wall and zone.key, started_at=started_at)
         id_ = broadcasts.add(connection, new)
         line = f"Broadcast {id_} goes to {count} chats, {when}; `broadcast report {id_}` shows how far it is."
         return [line, *_unless_running(connection, now)]
 
-    return _visit(settings, work)
+    return visited(settings, work)
 
 
 def _unless_running(connection: Connection, now: datetime) -> list[str]:
@@ -99,7 +116,7 @@ def _unless_running(connection: Connection, now: datetime) -> list[str]:
     )
 
 
-def _audience(text: str, *, groups: bool) -> Audience:
+def _audience(text: str, command: str, *, groups: bool) -> Audience:
     kind, _, value = text.partition(":")
     if text == "all":
         return Audience("all", groups=groups)
@@ -110,23 +127,23 @@ def _audience(text: str, *, groups: bool) -> Audience:
     if kind in AUDIENCES and value:
         return Audience(kind, value, groups)
     known = "".join(f", {name}:SESSION" for name in AUDIENCES)
-    raise UsageError(f'broadcast: there is no audience "{text}"; use all, en, pl, days:7{known}')
+    raise UsageError(f'{command}: there is no audience "{text}"; use all, en, pl, days:7{known}')
 
 
-def _moment(text: str, folder: Path) -> tuple[str, str]:
-    """The time on the wall of the event's zone, and the zone."""
-    zone, now = read_knowledge(folder)[0].zone, wall_now()
+def _moment(text: str, command: str, zone: ZoneInfo) -> str:
+    """The time on the wall of the event's zone."""
+    now = wall_now()
     moment = read_moment(text, now=now, zone=zone)
     if moment is None:
-        raise UsageError(f'broadcast: "{text}" is no time; write it as "18:30" or "2030-05-14 18:30"')
+        raise UsageError(f'{command}: "{text}" is no time; write it as "18:30" or "2030-05-14 18:30"')
     if is_past(moment, now=now, zone=zone):
-        raise UsageError(f'broadcast: "{text}" has passed already ({zone.key}); give a later time')
-    return moment.isoformat(timespec="minutes"), zone.key
+        raise UsageError(f'{command}: "{text}" has passed already ({zone.key}); give a later time')
+    return moment.isoformat(timespec="minutes")
 
 
 def _list(connection: Connection) -> list[str]:
     found = broadcasts.newest(connection, LISTED)
-    return [_line(each, copies.counts_of(connection, each)) for each in found] or ["There are no broadcasts yet."]
+    return [line_of(each, copies.counts_of(connection, each)) for each in found] or ["There are no broadcasts yet."]
 
 
 def _on_one(connection: Connection, action: str, id_: int) -> list[str]:
@@ -142,10 +159,11 @@ def _on_one(connection: Connection, action: str, id_: int) -> list[str]:
         else:
             broadcasts.move(connection, id_, to, among=among)
         found = broadcasts.find(connection, id_) or found
-    return [_line(found, copies.counts_of(connection, found))]
+    return [line_of(found, copies.counts_of(connection, found))]
 
 
-def _line(broadcast: Broadcast, counts: Counts) -> str:
+def line_of(broadcast: Broadcast, counts: Counts) -> str:
+    """Say in a line where a broadcast stands."""
     words = broadcast.content.words(Locale.EN)
     text = " ".join(words.text.split())[:_EXCERPT] if words else "(no text)"
     when = f" for {broadcast.wall}" if broadcast.stage is Stage.PLANNED else ""

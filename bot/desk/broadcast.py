@@ -98,7 +98,7 @@ class BroadcastRoom:
         return await self._after(broadcast, Stage.RUNNING, (Stage.PAUSED,), resume, within, visit)
 
     async def _cancel(self, broadcast: Broadcast, within: str, visit: Visit) -> View | None:
-        among = (Stage.PLANNED, Stage.RUNNING, Stage.PAUSED)
+        among = broadcasts.CANCELLABLE
         cancel = Write(lambda connection, _: broadcasts.move(connection, broadcast.id, Stage.CANCELLED, among=among))
         return await self._after(broadcast, Stage.CANCELLED, among, cancel, within, visit)
 

@@ -5,11 +5,13 @@ from datetime import datetime, time, timedelta
 
 from telegram import Message
 
+from bot.core.answers.speech import Speaker
+from bot.core.brain import Brain
 from bot.core.knowledge import Session
 from bot.core.locale import Locale
 from bot.delivery.limits import clip, fitted, is_target
 from bot.desk.broadcast import WITHIN, planned_view, redraft
-from bot.desk.broadcast_reports import MARKS, ROOM, Voice, excerpt
+from bot.desk.broadcast_reports import MARKS, ROOM, excerpt
 from bot.desk.drafting import ID_BYTES, LABEL, Drafting, Wiring, coming_sessions
 from bot.desk.room import View, Visit, to
 from bot.storage import broadcasts
@@ -25,14 +27,12 @@ class ReminderRoom:
 
     Args:
         wiring: what it works with.
-        voice: gives one in each language.
     """
 
     name = "reminder"
 
-    def __init__(self, wiring: Wiring, voice: Voice) -> None:
+    def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
-        self._voice = voice
         self._drafting = Drafting(wiring, name=self.name, kind=Kind.REMINDER)
 
     async def press(self, target: str, visit: Visit) -> View | None:
@@ -80,19 +80,24 @@ class ReminderRoom:
         session = next((each for each in sessions if is_target(argument, each.id)), None)
         if session is None:
             return None
-        spoken = {locale: Words(self._text(session, visit, locale)) for locale in Locale}
-        draft = self._drafting.blank(visit, Content(spoken[Locale.EN], spoken[Locale.PL]))
+        draft = self._drafting.blank(visit, reminder_content(session.id, visit.speaker.brain))
         view = await self._drafting.audience_view(draft, visit)
         text = await self._drafting.described(draft, visit.speaker)
         begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))
         rows = (((visit.speaker.say("desk_cast_rewrite"), to(self.name, "text")),), *view.rows)
         return replace(view, text=f"{text}\n\n{view.text}", rows=rows, effects=(begin,))
 
-    def _text(self, session: Session, visit: Visit, locale: Locale) -> str:
-        zone = visit.speaker.knowledge.zone
-        before = datetime.combine(session.on, time(12), zone) - _LONG_BEFORE
-        speaker = self._voice(replace(visit.asker, now=before), locale)
-        text = speaker.when_and_where(session)
-        if session.access:
-            text = text.removesuffix(".") + speaker.piece(f"known_access_{session.access}") + "."
-        return f"⏰ {text}"
+
+def reminder_content(session_id: str, brain: Brain) -> Content:
+    """Compose what reminds of a session from the knowledge, in both languages, right whenever it is read."""
+    session = brain.knowledge.session(session_id)
+    before = datetime.combine(session.on, time(12), brain.knowledge.zone) - _LONG_BEFORE
+    english, polish = (Words(_text(session, Speaker(brain, locale, before))) for locale in Locale)
+    return Content(english, polish)
+
+
+def _text(session: Session, speaker: Speaker) -> str:
+    text = speaker.when_and_where(session)
+    if session.access:
+        text = text.removesuffix(".") + speaker.piece(f"known_access_{session.access}") + "."
+    return f"⏰ {text}"

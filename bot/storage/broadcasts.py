@@ -54,6 +54,7 @@ class Stage(StrEnum):
 
 
 HALTED = (Stage.PAUSED, Stage.CANCELLED)
+CANCELLABLE = (Stage.PLANNED, Stage.RUNNING, Stage.PAUSED)
 
 broadcasts = Table(
     "broadcasts",

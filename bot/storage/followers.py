@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from bot.core.reminders import EVERYTHING, Quiet
 from bot.storage.chats import chats, quiet_minutes
@@ -54,6 +54,18 @@ def next_followers(
     return list(_grouped(connection.execute(_query(whose, items, after, last)).all())), last
 
 
+def count_followers_of(connection: Connection, item: str, whose: Whose) -> int:
+    """How many chats with these quiet hours follow a session, or everything; of `EVERYTHING`: anything."""
+    query = (
+        select(func.count(follows.c.chat_id.distinct()))
+        .join_from(follows, chats, chats.c.chat_id == follows.c.chat_id)
+        .where(chats.c.unreachable_at.is_(None), _has(whose))
+    )
+    if item != EVERYTHING:
+        query = query.where(follows.c.item.in_([EVERYTHING, item]))
+    return connection.scalar(query) or 0
+
+
 def _bound_of_all(connection: Connection, items: set[str], after: int | None, number: int) -> int | None:
     """Up to which chat a step goes; None if to the last.
 
@@ -87,6 +99,10 @@ def _chose(quiet: Quiet) -> ColumnElement[bool]:
     return and_(chats.c.quiet_from == begins, chats.c.quiet_until == ends)
 
 
+def _has(whose: Whose) -> ColumnElement[bool]:
+    return or_(chats.c.quiet_from.is_(None), _chose(whose.quiet)) if whose.is_default else _chose(whose.quiet)
+
+
 def _query(whose: Whose, items: set[str], after: int | None, last: int | None) -> Select[Any]:
     query = (
         select(follows.c.chat_id, chats.c.locale, chats.c.context, follows.c.item, follows.c.since)
@@ -96,7 +112,7 @@ def _query(whose: Whose, items: set[str], after: int | None, last: int | None) -
         .with_for_update(read=True, of=follows)
     )
     if whose.is_default:
-        query = query.where(or_(chats.c.quiet_from.is_(None), _chose(whose.quiet)))
+        query = query.where(_has(whose))
     else:
         query = query.where(follows.c.chat_id.in_(select(chats.c.chat_id).where(_chose(whose.quiet)).correlate(None)))
     if EVERYTHING not in items:
