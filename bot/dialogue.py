@@ -273,7 +273,9 @@ class Dialogue:
         caption = speaker.say("calendar_all")
         if target != knowledge.event.id:
             caption = speaker.say("calendar_one", session=speaker.name(chosen[0].spoken_name))
-        if any(session.start is None for session in chosen):
+        if len(chosen) == 1 and chosen[0].is_cancelled:
+            caption = speaker.cancelled(chosen[0])
+        elif any(session.start is None for session in chosen):
             caption += " " + speaker.say("calendar_whole_day")
         file = calendar_call(chosen, speaker, name=target, caption=caption)
         return self._calls(asker, file)

@@ -136,8 +136,8 @@ def _short_enough(parts: list[tuple[float, Part]]) -> list[Part]:
 
 
 def _offered(actions: tuple[Action, ...], speaker: Speaker) -> tuple[Action, ...]:
-    """Each action once; of what is over nobody can be reminded."""
-    ahead = {session.id for session in speaker.knowledge.sessions if speaker.tense(session) == "future"}
+    """Each action once; of what is over or cancelled nobody can be reminded."""
+    ahead = {session.id for session in speaker.knowledge.sessions if speaker.is_ahead(session)}
     return tuple(
         action
         for action in dict.fromkeys(actions)
@@ -148,6 +148,8 @@ def _offered(actions: tuple[Action, ...], speaker: Speaker) -> tuple[Action, ...
 def _part(ask: Ask, speaker: Speaker) -> Part:
     if ask.is_doubtful and unannounced.announced_detail(ask, speaker.brain) is None:
         return Part(speaker.say("doubtful", event=speaker.name(speaker.knowledge.event.name)), Status.NOT_ANNOUNCED)
+    if cancelled := _cancelled(ask, speaker):
+        return cancelled
     premise = _premise(ask, speaker)
     if ask.topic and premise is None:
         return _topic(ask, speaker)
@@ -155,6 +157,29 @@ def _part(ask: Ask, speaker: Speaker) -> Part:
     if part.verdict is None or part.status is not Status.ANSWERED or not (ask.is_yes_no or premise):
         return part
     return replace(part, text=speaker.say("yes" if part.verdict else "no", rest=_lowered(part.text, speaker)))
+
+
+def _cancelled(ask: Ask, speaker: Speaker) -> Part | None:
+    """Say first that what is meant is cancelled, then only what holds nevertheless; None where it takes place."""
+    named = [speaker.knowledge.session(id_) for id_ in ask.of_kind("session")]
+    meant = list(programme.sessions_meant(ask, speaker)) if ask.intent in _OF_SESSIONS else named
+    if not meant or not all(session.is_cancelled for session in meant) or ask.intent in _COMPARING:
+        return None
+    about = tuple(session.id for session in meant)
+    told = sentences(*map(speaker.cancelled, meant))
+    if ask.is_yes_no or not (ask.topic or ask.intent in _LASTING):
+        return Part(told, about=about, actions=session_actions(meant[0]))
+    part = _topic(ask, speaker) if ask.topic else ANSWERS[ask.intent](ask, speaker)
+    text = part.text if told in part.text else sentences(told, part.text)
+    return replace(part, text=text, about=tuple(dict.fromkeys(about + part.about)))
+
+
+_OF_SESSIONS = frozenset(
+    "when start_time end_time part_of_day duration over access access_set price registration invitation photo".split()
+)
+"""Intents that ask of sessions, also where only their place or day is named."""
+_LASTING = frozenset("what contact phone email website quote who_said organiser partners involved purpose".split())
+"""Intents whose answers hold even if the session does not take place."""
 
 
 def _premise(ask: Ask, speaker: Speaker) -> Part | None:
@@ -213,8 +238,10 @@ def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker
     """Offer what people ask next about the same thing, in words that the bot answers."""
     asked = {ask.intent for ask in asks}
     main = next((id_ for id_ in about if id_ in speaker.knowledge.by_id), speaker.knowledge.event.id)
-    kind = kind_of(speaker.brain, main)
     thing = speaker.knowledge.by_id[main]
+    if isinstance(thing, Session) and thing.is_cancelled:  # there is nothing left to ask about it
+        thing = speaker.knowledge.event
+    kind = kind_of(speaker.brain, thing.id)
     name = thing.spoken_name if isinstance(thing, Session) else thing.name
     order = speaker.piece(f"next_{kind}").split()
     offered = [

@@ -8,6 +8,7 @@ CHANGES: dict[str, str] = {
     "change_part_announced": "at session when",
     "change_time_withdrawn": "at before session when",
     "change_cancelled": "at session when",
+    "change_restored": "at session when",
     "change_new": "at session when",
     "change_access_public": "session",
     "change_access_invitation": "session",

@@ -38,6 +38,8 @@ class Item(Model):
     """Who may come in, if announced."""
     registration_url: Url | None = None
     """Where to register, if announced."""
+    is_cancelled: bool = False
+    """Whether it does not take place."""
 
 
 Programme = tuple[Item, ...]
@@ -50,6 +52,9 @@ class Kind(StrEnum):
     """To another day or start."""
     MOVED_PLACE = "moved_place"
     CANCELLED = "cancelled"
+    """By its status, or because it is in the knowledge no more."""
+    RESTORED = "restored"
+    """It takes place after all."""
     NEW = "new"
     TIME_ANNOUNCED = "time_announced"
     PART_ANNOUNCED = "part_announced"
@@ -67,7 +72,7 @@ class Change:
     before: Item | None
     """None for a new session."""
     after: Item | None
-    """None for a cancelled session."""
+    """None for a session that is in the knowledge no more."""
 
     @property
     def item(self) -> Item:
@@ -96,6 +101,7 @@ def programme_of(knowledge: Knowledge) -> Programme:
             at=knowledge.venue(session.venue).at,
             access=session.access,
             registration_url=session.registration_url,
+            is_cancelled=session.is_cancelled,
         )
         for session in knowledge.programme
     )
@@ -133,10 +139,9 @@ def over_at(item: Item, zone: ZoneInfo) -> datetime:
 
 
 def _kinds(before: Item | None, after: Item | None) -> tuple[Kind, ...]:
-    if after is None:
-        return (Kind.CANCELLED,)
-    if before is None:
-        return (Kind.NEW,)
+    was_on, is_on = (item is not None and not item.is_cancelled for item in (before, after))
+    if before is None or after is None or not (was_on and is_on):
+        return _comes_or_goes(was_on=was_on, is_on=is_on, is_known=before is not None)
     has_new_access = (before.access, before.registration_url) != (after.access, after.registration_url)
     found = (
         _time_kind(before, after),
@@ -144,6 +149,12 @@ def _kinds(before: Item | None, after: Item | None) -> tuple[Kind, ...]:
         Kind.ACCESS if after.access and has_new_access else None,
     )
     return tuple(kind for kind in found if kind)
+
+
+def _comes_or_goes(*, was_on: bool, is_on: bool, is_known: bool) -> tuple[Kind, ...]:
+    if was_on == is_on:
+        return ()
+    return (Kind.CANCELLED,) if was_on else (Kind.RESTORED,) if is_known else (Kind.NEW,)
 
 
 def _time_kind(before: Item, after: Item) -> Kind | None:

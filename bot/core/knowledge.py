@@ -60,6 +60,8 @@ class Session(Thing):
     """What it costs; leave out until announced."""
     registration_url: Url | None = None
     """Where to register; leave out until announced."""
+    status: Literal["planned", "cancelled"] = "planned"
+    """Write "cancelled" if it does not take place; take the line out again if it does after all."""
     photo: bool = False
     """Whether photo and video opportunities are announced."""
     summary: Text
@@ -69,6 +71,11 @@ class Session(Thing):
     def spoken_name(self) -> Name:
         """The name for running text."""
         return self.short_name or self.name
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.status == "cancelled"
 
 
 class Venue(Thing):

@@ -12,19 +12,21 @@ _ANNOUNCED = {
     Kind.PART_ANNOUNCED: "change_part_announced",
     Kind.TIME_WITHDRAWN: "change_time_withdrawn",
 }
+_WHOLE = (Kind.CANCELLED, Kind.RESTORED, Kind.NEW)
 _TIMES = (Kind.MOVED, Kind.TIME_ANNOUNCED, Kind.PART_ANNOUNCED)
 
 
 def notice_of(change: Change, speaker: Speaker) -> str:
     """Say all that happened to one session."""
-    item, before, kinds = change.item, change.before, change.kinds
+    before, kinds = change.before, change.kinds
+    item = before if before and Kind.CANCELLED in kinds else change.item  # what was to be, as people know it
     facts: dict[str, object] = {
         "session": speaker.name(item.name),
         "when": _when(item, speaker),
         "at": item.at[speaker.locale],
         "url": item.registration_url or "",
     }
-    said = [speaker.say(f"change_{kind}", **facts) for kind in (Kind.CANCELLED, Kind.NEW) if kind in kinds]
+    said = [speaker.say(f"change_{kind}", **facts) for kind in _WHOLE if kind in kinds]
     if before and Kind.MOVED_PLACE in kinds and set(kinds) & set(_TIMES):
         earlier = f"{_when_before(before, item, speaker)}, {before.at[speaker.locale]}"
         said.append(speaker.say("change_time_and_place", before=earlier, **facts))

@@ -31,6 +31,7 @@ CHAT: dict[str, str] = {
     "in_the_evening": "",
     "from": "start",
     "from_to": "end start",
+    "cancelled": "session",
     "session_at": "at session",
     "sessions_at": "at sessions",
     "event_when_future": "days event in_city weekdays",

@@ -15,6 +15,7 @@ from bot.core.answers.speech import Speaker, capital, sentences
 from bot.core.knowledge import Knowledge, Session
 from bot.core.pages import Offer, Offers, Page, forget_offer, phrase_page
 from bot.core.reminders import EVERYTHING, QUIET_CHOICES, THANKS, Quiet, Reminder, Wish, default_quiet, quiet_of
+from bot.core.schedule import taking_place
 
 MOST_LISTED = 8
 """Sessions in one reminder; of more, a phone shows no end."""
@@ -87,8 +88,8 @@ def bell_page(target: str, speaker: Speaker, *, ends: bool) -> Page | None:
     if ends:
         text = speaker.say("unremind_of", session=speaker.session_name(session))
         return _changed(text, speaker, Wish(frozenset({target}), ends=True))
-    is_over = speaker.tense(session) == "past"
-    return _changed(confirmed(session, speaker), speaker, *([] if is_over else [Wish(frozenset({target}))]))
+    wishes = [Wish(frozenset({target}))] if speaker.is_ahead(session) else []
+    return _changed(confirmed(session, speaker), speaker, *wishes)
 
 
 def _changed(text: str, speaker: Speaker, *wishes: Wish) -> Page:
@@ -172,7 +173,7 @@ def _rating_page(lines: list[str], asked: Sequence[Session], speaker: Speaker) -
 
 
 def _rated_sessions(speaker: Speaker) -> list[Session]:
-    return [session for session in speaker.knowledge.programme if speaker.following.has(session.id)]
+    return [each for each in taking_place(speaker.knowledge.programme) if speaker.following.has(each.id)]
 
 
 def quiet_hours(knowledge: Knowledge) -> list[Quiet]:

@@ -149,7 +149,12 @@ def starts_at(session: Session, zone: ZoneInfo) -> datetime | None:
 
 
 def reminders_of(session: Session, knowledge: Knowledge, quiet: Quiet) -> list[Reminder]:
-    """Give every reminder of one session, the earliest first; of two meant for one moment both."""
+    """Give every reminder of one session, the earliest first; of two meant for one moment both.
+
+    Of a session that is cancelled there is none.
+    """
+    if session.is_cancelled:
+        return []
     begins_at = starts_at(session, knowledge.zone)
     useful_until = _useful_until(session, knowledge)
     found = []

@@ -1,6 +1,6 @@
 """Questions about time: what is on a day, now, next; before, during or after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -63,11 +63,16 @@ def sessions_at(knowledge: Knowledge, venue_id: str) -> tuple[Session, ...]:
     return tuple(session for session in knowledge.programme if session.venue == venue_id)
 
 
+def taking_place(sessions: Iterable[Session]) -> tuple[Session, ...]:
+    """Leave out what is cancelled."""
+    return tuple(session for session in sessions if not session.is_cancelled)
+
+
 def coming(knowledge: Knowledge, now: datetime) -> tuple[Session, ...]:
     """Give the sessions of the next day that has any which have not begun."""
     ahead = [
         s
-        for s in knowledge.programme
+        for s in taking_place(knowledge.programme)
         if phase_of(s, knowledge, now) is Phase.BEFORE or (s.start is None and s.on == today(knowledge, now))
     ]  # of a session without an announced time, nobody knows that it has begun
     return tuple(s for s in ahead if s.on == ahead[0].on and s.start == ahead[0].start)

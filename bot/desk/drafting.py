@@ -10,7 +10,6 @@ from telegram import Message, MessageEntity
 from bot.clock import wall_now
 from bot.core.answers.speech import Speaker, capital
 from bot.core.locale import Locale
-from bot.core.schedule import Phase, phase_of
 from bot.delivery.content import call_of, fits, limit_of
 from bot.delivery.limits import clip, fitted, is_target
 from bot.desk.broadcast_reports import excerpt, spoken_due
@@ -329,9 +328,8 @@ class Drafting:
 
 
 def coming_sessions(speaker: Speaker) -> list[tuple[str, str]]:
-    """Pairs (id, name) of the sessions that are not over."""
-    knowledge = speaker.knowledge
-    ahead = [each for each in knowledge.programme if phase_of(each, knowledge, speaker.now) is not Phase.AFTER]
+    """Pairs (id, name) of the sessions that are neither over nor cancelled."""
+    ahead = [each for each in speaker.knowledge.programme if speaker.is_ahead(each)]
     return [(each.id, capital(each.spoken_name.title(speaker.locale))) for each in ahead]
 
 

@@ -49,6 +49,7 @@ def _entry(session: Session, knowledge: Knowledge, locale: Locale, now: datetime
     entry.add("uid", f"{session.id}@{knowledge.event.id}.smok")
     entry.add("sequence", sequence_at(now))
     entry.add("dtstamp", now)
+    entry.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")  # RFC 5545, 3.8.1.11
     name = session.name.title(locale)
     entry.add("summary", name[:1].upper() + name[1:])
     entry.add("description", session.summary[locale])

@@ -315,3 +315,28 @@ def test_a_notice_never_says_tomorrow(brain: Brain) -> None:
     new = announced(brain, "concert", venue="zinar")
     [change] = diff(programme_of(brain.knowledge), programme_of(new.knowledge))
     assert "tomorrow" not in notice_of(change, Speaker(new, Locale.EN, at("2025-10-07 10:00")))
+
+
+def test_a_status_cancels_and_restores_once_and_says_what_was_to_be(brain: Brain) -> None:
+    """Whatever else is edited with it: people are told of the time that they know."""
+    cancelled = announced(brain, "concert", status="cancelled")
+    moved = announced(cancelled, "concert", on=date(2025, 10, 9), access=None)
+    known, gone, moved_gone = (programme_of(each.knowledge) for each in (brain, cancelled, moved))
+    assert kinds(known, gone) == kinds(known, moved_gone) == [("concert", {"cancelled"})]
+    assert kinds(gone, moved_gone) == kinds(gone, gone) == []
+    assert kinds(gone, known) == [("concert", {"restored"})]
+    without = tuple(each for each in gone if each.id != "concert")
+    assert kinds(gone, without) == kinds(without, gone) == [], "to delete what is cancelled is no news"
+    assert kinds(without, known) == [("concert", {"new"})]
+    [change] = diff(known, moved_gone)
+    english, polish = (Speaker(moved, locale, BEFORE) for locale in Locale)
+    assert notice_of(change, english).startswith("The Jubilee Concert has been cancelled. It was to be on Wednesday 8")
+    [change] = diff(gone, known)
+    when = "w środę 8 października 2025 wieczorem, w Fortach Kleparz."
+    assert notice_of(change, polish) == f"Koncert Jubileuszowy jednak się odbędzie: {when}"
+    assert notice_of(change, english).startswith("The Jubilee Concert takes place after all: on Wednesday 8 October")
+
+
+def test_what_was_published_before_there_was_a_status_is_no_change(brain: Brain) -> None:
+    old = [item.model_dump(mode="json", exclude={"is_cancelled"}) for item in programme_of(brain.knowledge)]
+    assert diff(tuple(map(Item.model_validate, old)), programme_of(brain.knowledge)) == ()

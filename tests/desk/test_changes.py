@@ -90,6 +90,23 @@ async def test_an_edit_is_proposed_decided_by_the_first_and_told_to_whom_it_conc
         assert len(said(telegram, 7)) == len(said(telegram, 8)) == 1
 
 
+async def test_a_cancellation_is_told_with_the_calendar_entry_that_takes_it_back(
+    brain: Brain, stage: tuple[StandIn, str], tmp_path: Path
+) -> None:
+    telegram, _ = stage
+    async with deciding(Held(brain), stage, f"sqlite:///{tmp_path}/bot.db") as talk:
+        await gather(talk)
+        talk.held.current = announced(brain, "concert", status="cancelled")
+        await until_said(telegram, FIRST, "has been cancelled. It was to be")
+        press(telegram, FIRST, "✅ Send")
+        notice = await until_said(telegram, 6, "Koncert Jubileuszowy odwołano.")
+        assert [button["callback_data"] for button in buttons(notice).values()] == ["cal:concert"]
+        talk.held.current = brain
+        await until_said(telegram, FIRST, "takes place after all")
+        press(telegram, FIRST, "✅ Send")
+        await until_said(telegram, 6, "Koncert Jubileuszowy jednak się odbędzie")
+
+
 async def newest_id(talk: Talk) -> int:
     return (await all_proposals(talk.service.store))[0].id
 

@@ -47,6 +47,15 @@ def test_whatever_changes_the_later_file_is_the_one_that_calendars_take(brain: B
     assert numbers[-1] < 2**31
 
 
+def test_a_cancelled_session_is_cancelled_in_the_calendar_by_a_higher_sequence(brain: Brain) -> None:
+    before = entry_of(brain)
+    gone = entry_of(announced(brain, "concert", status="cancelled"), now=BEFORE + timedelta(minutes=1))
+    again = entry_of(brain, now=BEFORE + timedelta(minutes=2))
+    assert [entry["status"] for entry in (before, gone, again)] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+    assert before["sequence"] < gone["sequence"] < again["sequence"]
+    assert gone["uid"] == before["uid"]
+
+
 def test_an_end_after_midnight_is_the_next_day(brain: Brain) -> None:
     entry = entry_of(announced(brain, "concert", start="19:30", end="01:00"))
     assert entry["dtend"].dt - entry["dtstart"].dt == timedelta(hours=5, minutes=30)

@@ -130,7 +130,7 @@ async def test_a_session_that_moves_takes_its_reminders_along(brain: Brain, tmp_
         assert "tomorrow, Thursday 9 October" in call.parameters["text"]
 
 
-async def test_a_cancelled_session_ends_its_reminders(brain: Brain, tmp_path: Path) -> None:
+async def test_a_session_that_is_removed_ends_its_reminders(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path) as talk:
         await talk.say("remind me about the concert")
         rest = tuple(s for s in brain.knowledge.sessions if s.id != "concert")
@@ -138,6 +138,22 @@ async def test_a_cancelled_session_ends_its_reminders(brain: Brain, tmp_path: Pa
         talk.held.current = with_knowledge(brain, updated(brain.knowledge, sessions=rest, topics=topics))
         assert await talk.at(EVE) == []
         assert "No reminders" in (await talk.say("/reminders"))["text"]
+
+
+async def test_a_cancelled_session_ends_its_reminders_and_one_that_takes_place_after_all_has_them_again(
+    brain: Brain, tmp_path: Path
+) -> None:
+    async with talking(brain, tmp_path) as talk:
+        await talk.say("remind me about the concert")
+        talk.held.current = announced(brain, "concert", status="cancelled")
+        assert await talk.at(EVE) == []
+        assert "No reminders" in (await talk.say("/reminders"))["text"]
+        said, *_ = await talk.press("bell:concert")
+        assert said.parameters["text"].startswith("The Jubilee Concert has been cancelled.")
+        [file] = await talk.press("cal:concert")
+        assert file.parameters["caption"].startswith("The Jubilee Concert has been cancelled.")
+        talk.held.current = brain
+        assert [call.parameters["text"][:20] for call in await talk.at(MORNING)] == ["🔔 The Jubilee Concer"]
 
 
 async def test_quiet_hours_are_chosen_in_the_list_and_kept_to(brain: Brain, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from bot.core.answers.speech import Part, Speaker, capital, sentences, session_a
 from bot.core.answers.unannounced import attribute, not_announced
 from bot.core.knowledge import Session
 from bot.core.reading import Ask
+from bot.core.schedule import taking_place
 
 _CLOSED_WORDS = frozenset(
     "invitation invitations invite invites invited only closed private members zaproszenie zaproszenia zaproszen "
@@ -22,7 +23,7 @@ def access(ask: Ask, speaker: Speaker) -> Part:
     """Say who may come in to the sessions meant, or to each of the event."""
     sessions = sessions_meant(ask, speaker)
     if not sessions:
-        return access_overview(speaker.knowledge.programme, ask, speaker)
+        return access_overview(taking_place(speaker.knowledge.programme), ask, speaker)
     if len(sessions) > 1:
         return access_overview(sessions, ask, speaker)
     session = sessions[0]
@@ -72,7 +73,9 @@ def _access_unknown(session: Session, first: str, ask: Ask, speaker: Speaker) ->
 
 def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -> Part:
     """Sort sessions by who may come in."""
-    texts = []
+    texts = [speaker.cancelled(session) for session in sessions if session.is_cancelled]
+    about = tuple(s.id for s in sessions)
+    sessions = taking_place(sessions)
     for kind in ("public", "registration", "invitation"):
         chosen = [s for s in sessions if s.access == kind]
         if chosen:
@@ -84,8 +87,7 @@ def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -
     if unknown:
         names = speaker.join([f"{speaker.session_name(s):acc}" for s in unknown])
         texts.append(speaker.say("these_unknown", sessions=names))
-    about = tuple(s.id for s in sessions)
-    if len(unknown) == len(sessions):
+    if len(unknown) == len(sessions) == len(about):
         return Part(sentences(*texts), Status.NOT_ANNOUNCED, about=about, tail=speaker.ask_them(ask))
     return Part(sentences(*texts), about=about)
 
@@ -98,7 +100,7 @@ def access_set(ask: Ask, speaker: Speaker) -> Part:
     """Say which sessions are open to all, or by invitation."""
     if len(ask.of_kind("session")) == 1:
         return access(ask, speaker)
-    return access_overview(sessions_meant(ask, speaker) or speaker.knowledge.programme, ask, speaker)
+    return access_overview(sessions_meant(ask, speaker) or taking_place(speaker.knowledge.programme), ask, speaker)
 
 
 def price(ask: Ask, speaker: Speaker) -> Part:
@@ -126,7 +128,8 @@ def registration(ask: Ask, speaker: Speaker) -> Part:
 
 def invitation(ask: Ask, speaker: Speaker) -> Part:
     """Say that it is by invitation, and that how to get one is not announced."""
-    sessions = [s for s in sessions_meant(ask, speaker) or speaker.knowledge.programme if s.access == "invitation"]
+    meant = sessions_meant(ask, speaker) or taking_place(speaker.knowledge.programme)
+    sessions = [s for s in meant if s.access == "invitation"]
     named = [s for s in sessions_meant(ask, speaker) if s.access == "public"]
     if named and not sessions:
         return access(ask, speaker)
@@ -136,10 +139,10 @@ def invitation(ask: Ask, speaker: Speaker) -> Part:
 def photo(ask: Ask, speaker: Speaker) -> Part:
     """Say where photo and video opportunities are announced."""
     knowledge = speaker.knowledge
-    meant = sessions_meant(ask, speaker)
-    announced = [s for s in meant or knowledge.programme if s.photo]
+    meant, programme = sessions_meant(ask, speaker), taking_place(knowledge.programme)
+    announced = [s for s in meant or programme if s.photo]
     if meant and not announced:
-        others = speaker.join([f"{speaker.session_name(s)}" for s in knowledge.programme if s.photo])
+        others = speaker.join([f"{speaker.session_name(s)}" for s in programme if s.photo])
         first = speaker.say("photo_not_announced", session=speaker.session_name(meant[0]), others=others)
         about = tuple(s.id for s in meant)
         return Part(first, Status.NOT_ANNOUNCED, about=about, tail=speaker.ask_them(ask))

@@ -7,7 +7,7 @@ from bot.core.answers.unannounced import not_announced
 from bot.core.knowledge import Session
 from bot.core.locale import plural
 from bot.core.reading import Ask
-from bot.core.schedule import event_days
+from bot.core.schedule import event_days, taking_place
 
 
 def countdown(ask: Ask, speaker: Speaker) -> Part:
@@ -62,7 +62,7 @@ def part_of_day(ask: Ask, speaker: Speaker) -> Part:
 
 def _compared(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
     meant = sessions_meant(ask, speaker)
-    return meant if len(meant) > 1 else speaker.knowledge.programme
+    return meant if len(meant) > 1 else taking_place(speaker.knowledge.programme)
 
 
 def same_day(ask: Ask, speaker: Speaker) -> Part:
@@ -95,6 +95,7 @@ def same_place(ask: Ask, speaker: Speaker) -> Part:
 def how_many_sessions(ask: Ask, speaker: Speaker) -> Part:
     """Count and list the sessions."""
     sessions = sessions_meant(ask, speaker) if ask.days or ask.of_kind("venue") else speaker.knowledge.programme
+    sessions = taking_place(sessions)
     unit = plural(len(sessions), speaker.locale, *speaker.piece("session_forms").split("/"))
     entries = speaker.join([speaker.entry(s, with_day=True) for s in sessions])
     text = speaker.say("how_many", number=len(sessions), unit=unit, entries=entries)
@@ -115,7 +116,10 @@ def how_many_venues(ask: Ask, speaker: Speaker) -> Part:
 
 
 def changes(ask: Ask, speaker: Speaker) -> Part:
-    """Say that no change is announced, and when it is."""
+    """Say what is cancelled, else that no change is announced, and when it is."""
+    meant = sessions_meant(ask, speaker) or speaker.knowledge.programme
+    if gone := [session for session in meant if session.is_cancelled]:
+        return Part(sentences(*map(speaker.cancelled, gone)), about=tuple(session.id for session in gone))
     part = when(ask, speaker)
     return Part(sentences(speaker.say("no_change"), part.text), Status.NOT_ANNOUNCED, about=part.about)
 

@@ -16,20 +16,25 @@ from bot.core.schedule import (
     phase_of_event,
     sessions_at,
     sessions_on,
+    taking_place,
 )
 
 
 def sessions_meant(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
-    """Give the sessions that a question is about: those named, else those at the place or on the day named."""
+    """Give the sessions that a question is about: those named, else those at the place or on the day named.
+
+    What is not named itself and cancelled counts only where there is nothing else.
+    """
     knowledge = speaker.knowledge
     named = tuple(knowledge.session(id_) for id_ in ask.of_kind("session"))
     if named:
         return named
-    venues = ask.of_kind("venue")
-    if venues:
+    if venues := ask.of_kind("venue"):
         there = tuple(s for id_ in venues for s in sessions_at(knowledge, id_))
-        return tuple(s for s in there if s.on in ask.days) or there if ask.days else there
-    return tuple(s for day in ask.days for s in sessions_on(knowledge, day))
+        found = tuple(s for s in there if s.on in ask.days) or there if ask.days else there
+    else:
+        found = tuple(s for day in ask.days for s in sessions_on(knowledge, day))
+    return taking_place(found) or found
 
 
 def when(ask: Ask, speaker: Speaker) -> Part:
@@ -148,11 +153,11 @@ def event_where(ask: Ask, speaker: Speaker) -> Part:
     places = [
         speaker.piece(
             "sessions_at",
-            sessions=speaker.join([f"{speaker.session_name(s)}" for s in sessions_at(knowledge, venue.id)]),
+            sessions=speaker.join([f"{speaker.session_name(s)}" for s in there]),
             at=venue.at[speaker.locale],
         )
         for venue in knowledge.venues
-        if sessions_at(knowledge, venue.id)
+        if (there := taking_place(sessions_at(knowledge, venue.id)))
     ]
     text = speaker.say(
         f"event_where_{_event_tense(speaker)}",
@@ -201,6 +206,8 @@ def _describe_thing(thing: Entity, ask: Ask, speaker: Speaker) -> Part:
 def _describe(session: Session, speaker: Speaker) -> str:
     speaker.cite(session.id, session.source)
     summary = session.summary[speaker.locale]
+    if session.is_cancelled:
+        return sentences(speaker.cancelled(session), capital(summary))
     return sentences(
         speaker.say(
             f"session_what_{speaker.tense(session)}",
@@ -267,10 +274,11 @@ def _at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
 
 
 def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
-    """List the sessions of the days named."""
+    """List the sessions of the days named; of what is on now, nothing that is cancelled."""
     texts, about = [], []
     for day in ask.days[:3]:
         sessions = sessions_on(speaker.knowledge, day)
+        sessions = taking_place(sessions) if ask.intent == "now" else sessions
         about += [s.id for s in sessions]
         if not sessions:
             texts.append(
@@ -340,7 +348,7 @@ def now_on(ask: Ask, speaker: Speaker) -> Part:
         return Part(text, about=(event.id,))
     if phase is Phase.AFTER:
         return over(Ask("over"), speaker)
-    part = sessions_of_days(Ask("programme", days=(speaker.today,)), speaker)
+    part = sessions_of_days(Ask("now", days=(speaker.today,)), speaker)
     exact = [s for s in sessions_on(speaker.knowledge, speaker.today) if s.start]
     text = part.text if exact else sentences(part.text, speaker.say("no_times_yet"))
     return Part(text, about=part.about, days=(speaker.today,))
@@ -352,7 +360,7 @@ def next_on(ask: Ask, speaker: Speaker) -> Part:
     if sessions:
         after = speaker.knowledge.session(sessions[0])
         order = speaker.knowledge.programme
-        ahead = order[order.index(after) + 1 : order.index(after) + 2]
+        ahead = taking_place(order[order.index(after) + 1 :])[:1]
     elif ask.days:
         return sessions_of_days(ask, speaker)
     else:
@@ -370,7 +378,8 @@ def next_on(ask: Ask, speaker: Speaker) -> Part:
 def ordinal(ask: Ask, speaker: Speaker, index: int) -> Part:
     """Name the first or the last session of the event, or of the day or place named."""
     sessions = sessions_meant(ask, speaker) if ask.of_kind("venue") or ask.days else ()
-    session = (sessions or speaker.knowledge.programme)[index]
+    programme = speaker.knowledge.programme
+    session = (sessions or taking_place(programme) or programme)[index]
     named = ask.of_kind("session")
     verdict = session.id in named if named else None
     phrase = ("first_" if index == 0 else "last_") + speaker.tense(session)

@@ -35,9 +35,9 @@ def remind(ask: Ask, speaker: Speaker) -> Part:
         return remind_of_everything(speaker)
     if not named:
         return _of_what(speaker)
-    ahead = [session for session in named if speaker.tense(session) == "future"]
+    ahead = [session for session in named if speaker.is_ahead(session)]
     if not ahead:
-        texts = [told_past(session, speaker) for session in named[:_MOST_NAMED]]
+        texts = [told_gone(session, speaker) for session in named[:_MOST_NAMED]]
         return Part(sentences(*texts, speaker.say("remind_past")), about=tuple(s.id for s in named))
     return Part(
         _all_confirmed(ahead, speaker),
@@ -91,8 +91,8 @@ def reminders(ask: Ask, speaker: Speaker) -> Part:
 
 def confirmed(session: Session, speaker: Speaker, *, phrase: str = "remind_of") -> str:
     """Say exactly when a session's reminders come."""
-    if speaker.tense(session) == "past":
-        return sentences(told_past(session, speaker), speaker.say("remind_past"))
+    if not speaker.is_ahead(session):
+        return sentences(told_gone(session, speaker), speaker.say("remind_past"))
     coming = _moments(session, speaker)
     name = speaker.session_name(session)
     before = _before(speaker)
@@ -135,8 +135,10 @@ def told_quiet(speaker: Speaker) -> str:
     return speaker.say("reminders_quiet", begins=spoken_time(quiet.begins), ends=spoken_time(quiet.ends))
 
 
-def told_past(session: Session, speaker: Speaker) -> str:
-    """Say that a session is over."""
+def told_gone(session: Session, speaker: Speaker) -> str:
+    """Say that a session is cancelled, or over."""
+    if session.is_cancelled:
+        return speaker.cancelled(session)
     return speaker.say(
         "session_after", session=speaker.session_name(session), when=speaker.when(session), at=speaker.at(session)
     )
@@ -147,7 +149,7 @@ def followed_sessions(speaker: Speaker) -> list[Session]:
     return [
         session
         for session in speaker.knowledge.programme
-        if session.id in speaker.following.items and speaker.tense(session) == "future"
+        if session.id in speaker.following.items and speaker.is_ahead(session)
     ]
 
 
@@ -181,7 +183,7 @@ def spoken_time(wall: time) -> str:
 
 
 def _of_what(speaker: Speaker) -> Part:
-    ahead = [session for session in speaker.knowledge.programme if speaker.tense(session) == "future"]
+    ahead = [session for session in speaker.knowledge.programme if speaker.is_ahead(session)]
     if not ahead:
         return Part(speaker.say("remind_all_over"), about=(speaker.knowledge.event.id,))
     offered = [*(session.id for session in ahead[:_MOST_OFFERED]), EVERYTHING]

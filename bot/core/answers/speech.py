@@ -128,8 +128,19 @@ class Speaker:
         """Tell which set of phrases fits: those for what is to come, or for what is over."""
         return "past" if phase_of(session, self.knowledge, self.now) is Phase.AFTER else "future"
 
+    def is_ahead(self, session: Session) -> bool:
+        """Tell whether a session is still to come, or on: neither over nor cancelled."""
+        return self.tense(session) == "future" and not session.is_cancelled
+
+    def cancelled(self, session: Session) -> str:
+        """Say that a session does not take place."""
+        name, when, at = self.session_name(session), self.when(session), self.at(session)
+        return self.say("change_cancelled", session=name, when=when, at=at)
+
     def when_and_where(self, session: Session, *, place_first: bool = False) -> str:
-        """Say in one sentence when and where a session is."""
+        """Say in one sentence when and where a session is; of one that is cancelled, that it is."""
+        if session.is_cancelled:
+            return self.cancelled(session)
         phrase = "session_where" if place_first else "session_when"
         return self.say(
             f"{phrase}_{self.tense(session)}",
@@ -140,13 +151,17 @@ class Speaker:
 
     def entry(self, session: Session, *, with_day: bool = False, with_place: bool = True) -> str:
         """Say a session as an item of a list: “the Gala Concert (in the evening, at the Old Mill, …)”."""
-        details = (
-            f"{self.date(session.on):short}" if with_day else "",
-            self.part_of_day(session),
-            self.at(session) if with_place else "",
-            self.piece(f"access_{session.access}") if session.access else "",
-        )
-        said = f"{self.session_name(session)} ({', '.join(d for d in details if d)})".replace(" ()", "")
+        name = self.session_name(session)
+        details = [f"{self.date(session.on):short}" if with_day else ""]
+        if session.is_cancelled:
+            details.append(self.piece("cancelled", session=name))
+        else:
+            details += [
+                self.part_of_day(session),
+                self.at(session) if with_place else "",
+                self.piece(f"access_{session.access}") if session.access else "",
+            ]
+        said = f"{name} ({', '.join(d for d in details if d)})".replace(" ()", "")
         return self._timed(said, session)
 
     def _timed(self, said: str, session: Session) -> str:
@@ -228,7 +243,9 @@ def kind_of(brain: Brain, id_: str) -> str:
 
 
 def session_actions(session: Session) -> tuple[Action, ...]:
-    """Give what a chat can offer for a session."""
+    """Give what a chat can offer for a session; the calendar entry of one that is cancelled says so."""
+    if session.is_cancelled:
+        return (Action(ActionKind.CALENDAR, session.id),)
     return (
         Action(ActionKind.MAP, session.venue),
         Action(ActionKind.CALENDAR, session.id),
