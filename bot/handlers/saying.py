@@ -9,6 +9,7 @@ from bot.core.locale import locale_of_client
 from bot.handlers.turn import Asker, Reply, Turn
 from bot.rendering import render
 from bot.storage.follows import SetFollows
+from bot.storage.reminders import EndReminders
 
 
 def asker_of(message: Message, turn: Turn, person: User | None = None) -> Asker:
@@ -47,7 +48,8 @@ def say(turn: Turn, reply: Reply, message: Message, *, edits: int | None = None)
     turn.effects += reply.effects
     if reply.follows is not None:
         turn.profile = replace(turn.profile, follows=reply.follows)
-        turn.effects.append(SetFollows(turn.profile.chat_id, reply.follows, turn.now))
+        chat_id = turn.profile.chat_id
+        turn.effects += [SetFollows(chat_id, reply.follows, turn.now), EndReminders(chat_id, reply.follows)]
 
 
 def place_of(message: Message) -> dict[str, object]:

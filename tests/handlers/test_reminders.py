@@ -1,12 +1,17 @@
 """Reminders through the real path: asked for by button, in words or from the list; sent, late, moved, ended."""
 
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from bot.clock import wall_now
 from bot.core.brain import Brain
+from bot.storage import outbox
 from bot.storage.follows import count_ratings, follows
+from bot.storage.outbox import NewMessage, Rank
 from bot.storage.reminders import reminders
+from bot.storage.writer import Commit
 from tests.helpers import announced, updated, with_knowledge
 from tests.support.guide import Talk, buttons, talking
 
@@ -184,6 +189,23 @@ async def test_the_list_ends_one_or_all_and_follows_everything(brain: Brain, tmp
         [call] = await talk.press(buttons(call.parameters)["🔕 Nothing at all"]["callback_data"])
         assert call.parameters["text"].startswith("No reminders are set.")
         assert await talk.at(EVE) == []
+
+
+async def test_who_ends_a_reminder_while_it_waits_gets_none_of_it(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path) as talk:
+        await talk.say("remind me about the concert and the forum")
+        now, key = wall_now(), "reminder:5:concert:eve:2025-10-08"
+        waits = NewMessage(key, 5, Rank.REMINDER, "sendMessage", {"text": "x"}, now + timedelta(hours=1))
+        row = {"chat_id": 5, "key": "concert:eve:2025-10-08", "fate": "on_time", "due_at": now, "wall": "", "zone": ""}
+
+        def promised_elsewhere(commit: Commit) -> None:
+            outbox.enqueue(commit.connection, [waits], owner="another process", now=now)
+            commit.connection.execute(insert(reminders), [row | {"planned_at": now, "message": key}])
+
+        await talk.service.store.work(promised_elsewhere)
+        await talk.press("mute:concert")
+        assert await talk.service.store.read(lambda connection: outbox.find(connection, key)) is None
+        assert (await talk.service.store.profile(5)).follows == {"forum"}
 
 
 async def test_words_and_stop_end_all_reminders(brain: Brain, tmp_path: Path) -> None:
