@@ -34,6 +34,7 @@ core/notices.py         what people are told of a change
 core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions, sources
 core/conversation.py    respond(…): the whole flow on one page, the file a newcomer reads first
 core/pages.py           what commands and buttons show: the programme by day, the press pack, help, privacy
+core/privacy.py         what is said of what is kept of a chat
 core/reminder_pages.py  what is shown of reminders: one that is due, the list, thanks
 core/alternatives.py    “not what I asked”: what else the last message may have meant
 core/alike.py           questions without their askers: masked, and alike ones put together

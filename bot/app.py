@@ -36,14 +36,15 @@ from bot.handlers.desk import desk_handlers
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.phrases import Phrases
 from bot.handlers.registry import make_handlers
-from bot.handlers.turn import App, Guide, Handler, Responder
+from bot.handlers.turn import App, Found, Guide, Handler, Lookup, Responder
 from bot.logs import configure_logs, watch_loop
 from bot.reload import Reloader
 from bot.settings import TELEGRAM, Settings, load_settings
 from bot.storage.audience import Named
-from bot.storage.broadcasts import Broadcast, told_to_all
 from bot.storage.database import Database, wait_for_database
+from bot.storage.news import latest_news
 from bot.storage.store import Store
+from bot.storage.unanswered import pending_of
 from bot.web import health_routes, listen, make_web, serving, webhook_route
 
 logger = logging.getLogger(__name__)
@@ -122,7 +123,7 @@ class Service:
         self.broadcaster = Broadcaster(self.store, self.clock, ways, core.announcer)
         dispatcher = Dispatcher(
             self.application,
-            make_handlers(core.respond, first=self._desk_handlers(), find_news=self._find_news),
+            make_handlers(core.respond, self._find, first=self._desk_handlers()),
             clock=self.clock,
             phrases=core.phrases,
             default_locale=settings.default_language,
@@ -164,8 +165,10 @@ class Service:
             return Contact(None, is_healthy=True)
         return Contact(self.poller.seconds_silent, is_healthy=self.poller.is_healthy)
 
-    async def _find_news(self) -> list[Broadcast]:
-        return await self.store.read(lambda connection: told_to_all(connection, NEWS))
+    async def _find(self, lookup: Lookup, chat_id: int) -> Found:
+        if lookup is Lookup.NEWS:
+            return Found(news=await self.store.read(lambda connection: latest_news(connection, NEWS)))
+        return Found(pending=await self.store.read(lambda connection: pending_of(connection, chat_id)))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then end within 10 s with nothing lost.

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.core import pages
 from bot.core.alternatives import alternatives
 from bot.core.answer import Answer, Status
 from bot.core.answers.speech import Speaker
@@ -29,14 +28,14 @@ from bot.core.pages import (
     programme_of_day,
     questions,
 )
+from bot.core.privacy import Kept, privacy
 from bot.core.reading import Ask, Context
 from bot.core.reminder_pages import reminder_page
 from bot.core.reminders import Following, Reminder
 from bot.core.schedule import today
-from bot.core.text import clean, fold
 from bot.delivery.limits import TEXT_UNITS, clip, deep_link_payload, is_target
-from bot.handlers.turn import Asker, Call, Reply
-from bot.noting import Notes
+from bot.handlers.turn import Asker, Call, Lookup, Reply
+from bot.noting import ASKED, Notes
 from bot.reload import Reloader
 from bot.reminding import PAGES as REMINDER_PAGES
 from bot.reminding import Press, Reminding, following_of
@@ -53,11 +52,14 @@ from bot.rendering import (
     venue_call,
 )
 from bot.storage.asked import AskedAbout
-from bot.storage.broadcasts import Broadcast
 from bot.storage.chats import ChatProfile
 from bot.storage.effects import Effect
 
 ASKED_AT_ONCE = 2  # sessions in an answer that are its subject: “both”; more are a list
+_ABOUT_NEWS = frozenset({"news", "changes"})
+"""Ways of asking whose answers say what the organisers told lately."""
+_LOOKED_UP = {"news": Lookup.NEWS, "privacy": Lookup.KEPT}
+"""Commands whose pages say what is only in the database."""
 _SPOKEN = re.compile(rf'"spoken": "({"|".join(Locale)})"')
 """Finds in a stored context what `remember` wrote, without reading all of it, for 100,000 chats; what people wrote
 cannot look like it, for JSON escapes their quotation marks."""
@@ -101,6 +103,8 @@ class Dialogue:
         """Answer one message; in a group an unknown question gets one line."""
         brain = self._brain
         answer, after = respond(text, brain=brain, profile=self._profile(asker), now=asker.now)
+        if asker.found is None and not _ABOUT_NEWS.isdisjoint(answer.intents):
+            return Reply(answer, {}, lacks=Lookup.NEWS)
         return self._notes.noted(text, self._reply(answer, after, asker), asker, brain)
 
     def command(self, word: str, argument: str, asker: Asker) -> Reply:
@@ -153,22 +157,6 @@ class Dialogue:
         [message] = render(answer, keyboard_of_page(page, self.knowledge))
         return "sendMessage", message
 
-    def asks_for_news(self, text: str) -> bool:
-        """Whether a message asks what the organisers sent lately, in one of the ways that the phrases list."""
-        words = self._brain.knowledge.phrases["news_words"]
-        ways = {fold(way.strip()) for locale in Locale for way in words[locale].split("/")}
-        return fold(clean(text)).strip("?!. ") in ways
-
-    def news(self, told: Sequence[Broadcast], asker: Asker, locale: Locale | None = None) -> Reply:
-        """Say what the organisers sent lately."""
-        speaker, zone = self.speaker(asker, locale), self._brain.knowledge.zone
-        items = [
-            ((each.due_at or each.created_at).astimezone(zone), words.text)
-            for each in told
-            if (words := each.content.words(speaker.locale)) is not None
-        ]
-        return self._page(pages.news(speaker, items), asker)
-
     def introduction(self) -> list[Call]:
         """Give the calls that tell Telegram the menu of commands and what the bot is."""
         return menu_calls(self._brain.knowledge)
@@ -188,11 +176,13 @@ class Dialogue:
 
     def _profile(self, asker: Asker) -> Profile:
         context, _ = recall(asker.profile.context, self._brain)
-        return Profile(self._locale(asker), context, asker.profile.context_at, following_of(asker))
+        news = asker.found.news if asker.found else None
+        return Profile(self._locale(asker), context, asker.profile.context_at, following_of(asker), news)
 
     def speaker(self, asker: Asker, locale: Locale | None = None) -> Speaker:
         """Give a voice in the asker's language, of the current knowledge."""
-        return Speaker(self._brain, locale or self._locale(asker), asker.now, following_of(asker))
+        news = asker.found.news if asker.found else None
+        return Speaker(self._brain, locale or self._locale(asker), asker.now, following_of(asker), news)
 
     def _reply(self, answer: Answer, after: Profile, asker: Asker) -> Reply:
         knowledge = self._brain.knowledge
@@ -227,6 +217,8 @@ class Dialogue:
         return Reply(None, asker.profile.context, calls=calls, profile=asker.profile)
 
     def _command(self, name: str, asker: Asker, locale: Locale | None = None) -> Reply | None:
+        if asker.found is None and name in _LOOKED_UP:
+            return Reply(None, {}, lacks=_LOOKED_UP[name])
         speaker = self.speaker(asker, locale)
         if name == "calendar":
             return self._calendar(self._brain.knowledge.event.id, asker, locale)
@@ -234,6 +226,8 @@ class Dialogue:
             asker = replace(asker, profile=replace(asker.profile, silent_at=asker.now))
         if name == "help" and not asker.is_group and asker.profile.chat_id in self._notes.organisers:
             return self._page(help_(speaker, with_desk=True), asker)
+        if name == "privacy":
+            return self._page(privacy(speaker, kept_of(asker)), asker)
         if page := (PAGES | REMINDER_PAGES).get(name):
             return self._page(page(speaker), asker)
         asks = asks_of_command(name)
@@ -318,6 +312,17 @@ class Dialogue:
         page = phrase_page("forgotten", self.speaker(asker))
         blank = ChatProfile(asker.profile.chat_id)
         return replace(self._page(page, asker), context={}, profile=blank, forgets=True)
+
+
+def kept_of(asker: Asker) -> Kept:
+    """Tell what is kept of a chat, beside what it follows."""
+    profile = asker.profile
+    return Kept(
+        locale=profile.locale,
+        has_context=bool(profile.context.get("context") or profile.context.get(ASKED)),
+        wants_news=profile.silent_at is None,
+        pending=asker.found.pending if asker.found else (),
+    )
 
 
 def _noted(answer: Answer, asker: Asker, knowledge: Knowledge) -> tuple[Effect, ...]:

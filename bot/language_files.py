@@ -8,7 +8,7 @@ import yaml
 
 from bot.core.brain import CHATTER
 from bot.core.lexicon import Intent, Lexicon, trigram_odds
-from bot.core.locale import Locale
+from bot.core.locale import Locale, Text
 from bot.core.text import fold
 
 FOLDER = Path(__file__).parent / "language"
@@ -44,6 +44,7 @@ def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
             for language, words in _load("other_languages.yaml").items()
         },
         attributes={name: intent.name for name, intent in intents.items() if intent.name},
+        ways={name: Text.model_validate(text) for name, text in _load("ways.yaml").items()},
         talk=talk,
         sayings=_sayings(intents, talk),
         trigrams=trigram_odds(frequencies),

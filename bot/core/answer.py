@@ -1,5 +1,6 @@
 """What the core hands out: an `Answer`, and what it asks the chat to offer with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -57,6 +58,14 @@ class Moment:
     start: int
     end: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that the organisers told people: when (time-zone aware), and the text in each language that it has."""
+
+    at: datetime
+    texts: Mapping[Locale, str]
 
 
 @dataclass(frozen=True, slots=True)

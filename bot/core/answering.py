@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from bot.core.answer import Action, ActionKind, Answer, Status
-from bot.core.answers import access, counting, people, programme, reminding, unannounced
+from bot.core.answers import access, counting, people, programme, reminding, telling, unannounced
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
-from bot.core.brain import Brain
 from bot.core.knowledge import Session
-from bot.core.locale import Locale
 from bot.core.reading import Ask
-from bot.core.reminders import EVERYTHING, Following
+from bot.core.reminders import EVERYTHING
 from bot.core.text import tokenise
 from bot.core.understanding import Ambiguous, NotUnderstood, SmallTalk, Understanding, Understood
 
@@ -46,7 +43,8 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "same_place": counting.same_place,
     "how_many_sessions": counting.how_many_sessions,
     "how_many_venues": counting.how_many_venues,
-    "changes": counting.changes,
+    "changes": telling.changes,
+    "news": telling.news,
     "compare": counting.compare,
     "access": access.access,
     "access_set": access.access_set,
@@ -74,11 +72,9 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
 """What answers each way of asking; every other one is an attribute: announced in `details`, or not."""
 
 
-def answer(
-    understanding: Understanding, brain: Brain, *, locale: Locale, now: datetime, following: Following
-) -> tuple[Answer, Part | None]:
+def answer(understanding: Understanding, speaker: Speaker) -> tuple[Answer, Part | None]:
     """Compose the answer, and give the part that a follow-up may lean on."""
-    speaker = Speaker(brain, locale, now, following)
+    brain, locale = speaker.brain, speaker.locale
     match understanding:
         case Understood(asks) if any(ask.is_doubtful and ask.intent in ANSWERS for ask in asks):
             return _plain(speaker, "unknown", Status.UNKNOWN, min(ask.confidence for ask in asks), ()), None
@@ -204,6 +200,7 @@ _COMPARING = {
     "over",
     "countdown",
     "changes",
+    "news",
 }
 """Intents in which a second day or place is no claim about the first."""
 

@@ -4,11 +4,13 @@
 belongs to the edges: the command line prints an `Answer`, Telegram renders it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.answer import Answer
+from bot.core.answer import Answer, News
 from bot.core.answering import answer
+from bot.core.answers.speech import Speaker
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.core.reading import Ask, Context
@@ -32,10 +34,16 @@ class Profile:
     """When the last message came; time-zone aware."""
     following: Following = NOTHING_FOLLOWED
     """What the chat wants to be reminded of."""
+    news: Sequence[News] | None = None
+    """What the organisers told lately, the newest first; None where nobody has looked."""
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether a message that comes now may lean on the last one."""
         return self.asked_at is None or now - self.asked_at <= CONTEXT_LASTS
+
+    def speaker(self, brain: Brain, now: datetime, locale: Locale) -> Speaker:
+        """Give the voice that answers this chat."""
+        return Speaker(brain, locale, now, self.following, self.news)
 
 
 def respond(text: str, *, brain: Brain, profile: Profile, now: datetime) -> tuple[Answer, Profile]:
@@ -44,7 +52,7 @@ def respond(text: str, *, brain: Brain, profile: Profile, now: datetime) -> tupl
     day = today(brain.knowledge, now)
     context = profile.context if profile.is_fresh(now) else None
     understanding = understand(utterance, brain, context=context, today=day)
-    reply, spoken = answer(understanding, brain, locale=utterance.locale, now=now, following=profile.following)
+    reply, spoken = answer(understanding, profile.speaker(brain, now, utterance.locale))
     if spoken is not None:
         context = _remembered(understanding, spoken.about, spoken.days)
     return reply, _left(profile, context, reply, now)
@@ -53,7 +61,7 @@ def respond(text: str, *, brain: Brain, profile: Profile, now: datetime) -> tupl
 def respond_to(asks: tuple[Ask, ...], *, brain: Brain, profile: Profile, now: datetime) -> tuple[Answer, Profile]:
     """Answer questions that need no understanding, those of commands and buttons, in the profile's language."""
     understanding = Understood(asks)
-    reply, spoken = answer(understanding, brain, locale=profile.locale, now=now, following=profile.following)
+    reply, spoken = answer(understanding, profile.speaker(brain, now, profile.locale))
     context = profile.context if spoken is None else _remembered(understanding, spoken.about, spoken.days)
     return reply, _left(profile, context, reply, now)
 

@@ -141,7 +141,6 @@ DESK: dict[str, str] = _BROADCASTS | {
     "numbers_smalltalk": "",
     "numbers_topics": "",
     "numbers_about": "attribute",
-    "numbers_ways": "",
     "numbers_followers": "",
     "numbers_ratings": "",
     "numbers_line": "name number share",

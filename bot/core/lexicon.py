@@ -33,6 +33,8 @@ class Lexicon:
     """Language code → folded word → English words for it."""
     attributes: dict[str, Text]
     """Practical attribute → how a sentence names it."""
+    ways: dict[str, Text]
+    """Another way of asking → how a sentence names it."""
     talk: frozenset[str]
     """The intents that are small talk."""
     sayings: dict[str, Locale]

@@ -1,8 +1,8 @@
 """What commands and buttons show: pages made of the knowledge and its phrases, as answers with offers beside them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from bot.core.answer import Answer, Status
@@ -10,6 +10,7 @@ from bot.core.answers.access import photo
 from bot.core.answers.people import contact, speak_quote
 from bot.core.answers.programme import event_when, event_where, programme
 from bot.core.answers.speech import Speaker, capital
+from bot.core.answers.telling import told_lately
 from bot.core.brain import Brain
 from bot.core.entities import KINDS, Mention
 from bot.core.knowledge import Event, Organisation, Person, Session
@@ -195,19 +196,11 @@ def language(speaker: Speaker) -> Page:
     return phrase_page("page_language", speaker, _languages(speaker))
 
 
-def privacy(speaker: Speaker) -> Page:
-    """Say what is stored, and offer to delete it."""
-    return phrase_page("page_privacy", speaker, forget_offer(speaker))
-
-
-def news(speaker: Speaker, told: Sequence[tuple[datetime, str]] = ()) -> Page:
-    """Say what the organisers sent, as pairs (when on the event's wall, text), the newest first."""
-    if not told:
-        return phrase_page("news_none", speaker)
-    items = [
-        speaker.say("news_item", date=speaker.date(at.date()), time=f"{at:%H:%M}") + f"\n{text}" for at, text in told
-    ]
-    return Page(Answer("\n\n".join([speaker.say("news"), *items]), speaker.locale, Status.SMALLTALK))
+def news(speaker: Speaker) -> Page:
+    """Say what the organisers told lately."""
+    told = told_lately(speaker)
+    text = "\n\n".join(told) or speaker.say("news_none")
+    return Page(Answer(text, speaker.locale, Status.SMALLTALK))
 
 
 PAGES: dict[str, Callable[[Speaker], Page]] = {
@@ -216,7 +209,6 @@ PAGES: dict[str, Callable[[Speaker], Page]] = {
     "programme": programme_of_day,
     "press": press,
     "language": language,
-    "privacy": privacy,
     "news": news,
 }
 """Commands that open a page of their own; `now`, `venues` and `contacts` ask, `calendar` gives a file.

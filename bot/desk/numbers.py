@@ -210,17 +210,12 @@ def _named(subject: str, speaker: Speaker) -> str:
     """Give a topic in its own words, a way of asking by its name."""
     topic = speaker.knowledge.topic_by_id.get(subject.removeprefix(TOPIC))
     if topic is None or not subject.startswith(TOPIC):
-        attribute = speaker.brain.lexicon.attributes.get(subject)
-        name = attribute[speaker.locale] if attribute else _ways(speaker).get(subject, subject.replace("_", " "))
+        lexicon = speaker.brain.lexicon
+        known = lexicon.attributes.get(subject) or lexicon.ways.get(subject)
+        name = known[speaker.locale] if known else subject.replace("_", " ")
         return clip(speaker.piece("numbers_about", attribute=name), LABEL_UNITS)
     asked = next(iter(topic.asked[speaker.locale] or topic.asked.both), subject)
     return clip(topic_question(asked), LABEL_UNITS)
-
-
-def _ways(speaker: Speaker) -> dict[str, str]:
-    """Ways of asking by their names in the language data: “when = the day, where = the place”."""
-    pairs = (pair.split("=", maxsplit=1) for pair in speaker.piece("numbers_ways").split(","))
-    return {pair[0].strip(): pair[-1].strip() for pair in pairs}
 
 
 def _file(name: str, content: bytes) -> dict[str, str]:

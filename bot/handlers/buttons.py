@@ -4,11 +4,12 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.handlers.flood import Flood, Verdict
+from bot.handlers.lookups import Find, complete
 from bot.handlers.saying import asker_of, say
 from bot.handlers.turn import Guide, Handler, Reply, Turn
 
 
-def button_handler(guide: Guide, flood: Flood) -> Handler:
+def button_handler(guide: Guide, flood: Flood, find: Find) -> Handler:
     """The handler for callback queries; the dispatcher has answered the query itself by now."""
 
     async def on_press(update: Update, turn: Turn) -> None:
@@ -21,7 +22,11 @@ def button_handler(guide: Guide, flood: Flood) -> Handler:
         asker = asker_of(message, turn, query.from_user)
         if verdict is Verdict.LEAVE:
             return
-        reply = guide.press(query.data, asker) if verdict is Verdict.ANSWER else guide.notice("too_fast", asker)
+        if verdict is Verdict.ANSWER:
+            data = query.data
+            reply = await complete(lambda who: guide.press(data, who), asker, find)
+        else:
+            reply = guide.notice("too_fast", asker)
         say(turn, reply, message, edits=message.message_id if reply.is_in_place and message.is_accessible else None)
         if keyboard := _with_buttons(message, reply):
             changed = {"message_id": message.message_id, "reply_markup": {"inline_keyboard": keyboard}}

@@ -5,11 +5,12 @@ from telegram.ext import MessageHandler, filters
 
 from bot.handlers.address import is_personal
 from bot.handlers.flood import Flood, Verdict, author_of
+from bot.handlers.lookups import Find, complete
 from bot.handlers.saying import asker_of, say
 from bot.handlers.turn import Guide, Handler, Turn
 
 
-def command_handler(guide: Guide, flood: Flood) -> Handler:
+def command_handler(guide: Guide, flood: Flood, find: Find) -> Handler:
     """The handler for messages that begin with a command."""
 
     async def on_command(update: Update, turn: Turn) -> None:
@@ -23,7 +24,7 @@ def command_handler(guide: Guide, flood: Flood) -> Handler:
         asker = asker_of(message, turn)
         match flood.judge(author_of(message)):
             case Verdict.ANSWER:
-                say(turn, guide.command(word, argument, asker), message)
+                say(turn, await complete(lambda who: guide.command(word, argument, who), asker, find), message)
             case Verdict.TELL:
                 say(turn, guide.notice("too_fast", asker), message)
             case Verdict.LEAVE:

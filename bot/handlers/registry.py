@@ -9,26 +9,23 @@ from bot.handlers.buttons import button_handler
 from bot.handlers.commands import command_handler
 from bot.handlers.flood import Flood
 from bot.handlers.inline import inline_handler
-from bot.handlers.news import FindNews, news_handler
+from bot.handlers.lookups import Find
 from bot.handlers.saying import say
 from bot.handlers.text import edit_handler, other_handler, text_handler
 from bot.handlers.turn import Guide, Handler, Responder, Turn
 
 
-def make_handlers(
-    respond: Responder, *, first: Sequence[Handler] = (), find_news: FindNews | None = None
-) -> list[Handler]:
+def make_handlers(respond: Responder, find: Find, *, first: Sequence[Handler] = ()) -> list[Handler]:
     """Give the handlers for a core: all of them for a `Guide`, else only that for texts; `first` are asked before."""
     if not isinstance(respond, Guide):
         return [_plain_handler(respond)]
     flood = Flood()
     return [
         *first,
-        *([news_handler(respond, flood, find_news)] if find_news else []),
-        command_handler(respond, flood),
-        text_handler(respond, flood),
-        edit_handler(respond, flood),
-        button_handler(respond, flood),
+        command_handler(respond, flood, find),
+        text_handler(respond, flood, find),
+        edit_handler(respond, flood, find),
+        button_handler(respond, flood, find),
         inline_handler(respond),
         other_handler(respond, flood),
     ]

@@ -6,6 +6,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.handlers.address import is_meant, text_for
 from bot.handlers.flood import Flood, Verdict, author_of
+from bot.handlers.lookups import Find, complete
 from bot.handlers.saying import asker_of, say
 from bot.handlers.turn import Guide, Handler, Reply, Turn
 from bot.rendering import render
@@ -15,14 +16,15 @@ _KEPT_ANSWERS = 5
 _WORDS = filters.TEXT | filters.CAPTION
 
 
-def text_handler(guide: Guide, flood: Flood) -> Handler:
+def text_handler(guide: Guide, flood: Flood, find: Find) -> Handler:
     """The handler for whatever people write."""
 
     async def on_text(update: Update, turn: Turn) -> None:
         message = _meant(update, turn)
         if message is None or not _is_calm(message, turn, guide, flood):
             return
-        reply = guide.answer(text_for(message, turn.bot.bot), asker_of(message, turn))
+        text = text_for(message, turn.bot.bot)
+        reply = await complete(lambda asker: guide.answer(text, asker), asker_of(message, turn), find)
         say(turn, reply, message)
         _note_answer(turn, message, reply)
         turn.keep(_album(message))
@@ -30,14 +32,15 @@ def text_handler(guide: Guide, flood: Flood) -> Handler:
     return MessageHandler(_WORDS & filters.UpdateType.MESSAGE, on_text)
 
 
-def edit_handler(guide: Guide, flood: Flood) -> Handler:
+def edit_handler(guide: Guide, flood: Flood, find: Find) -> Handler:
     """The handler for a message that is put right: its answer is put right too, else it is answered anew."""
 
     async def on_edit(update: Update, turn: Turn) -> None:
         message = _meant(update, turn)
         if message is None or not _is_calm(message, turn, guide, flood):
             return
-        reply = guide.answer(text_for(message, turn.bot.bot), asker_of(message, turn))
+        text = text_for(message, turn.bot.bot)
+        reply = await complete(lambda asker: guide.answer(text, asker), asker_of(message, turn), find)
         answered = [update_id for number, update_id in _answers(turn) if number == message.message_id]
         sent = await turn.find_sent(answered[-1]) if answered else None
         say(turn, reply, message, edits=sent)

@@ -3,16 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from telegram import Update
 from telegram.ext import Application, BaseHandler, CallbackContext, ExtBot
 
-from bot.core.answer import Answer
+from bot.core.answer import Answer, News
 from bot.core.knowledge import Knowledge
 from bot.core.locale import Locale
 from bot.core.reminders import Reminder
-from bot.storage.broadcasts import Broadcast
 from bot.storage.chats import ChatProfile
 from bot.storage.effects import Effect
 
@@ -24,6 +24,24 @@ Call = tuple[str, Mapping[str, object]]
 """A method of the Bot API, and its parameters without chat_id."""
 FindSent = Callable[[str], Awaitable[int | None]]
 """The key of a promise → the id of the message that it became, once it is sent."""
+
+
+class Lookup(StrEnum):
+    """What is only looked up where an answer needs it."""
+
+    NEWS = "news"
+    KEPT = "kept"
+    """What is kept of the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was looked up."""
+
+    news: tuple[News, ...] = ()
+    """What the organisers told lately, the newest first."""
+    pending: tuple[str, ...] = ()
+    """The questions of the chat that wait for the organisers, masked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,8 @@ class Reply:
     """What else changes, in the transaction of the answer."""
     follows: frozenset[str] | None = None
     """Ids of all that the chat is reminded of from now on; None leaves it as it is."""
+    lacks: Lookup | None = None
+    """What must be looked up before it is the whole answer."""
     buttons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Callback data → the button that takes the place of the one with these data, under the message pressed."""
 
@@ -65,6 +85,8 @@ class Asker:
     """Of what they wrote; None for a button."""
     name: str = ""
     """As Telegram shows it: organisers see each other's."""
+    found: Found | None = None
+    """What was looked up for this answer; None where nobody has looked."""
 
 
 class Responder(Protocol):
@@ -104,12 +126,6 @@ class Guide(Protocol):
         self, reminders: Sequence[Reminder], locale: Locale, followed: frozenset[str], *, now: datetime, is_late: bool
     ) -> Call:
         """Make the one message that reminds a chat of all that is due for it at one moment."""
-
-    def asks_for_news(self, text: str) -> bool:
-        """Whether a message asks what the organisers sent lately."""
-
-    def news(self, told: Sequence[Broadcast], asker: Asker, locale: Locale | None = None) -> Reply:
-        """Say what the organisers sent lately."""
 
     def introduction(self) -> list[Call]:
         """Give the calls that tell Telegram the menu of commands and what the bot is."""

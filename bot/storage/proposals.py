@@ -88,6 +88,7 @@ class Proposal:
     reach: int
     decided_by: str | None = None
     """Name of the organiser who decided, for the others."""
+    decided_at: datetime | None = None
 
     def text(self, locale: Locale) -> str:
         """Give the whole text in one language."""
@@ -130,7 +131,7 @@ def decide(connection: Connection, proposal: Proposal, stage: Stage, *, who: str
     connection.execute(update(proposals).where(proposals.c.id == proposal.id).values(values))
     if stage in {Stage.SENDING, Stage.SKIPPED}:
         publish(connection, proposal.content)
-    return replace(proposal, stage=stage, decided_by=who)
+    return replace(proposal, stage=stage, decided_by=who, decided_at=now)
 
 
 def mark_sent(connection: Connection, proposal: Proposal, reach: int) -> Proposal:
@@ -175,4 +176,6 @@ def _proposal(row: Row[tuple[object, ...]]) -> Proposal:
         )
         for line in json.loads(row.lines)
     )
-    return Proposal(row.id, Stage(row.stage), row.version, lines, row.content, row.reach, row.decided_by)
+    return Proposal(
+        row.id, Stage(row.stage), row.version, lines, row.content, row.reach, row.decided_by, row.decided_at
+    )

@@ -225,6 +225,12 @@ def forget_questions(connection: Connection, ids: Iterable[int]) -> None:
     connection.execute(delete(questions).where(questions.c.id.in_(gone)))
 
 
+def pending_of(connection: Connection, chat_id: int) -> tuple[str, ...]:
+    """Give the questions to which a chat awaits the organisers' answer, masked, the oldest first."""
+    asked = select(askers.c.text).where(askers.c.chat_id == chat_id).order_by(askers.c.id)
+    return tuple(connection.scalars(asked))
+
+
 def forget_asker(connection: Connection, chat_id: int) -> None:
     """Delete what a chat waits for."""
     connection.execute(delete(askers).where(askers.c.chat_id == chat_id))

@@ -1,6 +1,6 @@
 """What is said of counts and comparisons: how many, how long, how soon, the same day, the same place."""
 
-from bot.core.answer import Action, ActionKind, Status
+from bot.core.answer import Action, ActionKind
 from bot.core.answers.programme import over, sessions_meant, what, when, where
 from bot.core.answers.speech import Part, Speaker, sentences, session_actions
 from bot.core.answers.unannounced import not_announced
@@ -113,15 +113,6 @@ def how_many_venues(ask: Ask, speaker: Speaker) -> Part:
     text = speaker.say("how_many", number=len(venues), unit=unit, entries=entries)
     actions = tuple(Action(ActionKind.MAP, v.id) for v in venues)
     return Part(text, about=tuple(v.id for v in venues), actions=actions)
-
-
-def changes(ask: Ask, speaker: Speaker) -> Part:
-    """Say what is cancelled, else that no change is announced, and when it is."""
-    meant = sessions_meant(ask, speaker) or speaker.knowledge.programme
-    if gone := [session for session in meant if session.is_cancelled]:
-        return Part(sentences(*map(speaker.cancelled, gone)), about=tuple(session.id for session in gone))
-    part = when(ask, speaker)
-    return Part(sentences(speaker.say("no_change"), part.text), Status.NOT_ANNOUNCED, about=part.about)
 
 
 def compare(ask: Ask, speaker: Speaker) -> Part:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.core.answer import Action, ActionKind, Moment, Source, Status
+from bot.core.answer import Action, ActionKind, Moment, News, Source, Status
 from bot.core.brain import Brain
 from bot.core.entities import KINDS
 from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject
@@ -55,6 +55,8 @@ class Speaker:
     now: datetime
     following: Following = NOTHING_FOLLOWED
     """What the chat follows."""
+    news: Sequence[News] | None = None
+    """What the organisers told lately, the newest first; None where nobody has looked."""
     used: dict[str, Source] = field(default_factory=dict)
     """The facts that were spoken of so far, by id."""
     timed: dict[str, tuple[Moment, ...]] = field(default_factory=dict)
