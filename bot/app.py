@@ -9,7 +9,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,7 +40,6 @@ from bot.handlers.turn import App, Found, Guide, Handler, Lookup, Responder
 from bot.logs import configure_logs, watch_loop
 from bot.reload import Reloader
 from bot.settings import TELEGRAM, Settings, load_settings
-from bot.storage.audience import Named
 from bot.storage.database import Database, wait_for_database
 from bot.storage.news import latest_news
 from bot.storage.store import Store
@@ -87,8 +86,6 @@ class Core:
     """Each makes what runs beside the message path, until cancelled."""
     announcer: Announcer | None = None
     """Finds the words in which broadcasts are reported."""
-    audiences: Named = field(default_factory=dict)
-    """Those of broadcasts that another part of the program knows."""
 
 
 class Service:
@@ -119,7 +116,7 @@ class Service:
         self.parts = Parts(self.store, settings, self.clock, self.contact)
         guide = core.respond if isinstance(core.respond, Guide) else None
         self.planner = Planner(self.store, self.sender, guide, self.clock) if guide else None
-        ways = Ways(settings.broadcast_rate, settings.default_language, settings.organiser_ids, core.audiences)
+        ways = Ways(settings.broadcast_rate, settings.default_language, settings.organiser_ids)
         self.broadcaster = Broadcaster(self.store, self.clock, ways, core.announcer)
         dispatcher = Dispatcher(
             self.application,

@@ -194,7 +194,6 @@ def _rehearse(arguments: argparse.Namespace, settings: "Settings") -> int:
 
 def _core(settings: "Settings") -> "Core":
     from bot.app import Core  # noqa: PLC0415
-    from bot.storage.audience import AUDIENCES  # noqa: PLC0415
     from bot.wiring import (  # noqa: PLC0415
         make_announcer,
         make_desk,
@@ -211,10 +210,9 @@ def _core(settings: "Settings") -> "Core":
         respond_to,
         phrases=make_phrases(brains.current),
         knowledge=brains,
-        desk=make_desk(brains, respond_to, AUDIENCES),
+        desk=make_desk(brains, respond_to),
         loops=[make_proposer(brains, respond_to)],
         announcer=make_announcer(respond_to, settings),
-        audiences=AUDIENCES,
     )
 
 

@@ -69,8 +69,8 @@ class Reminding:
         changed = reminder_pages.changed_reminders(target, self._speaker(asker))
         if changed is None:
             return None
-        page, quiet = changed
-        chosen = replace(asker, profile=replace(asker.profile, quiet=quiet))
+        page, following = changed
+        chosen = replace(asker, profile=replace(asker.profile, quiet=following.quiet, muted=following.muted))
         return self._show(page, chosen, is_in_place=True)
 
     def _rate(self, target: str, asker: Asker) -> Reply | None:
@@ -84,4 +84,4 @@ class Reminding:
 
 def following_of(asker: Asker) -> Following:
     """What the chat follows, as the core sees it."""
-    return Following(asker.profile.follows, asker.profile.quiet)
+    return Following(asker.profile.follows, asker.profile.quiet, asker.profile.muted)

@@ -10,12 +10,12 @@ from bot.brain_files import load_brain_apart
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.desk.adding import Adding
+from bot.desk.addressing import Wiring
 from bot.desk.broadcast import BroadcastRoom
 from bot.desk.broadcast_reports import BroadcastReports
 from bot.desk.change_messages import Organisers
 from bot.desk.changes import Changes
 from bot.desk.desk import Desk
-from bot.desk.drafting import Wiring
 from bot.desk.inbox import Inbox
 from bot.desk.now import Now
 from bot.desk.numbers import Numbers
@@ -27,7 +27,6 @@ from bot.noting import Notes
 from bot.reload import Reloader
 from bot.settings import Settings
 from bot.storage.ahead import reminders_ahead
-from bot.storage.audience import Named
 from bot.storage.follows import followers_of
 
 Loop = Callable[[], Awaitable[None]]
@@ -49,8 +48,8 @@ def make_notes(settings: Settings) -> Notes:
     return Notes(settings.organiser_ids, settings.organisers_chat_id, settings.default_language)
 
 
-def make_desk(brains: Reloader[Brain], dialogue: Dialogue, named: Named) -> Callable[[Parts], Desk]:
-    """Give what makes the organisers' desk; `named` are the audiences of broadcasts that are known elsewhere."""
+def make_desk(brains: Reloader[Brain], dialogue: Dialogue) -> Callable[[Parts], Desk]:
+    """Give what makes the organisers' desk."""
 
     def make(parts: Parts) -> Desk:
         store, settings = parts.store, parts.settings
@@ -60,7 +59,7 @@ def make_desk(brains: Reloader[Brain], dialogue: Dialogue, named: Named) -> Call
             coming = reminders_ahead(connection, brains.current.knowledge, after=moment, until=moment + ahead)
             return sum(each.chats for each in coming)
 
-        drafts = Wiring(store, settings.default_language, settings.broadcast_rate, named)
+        drafts = Wiring(store, settings.default_language, settings.broadcast_rate)
         rooms = (
             BroadcastRoom(drafts),
             ReminderRoom(drafts),

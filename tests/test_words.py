@@ -10,7 +10,7 @@ from bot.core.locale import Locale
 from bot.core.pages import POLISH_COMMANDS, Offers
 from bot.core.phrasebook import FIELDS
 from bot.dialogue import Dialogue
-from bot.handlers.turn import Asker, Reply
+from bot.handlers.turn import Asker, Found, Reply
 from bot.noting import Notes
 from bot.storage.chats import ChatProfile
 from tests.helpers import BEFORE, ROOT, announced
@@ -96,7 +96,7 @@ def test_every_button_leads_somewhere_and_every_kind_of_button_is_offered(brain:
     dialogue = Dialogue(held, default=Locale.EN, notes=Notes())
     kinds: set[str] = set()
     for locale in Locale:
-        asker = Asker(ChatProfile(5, locale), BEFORE)
+        asker = Asker(ChatProfile(5, locale), BEFORE, found=Found())
         seen: set[str] = set()
         waiting = [dialogue.command(name, "", asker) for name in POLISH_COMMANDS]
         for _ in range(2):

@@ -21,7 +21,7 @@ from bot.errors import UsageError
 from bot.knowledge_files import read_knowledge
 from bot.settings import Settings, load_settings
 from bot.storage import audience, broadcasts, copies, owners
-from bot.storage.audience import AUDIENCES
+from bot.storage.audience import FOLLOWERS
 from bot.storage.broadcasts import Audience, Broadcast, Content, Counts, Kind, Stage, Words
 from bot.storage.visiting import visit
 
@@ -95,7 +95,7 @@ def send(
 
     def work(connection: Connection) -> list[str]:
         now = wall_now()
-        count = audience.count(connection, who, now=now, default=settings.default_language, named=AUDIENCES)
+        count = audience.count(connection, who, now=now, default=settings.default_language)
         when = f"at {wall} ({zone.key})" if wall else "at once"
         if arguments.dry_run:
             texts = [f"{locale.upper()}: {words.text}" for locale in Locale if (words := content.words(locale))]
@@ -124,10 +124,9 @@ def _audience(text: str, command: str, *, groups: bool) -> Audience:
         return Audience("language", text, groups)
     if kind == "days" and value.isdecimal() and int(value) > 0:
         return Audience("asked", value, groups)
-    if kind in AUDIENCES and value:
+    if kind == FOLLOWERS and value:
         return Audience(kind, value, groups)
-    known = "".join(f", {name}:SESSION" for name in AUDIENCES)
-    raise UsageError(f'{command}: there is no audience "{text}"; use all, en, pl, days:7{known}')
+    raise UsageError(f'{command}: there is no audience "{text}"; use all, en, pl, days:7, followers:SESSION')
 
 
 def _moment(text: str, command: str, zone: ZoneInfo) -> str:

@@ -196,6 +196,7 @@ CHAT: dict[str, str] = {
     "kept_session": "session",
     "kept_everything": "",
     "kept_none": "",
+    "kept_muted": "offsets",
     "kept_quiet": "begins ends",
     "kept_no_quiet": "",
     "kept_context": "",

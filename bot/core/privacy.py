@@ -7,7 +7,8 @@ from bot.core.answers.reminding import spoken_time
 from bot.core.answers.speech import Speaker
 from bot.core.locale import Locale
 from bot.core.pages import Page, forget_offer
-from bot.core.reminders import EVERYTHING
+from bot.core.reminder_pages import offset_label
+from bot.core.reminders import EVERYTHING, offsets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,11 @@ def _followed(speaker: Speaker) -> str:
 
 def _chosen(speaker: Speaker) -> list[str]:
     """What was chosen of when reminders come; what the organiser has chosen is not kept."""
-    quiet = speaker.following.quiet
-    if quiet is None:
-        return []
-    if quiet.begins == quiet.ends:
-        return [speaker.say("kept_no_quiet")]
-    return [speaker.say("kept_quiet", begins=spoken_time(quiet.begins), ends=spoken_time(quiet.ends))]
+    quiet, muted = speaker.following.quiet, speaker.following.muted
+    labels = [offset_label(offset, speaker) for offset in offsets_of(speaker.knowledge) if offset in muted]
+    lines = [speaker.say("kept_muted", offsets="; ".join(labels))] if labels else []
+    if quiet is not None and quiet.begins == quiet.ends:
+        lines.append(speaker.say("kept_no_quiet"))
+    elif quiet is not None:
+        lines.append(speaker.say("kept_quiet", begins=spoken_time(quiet.begins), ends=spoken_time(quiet.ends)))
+    return lines

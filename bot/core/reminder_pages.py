@@ -8,17 +8,33 @@ from bot.core.answers.reminding import (
     confirmed,
     followed_sessions,
     remind_of_everything,
+    spoken_span,
     spoken_time,
     told_list,
 )
 from bot.core.answers.speech import Speaker, capital, sentences
 from bot.core.knowledge import Knowledge, Session
 from bot.core.pages import Offer, Offers, Page, forget_offer, phrase_page
-from bot.core.reminders import EVERYTHING, QUIET_CHOICES, THANKS, Quiet, Reminder, Wish, default_quiet, quiet_of
+from bot.core.reminders import (
+    DAY,
+    EVE,
+    EVERYTHING,
+    QUIET_CHOICES,
+    THANKS,
+    Following,
+    Quiet,
+    Reminder,
+    Wish,
+    default_quiet,
+    offsets_of,
+    quiet_of,
+)
 from bot.core.schedule import taking_place
 
 MOST_LISTED = 8
 """Sessions in one reminder; of more, a phone shows no end."""
+_MUTE, _UNMUTE = "off:", "on:"
+"""Begin what the buttons of moments say; each says what it does, so that pressing it twice does it once."""
 STARS = 5
 """The best rating."""
 
@@ -99,20 +115,20 @@ def _changed(text: str, speaker: Speaker, *wishes: Wish) -> Page:
 
 
 def reminders_page(speaker: Speaker) -> Page:
-    """List what is followed, with a button to end each, and the choice of quiet hours."""
+    """List what is followed, with a button to end each, and the choice of moments and of quiet hours."""
     has_all = EVERYTHING in speaker.following.items
     ended = [(_drop(session, speaker),) for session in ([] if has_all else followed_sessions(speaker))]
     everything = [] if has_all else [Offer(speaker.piece("button_remind_all"), Offers.REMINDERS, EVERYTHING)]
     nothing = [Offer(speaker.piece("button_unremind_all"), Offers.REMINDERS, "-")] if speaker.following.items else []
     answer = Answer(told_list(speaker), speaker.locale, Status.ANSWERED)
-    return Page(answer, (*ended, (*everything, *nothing), *_quiet_rows(speaker)))
+    return Page(answer, (*ended, (*everything, *nothing), *_offset_rows(speaker), *_quiet_rows(speaker)))
 
 
-def changed_reminders(target: str, speaker: Speaker) -> tuple[Page, Quiet | None] | None:
-    """Do what a button of the list says: end one, all, follow everything, choose quiet hours.
+def changed_reminders(target: str, speaker: Speaker) -> tuple[Page, Following] | None:
+    """Do what a button of the list says: end one, all, follow everything, choose moments or quiet hours.
 
     Returns:
-        The list as it then is, with what is followed in its answer, and the hours chosen (None: the organiser's).
+        The list as it then is, with what is followed in its answer if that has changed, and all that was chosen.
         None where the button means nothing any more.
     """
     following, knowledge = speaker.following, speaker.knowledge
@@ -122,15 +138,20 @@ def changed_reminders(target: str, speaker: Speaker) -> tuple[Page, Quiet | None
         wish = Wish(frozenset({EVERYTHING}), ends=True)
     elif target.startswith("-"):
         wish = Wish(frozenset({target[1:]}), ends=True)
+    elif target.removeprefix(_MUTE).removeprefix(_UNMUTE) in offsets_of(knowledge):
+        offset = target.removeprefix(_MUTE).removeprefix(_UNMUTE)
+        muted = following.muted | {offset} if target.startswith(_MUTE) else following.muted - {offset}
+        following = replace(following, muted=muted)
+        return reminders_page(replace(speaker, following=following)), following
     else:
         chosen = {quiet_target(quiet, knowledge): quiet for quiet in quiet_hours(knowledge)}.get(target)
         if chosen is None:
             return None
         following = replace(following, quiet=None if chosen == default_quiet(knowledge) else chosen)
-        return reminders_page(replace(speaker, following=following)), following.quiet
+        return reminders_page(replace(speaker, following=following)), following
     items = following.after([wish], knowledge)
     page = reminders_page(replace(speaker, following=replace(following, items=items)))
-    return replace(page, answer=replace(page.answer, follows=items)), following.quiet
+    return replace(page, answer=replace(page.answer, follows=items)), following
 
 
 def stop(speaker: Speaker) -> Page:
@@ -184,6 +205,25 @@ def quiet_hours(knowledge: Knowledge) -> list[Quiet]:
 def quiet_target(quiet: Quiet, knowledge: Knowledge) -> str:
     """Name quiet hours in a button; the organiser's have no figures, for they may change."""
     return "q" if quiet == default_quiet(knowledge) else f"q{quiet.begins:%H%M}{quiet.ends:%H%M}"
+
+
+def offset_label(offset: str, speaker: Speaker) -> str:
+    """Name an offset: “the day before, 18:00”."""
+    rules = speaker.knowledge.reminders
+    moments = {EVE: rules.day_before, DAY: rules.on_the_day}
+    if wall := moments.get(offset):
+        return speaker.piece(f"offset_{offset}", time=spoken_time(wall))
+    return speaker.piece("offset_before", span=spoken_span(int(offset), speaker))
+
+
+def _offset_rows(speaker: Speaker) -> list[tuple[Offer, ...]]:
+    """A switch for each moment at which reminders may come."""
+    offers = []
+    for offset in offsets_of(speaker.knowledge):
+        is_muted = offset in speaker.following.muted
+        label = speaker.piece("button_off" if is_muted else "button_on", label=offset_label(offset, speaker))
+        offers.append(Offer(label, Offers.REMINDERS, (_UNMUTE if is_muted else _MUTE) + offset))
+    return [tuple(offers[n : n + 2]) for n in range(0, len(offers), 2)]
 
 
 def _quiet_rows(speaker: Speaker) -> list[tuple[Offer, ...]]:

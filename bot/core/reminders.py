@@ -66,6 +66,8 @@ class Following:
     """Ids of sessions, or `EVERYTHING` alone."""
     quiet: Quiet | None = None
     """The hours that were chosen; None leaves them to the organiser."""
+    muted: frozenset[str] = frozenset()
+    """Offsets at which the chat wants no reminders."""
 
     def has(self, item: str) -> bool:
         """Tell whether a session is followed, by itself or with everything."""
@@ -112,6 +114,8 @@ class Reminder:
     """The wall time that it was meant for, as ISO, before quiet hours moved it."""
     useful_until: datetime
     """Afterwards it is stale."""
+    needless_after: frozenset[str] = frozenset()
+    """Offsets that come before it and make it needless for whoever gets one of them."""
 
     @property
     def key(self) -> str:
@@ -148,27 +152,52 @@ def starts_at(session: Session, zone: ZoneInfo) -> datetime | None:
     return instant(session.on, session.start, zone) if session.start else None
 
 
-def reminders_of(session: Session, knowledge: Knowledge, quiet: Quiet) -> list[Reminder]:
-    """Give every reminder of one session, the earliest first; of two meant for one moment both.
+def reminders_of(
+    session: Session, knowledge: Knowledge, quiet: Quiet, muted: frozenset[str] = frozenset()
+) -> list[Reminder]:
+    """Give every reminder of one session that a chat gets, the earliest first; of two meant for one moment both.
 
     Of a session that is cancelled there is none.
     """
+    return [each for each in _possible(session, knowledge, quiet) if is_heard(each, muted)]
+
+
+def is_heard(reminder: Reminder, muted: frozenset[str]) -> bool:
+    """Tell whether a reminder comes to a chat that has muted some offsets."""
+    return reminder.offset not in muted and reminder.needless_after <= muted
+
+
+def offsets_of(knowledge: Knowledge) -> list[str]:
+    """Give the offsets that a chat may mute, the earliest first."""
+    rules = knowledge.reminders
+    minutes = sorted(set(rules.minutes_before), reverse=True)
+    return [EVE] * bool(rules.day_before) + [DAY] * bool(rules.on_the_day) + [str(each) for each in minutes]
+
+
+def _possible(session: Session, knowledge: Knowledge, quiet: Quiet) -> list[Reminder]:
+    """Give the reminders of a session, whatever a chat has muted."""
     if session.is_cancelled:
         return []
     begins_at = starts_at(session, knowledge.zone)
     useful_until = _useful_until(session, knowledge)
     found = []
-    for offset, nominal in _nominal(session, knowledge):
+    nominals = dict(_nominal(session, knowledge))
+    for offset, nominal in nominals.items():
         anchor = session.on.isoformat() if offset in {EVE, DAY} else f"{session.on}T{session.start:%H:%M}"
         due_at = _outside(quiet, nominal, begins_at or useful_until, knowledge.zone)
         wall = f"{nominal.astimezone(knowledge.zone):%Y-%m-%dT%H:%M}"
-        found.append(Reminder(due_at, session.id, offset, anchor, wall, useful_until))
+        # Once a reminder shortly before has come, “this morning” is no news.
+        sooner = frozenset(other for other, at in nominals.items() if offset == DAY and other != EVE and at < nominal)
+        found.append(Reminder(due_at, session.id, offset, anchor, wall, useful_until, sooner))
     return sorted(found, key=lambda reminder: reminder.due_at)
 
 
 def plan(knowledge: Knowledge, quiet: Quiet) -> tuple[Reminder, ...]:
-    """Give all reminders of the event for chats with these quiet hours, by the moment at which they are due."""
-    found = [reminder for session in knowledge.programme for reminder in reminders_of(session, knowledge, quiet)]
+    """Give all reminders of the event for chats with these quiet hours, by the moment at which they are due.
+
+    Those that a chat gets depend on what it has muted.
+    """
+    found = [reminder for session in knowledge.programme for reminder in _possible(session, knowledge, quiet)]
     if knowledge.reminders.thank_you:
         found.append(_thanks(knowledge, quiet))
     return tuple(sorted(found, key=lambda reminder: reminder.due_at))
@@ -183,11 +212,14 @@ def due(planned: Sequence[Reminder], *, after: datetime, now: datetime) -> Seque
     return planned[first : bisect_right(planned, now, key=lambda reminder: reminder.due_at)]
 
 
-def wanted(reminders: Iterable[Reminder], follows: Mapping[str, datetime]) -> tuple[Reminder, ...]:
+def wanted(
+    reminders: Iterable[Reminder], follows: Mapping[str, datetime], muted: frozenset[str] = frozenset()
+) -> tuple[Reminder, ...]:
     """Keep what concerns a chat that follows items since some moments: nothing that was due before it followed."""
     return tuple(
         reminder
         for reminder in reminders
+        if is_heard(reminder, muted)
         for concerned in ((reminder.item, EVERYTHING) if reminder.item != EVERYTHING else tuple(follows),)
         if any(item in follows and follows[item] < reminder.due_at for item in concerned)
     )
@@ -209,8 +241,7 @@ def _nominal(session: Session, knowledge: Knowledge) -> Iterator[tuple[str, date
         yield EVE, instant(session.on - timedelta(days=1), rules.day_before, zone)
     if rules.on_the_day:
         morning = instant(session.on, rules.on_the_day, zone)
-        # Once a reminder shortly before has come, “this morning” is no news.
-        if not begins_at or morning <= min(before, default=begins_at):
+        if not begins_at or morning <= begins_at:
             yield DAY, morning
     for minutes, moment in zip(rules.minutes_before, before, strict=False):
         yield str(minutes), moment

@@ -55,8 +55,6 @@ class Ways:
     """The language of a chat that has told none."""
     organisers: Collection[int]
     """Who gets the report of what was sent from a shell."""
-    named: audience.Named
-    """Audiences that another part of the program knows."""
 
 
 class Broadcaster:
@@ -120,7 +118,6 @@ class Broadcaster:
             broadcast.audience,
             now=broadcast.started_at or wall_now(),
             default=self._ways.default,
-            named=self._ways.named,
         )
         chunk = await self._store.read(lambda connection: copies.next_chats(connection, everybody, broadcast.reached))
         messages = [self._message(broadcast, *chat) for chat in chunk]

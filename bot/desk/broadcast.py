@@ -7,8 +7,9 @@ from telegram import Message
 
 from bot.clock import wall_now
 from bot.delivery.limits import clip
+from bot.desk.addressing import LABEL, Wiring
 from bot.desk.broadcast_reports import MARKS, ROOM, can_correct, excerpt, report_view, spoken_due
-from bot.desk.drafting import LABEL, Drafting, Wiring
+from bot.desk.drafting import Drafting
 from bot.desk.room import View, Visit, to
 from bot.storage import broadcasts, copies
 from bot.storage.broadcasts import Audience, Broadcast, Kind, Stage
@@ -119,7 +120,7 @@ class BroadcastRoom:
         if not can_correct(broadcast, counts):
             return None
         follow = (visit.speaker.say("desk_cast_follow"), to(ROOM, f"follow:{broadcast.id}"))
-        if await self._drafting.count(Audience("sent", str(broadcast.id))) == 0:
+        if await self._drafting.addressing.count(Audience("sent", str(broadcast.id))) == 0:
             return View(visit.speaker.say("desk_cast_gone"), is_new=True)  # their ids are forgotten after a week
         fix = (visit.speaker.say("desk_cast_fix"), to(ROOM, f"fix:{broadcast.id}"))
         can_edit = broadcast.content.copied is None

@@ -1,8 +1,7 @@
 """The steps from a text to its sending, the same for every kind of broadcast; the draft lies in the database."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from telegram import Message, MessageEntity
@@ -11,38 +10,19 @@ from bot.clock import wall_now
 from bot.core.answers.speech import Speaker, capital
 from bot.core.locale import Locale
 from bot.delivery.content import call_of, fits, limit_of
-from bot.delivery.limits import clip, fitted, is_target
+from bot.desk.addressing import Addressing, Step, Wiring, keep
 from bot.desk.broadcast_reports import excerpt, spoken_due
 from bot.desk.moments import is_past, read_moment
 from bot.desk.room import Button, View, Visit, to
-from bot.storage import audience, broadcasts
+from bot.storage import broadcasts
 from bot.storage.broadcasts import Audience, Broadcast, Content, Kind, Stage, Words
-from bot.storage.effects import Effect, Write
-from bot.storage.store import Store
+from bot.storage.effects import Write
 
-LABEL = 60  # characters of a button that a phone shows
-ID_BYTES = 33  # of a session's id in callback data, beside room and step
 SHOWN = 400  # of each text before it is sent; the preview shows all
-ASKED_DAYS = (1, 3, 7)
-FOLLOWERS = "followers"
 _FORMATTING = frozenset(
     "bold italic underline strikethrough spoiler blockquote expandable_blockquote code pre text_link".split()
 )
 """What an organiser marks; addresses and the like Telegram finds by itself."""
-Step = Callable[[str, Visit], Awaitable[View | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Wiring:
-    """What the rooms work with."""
-
-    store: Store
-    default: Locale
-    """The language of a chat that has told none."""
-    rate: float
-    """Broadcast messages/s."""
-    named: audience.Named
-    """Audiences that another part of the program knows."""
 
 
 class Drafting:
@@ -58,13 +38,13 @@ class Drafting:
         self._wiring = wiring
         self._name = name
         self._kind = kind
+        self.addressing = Addressing(
+            wiring, name, self.draft, lambda draft, visit: self.ready_view(draft, visit, keeps=True)
+        )
         self.steps: dict[str, Step] = {
+            **self.addressing.steps,
             "text": self._ask_text,
             "same": self._same,
-            "who": self._ask_audience,
-            "to": self._to,
-            "session": self._ask_session,
-            "groups": self._groups,
             "ready": self._ready,
             "preview": self._preview,
             "now": self._sure_now,
@@ -87,21 +67,12 @@ class Drafting:
             0, self._kind, Stage.DRAFT, content or Content(), Audience(), wall_now(), created_by=visit.organiser
         )
 
-    async def count(self, who: Audience) -> int:
-        """How many chats that is just now."""
-        wiring = self._wiring
-        return await wiring.store.read(
-            lambda connection: audience.count(
-                connection, who, now=wall_now(), default=wiring.default, named=wiring.named
-            )
-        )
-
     # --- Text ---
 
     async def _ask_text(self, _: str, visit: Visit) -> View | None:
         draft = await self.draft(visit) or self.blank(visit)
         rows = ((self._button("desk_cast_drop", "drop", visit),),)
-        return View(visit.speaker.say("desk_cast_ask_en"), rows, awaits="en", effects=_keep(draft))
+        return View(visit.speaker.say("desk_cast_ask_en"), rows, awaits="en", effects=keep(draft))
 
     async def hear(self, message: Message, awaited: str, visit: Visit) -> View | None:
         """Take a text, a picture, a forwarded message or a time."""
@@ -129,7 +100,7 @@ class Drafting:
             return _too_long(content, visit, "en")
         rows = ((self._button("desk_cast_same", "same", visit),),)
         ask = visit.speaker.say("desk_cast_ask_pl")
-        return View(ask, rows, awaits="pl", effects=_keep(replace(draft, content=content)))
+        return View(ask, rows, awaits="pl", effects=keep(replace(draft, content=content)))
 
     async def _hear_polish(self, message: Message, draft: Broadcast, visit: Visit) -> View:
         words = _words_of(message)
@@ -149,77 +120,7 @@ class Drafting:
         """Go where something is still to be said: for a correction the audience is known."""
         if draft.audience.kind == "sent":
             return await self.ready_view(draft, visit, keeps=True)
-        return await self.audience_view(draft, visit)
-
-    # --- Audience ---
-
-    async def _ask_audience(self, _: str, visit: Visit) -> View | None:
-        draft = await self.draft(visit)
-        return await self.audience_view(draft, visit) if draft else None
-
-    async def audience_view(self, draft: Broadcast, visit: Visit) -> View:
-        """Show who can get it, each with the count."""
-        groups = draft.audience.groups
-        choices = [Audience("all"), *(Audience("language", each.value) for each in Locale)]
-        choices += [Audience("asked", str(days)) for days in ASKED_DAYS]
-        rows: list[tuple[Button, ...]] = []
-        for who in choices:
-            label = await self._spoken(replace(who, groups=groups), visit.speaker)
-            rows.append(((clip(label, LABEL), to(self._name, f"to:{who.kind}:{who.value}")),))
-        if FOLLOWERS in self._wiring.named:
-            rows.append((self._button("desk_cast_to_followers", "session", visit),))
-        rows.append((self._button(f"desk_cast_groups_{'in' if groups else 'out'}", "groups", visit),))
-        return View(visit.speaker.say("desk_cast_ask_audience"), tuple(rows), effects=_keep(draft))
-
-    async def _ask_session(self, _: str, visit: Visit) -> View | None:
-        draft = await self.draft(visit)
-        if draft is None or FOLLOWERS not in self._wiring.named:
-            return None
-        rows = []
-        for session in visit.speaker.knowledge.programme:
-            who = Audience(FOLLOWERS, session.id, draft.audience.groups)
-            name = capital(session.spoken_name.title(visit.speaker.locale))
-            label = f"{clip(name, LABEL - 8)} ({await self.count(who)})"
-            rows.append(((label, to(self._name, f"to:{FOLLOWERS[0]}:{fitted(session.id, ID_BYTES)}")),))
-        return View(visit.speaker.say("desk_cast_ask_session"), tuple(rows))
-
-    async def _to(self, argument: str, visit: Visit) -> View | None:
-        draft = await self.draft(visit)
-        kind, _, value = argument.partition(":")
-        if kind == FOLLOWERS[0]:
-            ids = [each.id for each in visit.speaker.knowledge.programme if is_target(value, each.id)]
-            kind, value = (FOLLOWERS, ids[0]) if ids and FOLLOWERS in self._wiring.named else ("", "")
-        known = {"all": value == "", "language": value in tuple(Locale), "asked": value.isdecimal(), FOLLOWERS: True}
-        if draft is None or not known.get(kind):
-            return None
-        draft = replace(draft, audience=Audience(kind, value, draft.audience.groups))
-        if await self.count(draft.audience) == 0:
-            view = await self.audience_view(draft, visit)
-            return replace(view, text=visit.speaker.say("desk_cast_nobody"))
-        return await self.ready_view(draft, visit, keeps=True)
-
-    async def _groups(self, _: str, visit: Visit) -> View | None:
-        draft = await self.draft(visit)
-        if draft is None:
-            return None
-        who = replace(draft.audience, groups=not draft.audience.groups)
-        return await self.audience_view(replace(draft, audience=who), visit)
-
-    async def _spoken(self, who: Audience, speaker: Speaker) -> str:
-        number = await self.count(who)
-        match who.kind:
-            case "asked":
-                phrase = "desk_cast_to_day" if who.value == "1" else "desk_cast_to_days"
-                return speaker.say(phrase, days=who.value, number=number)
-            case "language":
-                return speaker.say(f"desk_cast_to_{who.value}", number=number)
-            case "sent":
-                return speaker.say("desk_cast_to_sent", number=number)
-            case kind if kind == FOLLOWERS:
-                session = speaker.knowledge.by_id.get(who.value)
-                name = session.name.title(speaker.locale) if session else who.value
-                return speaker.say("desk_cast_to_session", name=name, number=number)
-        return speaker.say("desk_cast_to_all", number=number)
+        return await self.addressing.view(draft, visit)
 
     # --- Before it goes ---
 
@@ -240,11 +141,11 @@ class Drafting:
             tuple(change),
             (self._button("desk_cast_drop", "drop", visit),),
         )
-        return View(text, rows, effects=_keep(draft) if keeps else ())
+        return View(text, rows, effects=keep(draft) if keeps else ())
 
     async def described(self, draft: Broadcast, speaker: Speaker) -> str:
         """Say both texts and to whom they go."""
-        lines = [speaker.say("desk_cast_ready", to=await self._spoken(draft.audience, speaker))]
+        lines = [speaker.say("desk_cast_ready", to=await self.addressing.spoken(draft.audience, speaker))]
         texts = [excerpt(draft.content, locale, SHOWN) for locale in Locale]
         if texts[0] == texts[1]:
             return "\n\n".join([*lines, texts[0]])
@@ -267,7 +168,7 @@ class Drafting:
             draft,
             visit,
             "desk_cast_go",
-            text=visit.speaker.say("desk_cast_sure", to=await self._spoken(draft.audience, visit.speaker)),
+            text=visit.speaker.say("desk_cast_sure", to=await self.addressing.spoken(draft.audience, visit.speaker)),
         )
 
     async def _ask_time(self, _: str, visit: Visit) -> View | None:
@@ -288,7 +189,7 @@ class Drafting:
 
     def _sure(self, draft: Broadcast, visit: Visit, yes: str, *, text: str) -> View:
         go = (visit.speaker.say(yes), to(self._name, f"go:{_digest(draft)}"))
-        return View(text, ((go,), self._back(visit)), effects=_keep(draft))
+        return View(text, ((go,), self._back(visit)), effects=keep(draft))
 
     async def _go(self, digest: str, visit: Visit) -> View | None:
         """Send or plan exactly what was confirmed."""
@@ -331,10 +232,6 @@ def coming_sessions(speaker: Speaker) -> list[tuple[str, str]]:
     """Pairs (id, name) of the sessions that are neither over nor cancelled."""
     ahead = [each for each in speaker.knowledge.programme if speaker.is_ahead(each)]
     return [(each.id, capital(each.spoken_name.title(speaker.locale))) for each in ahead]
-
-
-def _keep(draft: Broadcast) -> tuple[Effect, ...]:
-    return (Write(lambda connection, _: broadcasts.save_draft(connection, draft)),)
 
 
 def _is_complete(content: Content) -> bool:

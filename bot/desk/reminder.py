@@ -10,9 +10,10 @@ from bot.core.brain import Brain
 from bot.core.knowledge import Session
 from bot.core.locale import Locale
 from bot.delivery.limits import clip, fitted, is_target
+from bot.desk.addressing import ID_BYTES, LABEL, Wiring
 from bot.desk.broadcast import WITHIN, planned_view, redraft
 from bot.desk.broadcast_reports import MARKS, ROOM, excerpt
-from bot.desk.drafting import ID_BYTES, LABEL, Drafting, Wiring, coming_sessions
+from bot.desk.drafting import Drafting, coming_sessions
 from bot.desk.room import View, Visit, to
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Content, Kind, Stage, Words
@@ -81,7 +82,7 @@ class ReminderRoom:
         if session is None:
             return None
         draft = self._drafting.blank(visit, reminder_content(session.id, visit.speaker.brain))
-        view = await self._drafting.audience_view(draft, visit)
+        view = await self._drafting.addressing.view(draft, visit)
         text = await self._drafting.described(draft, visit.speaker)
         begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))
         rows = (((visit.speaker.say("desk_cast_rewrite"), to(self.name, "text")),), *view.rows)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.core.knowledge import Knowledge
 from bot.core.reminder_pages import quiet_hours
-from bot.core.reminders import Reminder, default_quiet, due, plan
+from bot.core.reminders import Reminder, default_quiet, due, is_heard, plan
 from bot.storage.followers import Whose, count_followers_of
 
 
@@ -29,6 +29,7 @@ def reminders_ahead(connection: Connection, knowledge: Knowledge, *, after: date
         whose = Whose(quiet, is_default=quiet == default_quiet(knowledge))
         for reminder in due(plan(knowledge, quiet), after=after, now=until):
             key = (reminder.due_at, reminder.key)
-            before = found[key].chats if key in found else 0
-            found[key] = Ahead(reminder, before + count_followers_of(connection, reminder.item, whose))
+            counted = count_followers_of(connection, reminder.item, whose)
+            number = sum(n for muted, n in counted.items() if is_heard(reminder, muted))
+            found[key] = Ahead(reminder, number + (found[key].chats if key in found else 0))
     return [found[key] for key in sorted(found) if found[key].chats]

@@ -1,38 +1,28 @@
 """Who gets a broadcast: reachable chats that want news, as one query, each with the language to address it in."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, cast, column, func, literal, null, select, table
+from sqlalchemy import BigInteger, Connection, Select, cast, func, literal, null, select
 
 from bot.core.locale import Locale
+from bot.core.reminders import EVERYTHING
 from bot.storage.broadcasts import Audience
 from bot.storage.chats import chats
+from bot.storage.follows import follows
 from bot.storage.outbox import State, outbox
 
-Named = Mapping[str, Callable[[str], Select[tuple[int]]]]
-"""Audiences that another part of the program knows: name → (value → query of chat ids)."""
+FOLLOWERS = "followers"
+"""The kind of those who follow a session, or everything; its value is the session's id."""
 
 
-def followers(session_id: str) -> Select[tuple[int]]:
-    """Chats that follow a session, or everything."""
-    follows = table("follows", column("chat_id", BigInteger), column("item"))
-    return select(follows.c.chat_id).where(follows.c.item.in_((session_id, "*")))
-
-
-AUDIENCES: Named = {"followers": followers}
-"""Those that there are."""
-
-
-def chats_of(audience: Audience, *, now: datetime, default: Locale, named: Named) -> Select[Any]:
+def chats_of(audience: Audience, *, now: datetime, default: Locale) -> Select[Any]:
     """Make the query: chat_id, language, and message_id of what is to be edited, in no order.
 
     Args:
         audience: who is meant.
         now: real time.
         default: the language of a chat that has told none.
-        named: audiences known elsewhere.
 
     Raises:
         ValueError: if there is no such audience.
@@ -56,12 +46,13 @@ def chats_of(audience: Audience, *, now: datetime, default: Locale, named: Named
             return found.where(language == audience.value)
         case "asked":
             return found.where(chats.c.seen_at >= now - timedelta(days=int(audience.value)))
-        case kind if kind in named:
-            return found.where(chats.c.chat_id.in_(named[kind](audience.value)))
+        case "followers":
+            following = select(follows.c.chat_id).where(follows.c.item.in_((audience.value, EVERYTHING)))
+            return found.where(chats.c.chat_id.in_(following))
     raise ValueError(f"there is no audience {audience.kind}")
 
 
-def count(connection: Connection, audience: Audience, *, now: datetime, default: Locale, named: Named) -> int:
+def count(connection: Connection, audience: Audience, *, now: datetime, default: Locale) -> int:
     """How many chats that is."""
-    found = chats_of(audience, now=now, default=default, named=named).subquery()
+    found = chats_of(audience, now=now, default=default).subquery()
     return connection.scalar(select(func.count()).select_from(found)) or 0

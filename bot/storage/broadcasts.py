@@ -120,8 +120,8 @@ class Audience:
     """Who gets it: a kind and, where that needs one, a value."""
 
     kind: str = "all"
-    """all; language (its value en or pl); asked (in the last so many days); sent (who got that broadcast); or the
-    name of an audience that another part of the program knows."""
+    """all; language (its value en or pl); asked (in the last so many days); followers (of a session); sent (who got
+    that broadcast)."""
     value: str = ""
     groups: bool = False
     """Whether groups are included."""

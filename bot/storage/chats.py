@@ -43,6 +43,7 @@ chats = Table(
     Column("quiet_until", SmallInteger),
     Column("language", String(8)),
     Column("silent_at", Instant),
+    Column("muted", String(128)),
 )
 
 
@@ -87,6 +88,8 @@ class ChatProfile:
     """Items that it wants to be reminded of; changed by `SetFollows` alone."""
     quiet: Quiet | None = None
     """The quiet hours that were chosen; None for those of the organiser."""
+    muted: frozenset[str] = frozenset()
+    """Offsets at which it wants no reminders; the others are those of the organiser."""
     silent_at: datetime | None = None
     """When they asked for no news from the organisers; None while it is welcome."""
 
@@ -112,6 +115,7 @@ def profile_of(row: Row[Any], items: frozenset[str]) -> ChatProfile:
     hours = (row.quiet_from, row.quiet_until)
     return ChatProfile(
         silent_at=row.silent_at,
+        muted=offsets(row.muted),
         chat_id=row.chat_id,
         locale=Locale(row.locale) if row.locale else None,
         context=json.loads(row.context),
@@ -119,6 +123,11 @@ def profile_of(row: Row[Any], items: frozenset[str]) -> ChatProfile:
         follows=items,
         quiet=None if None in hours else Quiet(*(time(*divmod(minutes, 60)) for minutes in hours)),
     )
+
+
+def offsets(muted: str | None) -> frozenset[str]:
+    """Read the offsets that a row of `chats` has as muted."""
+    return frozenset(muted.split(_SEPARATOR)) if muted else frozenset()
 
 
 def quiet_minutes(quiet: Quiet) -> tuple[int, int]:
@@ -141,6 +150,7 @@ def save_profiles(connection: Connection, profiles: Sequence[ChatProfile], *, no
             "quiet_until": quiet_minutes(profile.quiet)[1] if profile.quiet else None,
             "language": profile.language,
             "silent_at": profile.silent_at,
+            "muted": _SEPARATOR.join(sorted(profile.muted)) or None,
         }
         for profile in profiles
     ]

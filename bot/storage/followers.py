@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from bot.core.reminders import EVERYTHING, Quiet
-from bot.storage.chats import chats, quiet_minutes
+from bot.storage.chats import chats, offsets, quiet_minutes
 from bot.storage.follows import follows
 
 
@@ -20,6 +20,8 @@ class Follower:
     chosen: str | None
     """The language."""
     context: str
+    muted: str | None
+    """What it has muted, as `chats` has it."""
     since: dict[str, datetime]
     """Item → since when it is followed."""
 
@@ -54,16 +56,17 @@ def next_followers(
     return list(_grouped(connection.execute(_query(whose, items, after, last)).all())), last
 
 
-def count_followers_of(connection: Connection, item: str, whose: Whose) -> int:
-    """How many chats with these quiet hours follow a session, or everything; of `EVERYTHING`: anything."""
+def count_followers_of(connection: Connection, item: str, whose: Whose) -> dict[frozenset[str], int]:
+    """What is muted → how many chats with these quiet hours follow a session or everything (`EVERYTHING`: anything)."""
     query = (
-        select(func.count(follows.c.chat_id.distinct()))
+        select(chats.c.muted, func.count(follows.c.chat_id.distinct()))
+        .group_by(chats.c.muted)
         .join_from(follows, chats, chats.c.chat_id == follows.c.chat_id)
         .where(chats.c.unreachable_at.is_(None), _has(whose))
     )
     if item != EVERYTHING:
         query = query.where(follows.c.item.in_([EVERYTHING, item]))
-    return connection.scalar(query) or 0
+    return {offsets(muted): number for muted, number in connection.execute(query)}
 
 
 def _bound_of_all(connection: Connection, items: set[str], after: int | None, number: int) -> int | None:
@@ -105,7 +108,7 @@ def _has(whose: Whose) -> ColumnElement[bool]:
 
 def _query(whose: Whose, items: set[str], after: int | None, last: int | None) -> Select[Any]:
     query = (
-        select(follows.c.chat_id, chats.c.locale, chats.c.context, follows.c.item, follows.c.since)
+        select(follows.c.chat_id, chats.c.locale, chats.c.context, chats.c.muted, follows.c.item, follows.c.since)
         .join_from(follows, chats, chats.c.chat_id == follows.c.chat_id)
         .where(chats.c.unreachable_at.is_(None))
         .order_by(follows.c.chat_id, follows.c.item)
@@ -125,11 +128,11 @@ def _query(whose: Whose, items: set[str], after: int | None, last: int | None) -
 def _grouped(rows: Sequence[Row[Any]]) -> Iterator[Follower]:
     follower: Follower | None = None
     for row in rows:
-        chat_id, locale, context, item, since = tuple(row)
+        chat_id, locale, context, muted, item, since = tuple(row)
         if follower is None or follower.chat_id != chat_id:
             if follower is not None:
                 yield follower
-            follower = Follower(chat_id, locale, context, {})
+            follower = Follower(chat_id, locale, context, muted, {})
         follower.since[item] = since
     if follower is not None:
         yield follower

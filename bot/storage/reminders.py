@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from bot.core.locale import Locale
 from bot.core.reminders import EVERYTHING, THANKS, Fate, Quiet, Reminder, due, fate_of, wanted
+from bot.storage.chats import offsets
 from bot.storage.crowds import enqueue_for_each, insert_for_each
 from bot.storage.dialect import insert_or_ignore
 from bot.storage.followers import Follower, Whose, next_followers
@@ -249,16 +250,19 @@ class _Wants:
     def __init__(self, reminders: Sequence[Reminder]) -> None:
         self._reminders = reminders
         self._first = min(reminder.due_at for reminder in reminders)
-        self._told: dict[tuple[str, ...], tuple[Reminder, ...]] = {}
+        self._told: dict[tuple[str | None, ...], tuple[Reminder, ...]] = {}
 
     def of(self, follower: Follower) -> tuple[Reminder, ...]:
         """Give what one of them is to be reminded of."""
         if max(follower.since.values()) >= self._first:
-            return wanted(self._reminders, follower.since)
-        items = tuple(follower.since)
-        if items not in self._told:
-            self._told[items] = wanted(self._reminders, follower.since)
-        return self._told[items]
+            return self._wanted(follower)
+        wishes = (follower.muted, *follower.since)
+        if wishes not in self._told:
+            self._told[wishes] = self._wanted(follower)
+        return self._told[wishes]
+
+    def _wanted(self, follower: Follower) -> tuple[Reminder, ...]:
+        return wanted(self._reminders, follower.since, offsets(follower.muted))
 
 
 def _promise_crowd(connection: Connection, found: _Due, alike: Alike, ids: Sequence[int]) -> tuple[int, int]:

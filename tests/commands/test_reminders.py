@@ -54,12 +54,13 @@ async def test_what_is_due_is_counted_for_each_session_whatever_the_quiet_hours(
         async with database.engine.begin() as connection:
             at_night = {"quiet_from": 23 * 60, "quiet_until": 7 * 60}
             await connection.execute(update(chats).where(chats.c.chat_id == 2).values(at_night))
+            await connection.execute(update(chats).where(chats.c.chat_id == 4).values(muted="day eve"))
             await connection.execute(update(chats).where(chats.c.chat_id == 5).values(unreachable_at=wall_now()))
     assert await run("reminders", "list", "--hours", "96", "--knowledge", knowledge) == 0
     listed = capsys.readouterr().out
     assert "concert  the day before  3 chats" in listed, "who follows everything, and other quiet hours, count too"
     assert "festival  on the day  1 chats" in listed
-    assert "forum  the day before  2 chats" in listed
+    assert "forum  the day before  1 chats" in listed, "who has muted it does not count"
     assert "Organisers have planned no reminders." in listed
     assert await run("reminders", "list", "--hours", "0", "--knowledge", knowledge) == 0
     assert "Nobody is reminded of anything" in capsys.readouterr().out

@@ -22,6 +22,7 @@ from bot.core.reminders import (
     due,
     fate_of,
     instant,
+    offsets_of,
     plan,
     reminders_of,
     starts_at,
@@ -218,6 +219,27 @@ def test_the_organiser_chooses_the_moments(brain: Brain) -> None:
         "13 20:00 eve",
         "14 18:45 45",
     ]
+
+
+def test_what_a_chat_has_muted_does_not_come(brain: Brain) -> None:
+    session, knowledge, found = of_one(brain, date(2026, 5, 14), time(19, 30))
+    assert offsets_of(knowledge) == ["eve", "day", "120", "30"]
+    for offset in offsets_of(knowledge):
+        heard = reminders_of(session, knowledge, NIGHT, frozenset({offset}))
+        assert [each.offset for each in heard] == [each.offset for each in found if each.offset != offset]
+    assert reminders_of(session, knowledge, NIGHT, frozenset(offsets_of(knowledge))) == []
+
+
+def test_the_morning_counts_again_for_who_mutes_what_would_have_come_before_it(brain: Brain) -> None:
+    session, knowledge, found = of_one(brain, date(2026, 5, 14), time(10, 30))
+    assert "day" not in {each.offset for each in found}
+    assert "14 09:00 day" in local(reminders_of(session, knowledge, NIGHT, frozenset({"120"})))
+    planned = plan(knowledge, NIGHT)
+    since = {session.id: datetime(2026, 5, 1, tzinfo=UTC)}
+    assert list(wanted(planned, since)) == found
+    assert list(wanted(planned, since, frozenset({"120"}))) == reminders_of(
+        session, knowledge, NIGHT, frozenset({"120"})
+    )
 
 
 ALL = Wish(frozenset({EVERYTHING}))

@@ -106,7 +106,7 @@ async def test_a_chat_is_told_its_own_entries(brain: Brain, tmp_path: Path, data
             "• Reminders: the Jubilee Concert and the launch of the University–Business–City Forum",
             "• Quiet hours: 23:00–7:00",
             "• Your last questions and what they were about",
-            "• Waiting for the organisers’ answer: “Is there parking at Zinar Castle",
+            "• Waiting for the organisers’ answer: “is there parking at zinar castle?”",
             "• The organisers’ news comes to you",
         ):
             assert line in text

@@ -176,6 +176,47 @@ async def test_quiet_hours_are_chosen_in_the_list_and_kept_to(brain: Brain, tmp_
         assert len(await talk.at("2025-10-08T07:30:10+02:00")) == 1
 
 
+async def test_each_person_chooses_when_to_be_reminded(brain: Brain, tmp_path: Path, database_url: str) -> None:
+    timed = announced(brain, "concert", start="19:30")
+    async with talking(timed, tmp_path, database_url=database_url) as talk:
+        await talk.say("remind me about the concert")
+        await talk.say("przypomnij mi o koncercie", chat=6)
+        shown = await talk.say("/reminders")
+        [call] = await talk.press(buttons(shown)["✅ The day before, 18:00"]["callback_data"])
+        assert call.method == "editMessageText"
+        assert "Tuesday 7 October" not in call.parameters["text"]
+        [call] = await talk.press(buttons(call.parameters)["✅ 2 hours before"]["callback_data"])
+        assert "⬜ 2 hours before" in buttons(call.parameters)
+        assert "✅ 30 minutes before" in buttons(call.parameters)
+        assert (await talk.service.store.profile(5)).muted == {"eve", "120"}
+        told = (await talk.say("remind me about the forum"))["text"]
+        assert "on Thursday 9 October 2025 at 9:00. The starting time" in told
+        assert "I’ll also remind you 30 minutes before it" in told
+        assert "• Reminders switched off: The day before, 18:00; 2 hours before" in (await talk.say("/privacy"))["text"]
+        assert "✅ Dzień wcześniej, 18:00" in buttons(await talk.say("/przypomnienia", chat=6))
+        assert [call.parameters["chat_id"] for call in await talk.at(EVE)] == [6]
+        assert {call.parameters["chat_id"] for call in await talk.at(MORNING)} == {5, 6}
+        assert [call.parameters["chat_id"] for call in await talk.at("2025-10-08T17:30:10+02:00")] == [6]
+        shown = await talk.say("/reminders")
+        await talk.press(buttons(shown)["✅ 30 minutes before"]["callback_data"])
+        [call] = await talk.press(buttons(shown)["✅ 30 minutes before"]["callback_data"])
+        assert "⬜ 30 minutes before" in buttons(call.parameters), "pressed twice it is still off"
+        [call] = await talk.press(buttons(call.parameters)["⬜ 30 minutes before"]["callback_data"])
+        assert {call.parameters["chat_id"] for call in await talk.at("2025-10-08T19:00:10+02:00")} == {5, 6}
+
+
+async def test_who_switches_every_time_off_is_told_that_nothing_comes(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path) as talk:
+        await talk.say("remind me of everything")
+        for offset in ("eve", "day", "120", "30"):
+            [call] = await talk.press(f"rem:off:{offset}")
+        assert "All times are switched off" in call.parameters["text"]
+        assert "switched off the times" in (await talk.press("bell:concert"))[0].parameters["text"]
+        assert await talk.at(EVE) == []
+        [call] = await talk.press("rem:on:120")
+        assert "All times" not in call.parameters["text"]
+
+
 async def test_the_list_ends_one_or_all_and_follows_everything(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path) as talk:
         await talk.say("remind me about the concert and the forum")
@@ -332,6 +373,8 @@ FORGED = (
     "bell:nothing",
     "mute:-",
     "rem:",
+    "rem:off:",
+    "rem:on:nothing",
     "rem:q",
     "rem:q9999",
     "rem:-nothing",

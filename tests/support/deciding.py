@@ -40,7 +40,7 @@ async def deciding(
     held: Any = knows
     dialogue = make_responder(held, default=Locale.EN)
     proposer = make_proposer(held, dialogue, quiet=quiet)
-    core = Core(dialogue, phrases=make_phrases(knows.current), desk=make_desk(held, dialogue, {}), loops=[proposer])
+    core = Core(dialogue, phrases=make_phrases(knows.current), desk=make_desk(held, dialogue), loops=[proposer])
     service = Service(settings, core)
     stop = asyncio.Event()
     running = asyncio.create_task(service.run(stop))

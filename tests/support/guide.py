@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,8 @@ from bot.rehearsal.faults import Fault
 from bot.rehearsal.telegram import Call, Json, StandIn
 from bot.reload import Version
 from bot.settings import Settings
-from bot.storage.audience import AUDIENCES
 from bot.storage.outbox import Rank, State, outbox
-from bot.wiring import make_announcer, make_desk, make_notes, make_phrases, make_responder
+from bot.wiring import make_announcer, make_desk, make_notes, make_phrases, make_proposer, make_responder
 from tests.helpers import KNOWLEDGE
 from tests.support.running import TOKEN, stand_in, until
 
@@ -147,6 +146,7 @@ async def talking(
     group: int | None = None,
     knowledge: Path = KNOWLEDGE,
     faults: Mapping[str, Fault] | None = None,
+    quiet: timedelta | None = None,
 ) -> AsyncIterator[Talk]:
     """The bot, polling the stand-in, in this process.
 
@@ -160,6 +160,7 @@ async def talking(
         group: id of the organisers' group.
         knowledge: the folder that additions are written to.
         faults: what happens once to each of these methods.
+        quiet: how long an edit of what it knows rests before it is proposed to the organisers; None: it never is.
     """
     async with stand_in() as (telegram, address):
         for organiser in organisers:
@@ -180,9 +181,9 @@ async def talking(
         core = Core(
             guide,
             phrases=make_phrases(brain),
-            desk=make_desk(held, guide, AUDIENCES),
+            desk=make_desk(held, guide),
+            loops=[make_proposer(held, guide, quiet=quiet)] if quiet else [],
             announcer=make_announcer(guide, settings),
-            audiences=AUDIENCES,
         )
         service = Service(settings, core, clock=time or watch)
         stop = asyncio.Event()

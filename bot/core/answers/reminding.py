@@ -10,7 +10,18 @@ from bot.core.answers.speech import Part, Speaker, sentences, session_actions
 from bot.core.knowledge import Session
 from bot.core.locale import plural
 from bot.core.reading import Ask
-from bot.core.reminders import EVERYTHING, Reminder, Wish, plan, quiet_of, reminders_of
+from bot.core.reminders import (
+    DAY,
+    EVE,
+    EVERYTHING,
+    Reminder,
+    Wish,
+    is_heard,
+    offsets_of,
+    plan,
+    quiet_of,
+    reminders_of,
+)
 
 _ALL = frozenset(
     "everything all every each whole entire any wszystko wszystkim wszystkie wszystkich calym calego caly kazdym "
@@ -97,6 +108,8 @@ def confirmed(session: Session, speaker: Speaker, *, phrase: str = "remind_of") 
     name = speaker.session_name(session)
     before = _before(speaker)
     is_open = session.start is None and before
+    if not coming and _are_muted(session, speaker):
+        return speaker.say("remind_muted")
     if not coming:
         missing = speaker.say("remind_only_once_known", session=name, before=before)
         return missing if is_open else speaker.say("remind_too_soon")
@@ -119,12 +132,13 @@ def told_list(speaker: Speaker) -> str:
     """List what is followed with the next moments, and the quiet hours."""
     lines = []
     coming = coming_reminders(speaker)
+    muted = [speaker.say("reminders_muted")] if set(offsets_of(speaker.knowledge)) <= speaker.following.muted else []
     if EVERYTHING in speaker.following.items and coming:
         lines.append(speaker.piece("reminders_all", how=how(speaker), moment=spoken_moment(coming[0].due_at, speaker)))
     else:
         lines += [_line(session, speaker) for session in followed_sessions(speaker)]
     first = [speaker.say("reminders_set"), *lines] if lines else [speaker.say("reminders_none", how=how(speaker))]
-    return "\n".join([*first, "", told_quiet(speaker)])
+    return "\n".join([*first, "", *muted, told_quiet(speaker)])
 
 
 def told_quiet(speaker: Speaker) -> str:
@@ -156,19 +170,23 @@ def followed_sessions(speaker: Speaker) -> list[Session]:
 def coming_reminders(speaker: Speaker) -> list[Reminder]:
     """Give every reminder of the programme that is still to come for this chat's quiet hours, the next first."""
     planned = plan(speaker.knowledge, quiet_of(speaker.following, speaker.knowledge))
-    return [each for each in planned if each.due_at > speaker.now and each.item != EVERYTHING]
+    ahead = [each for each in planned if each.due_at > speaker.now and each.item != EVERYTHING]
+    return [each for each in ahead if is_heard(each, speaker.following.muted)]
 
 
 def how(speaker: Speaker) -> str:
-    """Say when reminders come in general."""
-    rules = speaker.knowledge.reminders
+    """Say when reminders come in general, as far as the chat has not muted them."""
+    rules, muted = speaker.knowledge.reminders, speaker.following.muted
     before = _before(speaker)
+    moments = {EVE: rules.day_before, DAY: rules.on_the_day}
     ways = [
-        speaker.piece("how_eve", time=spoken_time(rules.day_before)) if rules.day_before else "",
-        speaker.piece("how_day", time=spoken_time(rules.on_the_day)) if rules.on_the_day else "",
+        speaker.piece(f"how_{offset}", time=spoken_time(wall))
+        for offset, wall in moments.items()
+        if wall and offset not in muted
     ]
-    days = speaker.join([way for way in ways if way])
-    return speaker.piece("how_before", days=days, before=before) if before else days
+    if not ways or not before:
+        return speaker.join(ways) if ways else speaker.piece("how_only_before", before=before)
+    return speaker.piece("how_before", days=speaker.join(ways), before=before)
 
 
 def spoken_moment(moment: datetime, speaker: Speaker) -> str:
@@ -194,19 +212,34 @@ def _of_what(speaker: Speaker) -> Part:
 def _line(session: Session, speaker: Speaker) -> str:
     moments, name = _moments(session, speaker), speaker.session_name(session)
     if not moments:
-        return speaker.piece("reminders_line_waiting", session=name)
+        waits = session.start is None and _before(speaker)
+        return speaker.piece("reminders_line_waiting" if waits else "reminders_line_none", session=name)
     return speaker.piece("reminders_line", session=name, moments=speaker.join(moments))
 
 
 def _moments(session: Session, speaker: Speaker) -> list[str]:
-    quiet = quiet_of(speaker.following, speaker.knowledge)
-    found = [each.due_at for each in reminders_of(session, speaker.knowledge, quiet) if each.due_at > speaker.now]
+    found = _ahead(session, speaker, speaker.following.muted)
     return [spoken_moment(moment, speaker) for moment in dict.fromkeys(found)]
+
+
+def _ahead(session: Session, speaker: Speaker, muted: frozenset[str]) -> list[datetime]:
+    quiet = quiet_of(speaker.following, speaker.knowledge)
+    found = reminders_of(session, speaker.knowledge, quiet, muted)
+    return [each.due_at for each in found if each.due_at > speaker.now]
+
+
+def _are_muted(session: Session, speaker: Speaker) -> bool:
+    """Tell whether reminders of a session would come, or come once its time is known, if none were muted."""
+    muted = speaker.following.muted
+    would_wait = session.start is None and speaker.knowledge.reminders.minutes_before
+    waits = session.start is None and _before(speaker)
+    return bool(muted and not waits and (would_wait or _ahead(session, speaker, frozenset())))
 
 
 def _before(speaker: Speaker) -> str:
     """Say how long before a start: “2 hours and again 30 minutes”; empty if never."""
-    spoken = [_span(minutes, speaker) for minutes in speaker.knowledge.reminders.minutes_before]
+    rules, muted = speaker.knowledge.reminders, speaker.following.muted
+    spoken = [spoken_span(minutes, speaker) for minutes in rules.minutes_before if str(minutes) not in muted]
     return _again(spoken, speaker) if spoken else ""
 
 
@@ -214,6 +247,7 @@ def _again(spoken: Iterable[str], speaker: Speaker) -> str:
     return reduce(lambda first, second: speaker.piece("remind_and_again", first=first, second=second), spoken)
 
 
-def _span(minutes: int, speaker: Speaker) -> str:
+def spoken_span(minutes: int, speaker: Speaker) -> str:
+    """Say a time before a start: “2 hours”."""
     number, forms = (minutes, "minute_forms") if minutes % _HOUR else (minutes // _HOUR, "hour_forms")
     return f"{number} {plural(number, speaker.locale, *speaker.piece(forms).split('/'))}"
