@@ -126,7 +126,9 @@ class Gazetteer:
         taken = {i for day in days for i in range(day.start, day.end)}
         position = 0
         while position < len(words):
-            mention = None if position in taken else self._at(words, position, taken)
+            mention = None
+            if words[position] in self._by_first and position not in taken:
+                mention = self._at(words, position, taken)
             if mention:
                 things.append(mention)
             position = mention.end if mention else position + 1
@@ -173,7 +175,7 @@ class Gazetteer:
         return Mention(best[0], "session", own[0], own[-1] + 1, is_generic=False, rivals=rivals)
 
     def _at(self, words: tuple[str, ...], start: int, taken: set[int]) -> Mention | None:
-        for name, owners in self._by_first.get(words[start], ()):
+        for name, owners in self._by_first[words[start]]:
             end = start + len(name)
             if words[start:end] == name and not any(i in taken for i in range(start, end)):
                 id_, kind, is_generic = owners[0]
@@ -251,12 +253,18 @@ _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{2,4}))?$")
 
 
+_LAST = frozenset(("last", "final", "ostatni", "ostatniego", "ostatnim"))
+_DAY_STARTS = DAY_WORDS | _ORDINAL_OF.keys() | _LAST | {"day"}
+"""Words that may begin the name of a day; digits may as well."""
+
+
 def find_days(words: tuple[str, ...], event: Event, *, today: date) -> list[DayMention]:
     """Find days: “on Thursday”, “14 May”, „ósmego”, “tomorrow”, “the first day”, “8.10”."""
     found: list[DayMention] = []
     position = 0
     while position < len(words):
-        mention = _day_at(words, position, event, today)
+        word = words[position]
+        mention = _day_at(words, position, event, today) if word in _DAY_STARTS or word[0].isdigit() else None
         if mention:
             is_ours = mention.is_relative or event.starts_on <= mention.day <= event.ends_on
             found.append(replace(mention, is_ours=is_ours))
@@ -285,7 +293,7 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
         return DayMention(day, i, i + 2) if day else None
     if number := _number(word):
         return _numbered_day(words, i, number, event)
-    if word in {"last", "final", "ostatni", "ostatniego", "ostatnim"} and following[:1] and following[0] in _DAY_WORDS:
+    if word in _LAST and following[:1] and following[0] in _DAY_WORDS:
         return DayMention(event.ends_on, i, i + 2)
     return None
 

@@ -194,8 +194,7 @@ def _asks_of_clauses(
     candidates: list[tuple[float, Ask]] = []
     for sentence in sentences:
         reading = whole if len(sentences) == 1 else read(sentence, brain, today, whole.locale, context)
-        is_ours = not is_elsewhere(reading, brain, context)
-        parts = _double_question(sentence, reading, brain, context, today) if is_ours else ()
+        parts = _double_question(sentence, reading, brain, context, today)
         if parts:
             asks += [_leaning_on(part, earlier, earlier_days) for part in parts]
         elif len(sentences) > 1 or is_long:
@@ -256,7 +255,7 @@ def _double_question(
     """Read “where and when is it” as two questions if each half is one by itself; else give nothing."""
     joints = JOINTS[reading.locale]
     clauses = [c for c in clauses_of(sentence, reading.locale) if any(w not in joints and w[0].isalnum() for w in c)]
-    if len(clauses) < 2 or len(clauses) > 6:  # noqa: PLR2004
+    if len(clauses) < 2 or len(clauses) > 6 or is_elsewhere(reading, brain, context):  # noqa: PLR2004
         return ()
     asks: list[Ask] = []
     for clause in clauses:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.core.lexicon import Lexicon
 from bot.core.locale import Locale
@@ -18,6 +19,7 @@ _GRAMMAR = 60
 """Ten times the Zipf frequency from which a word is grammar (“the”, „jest”): it outweighs borrowed nouns."""
 _LEAST_EVIDENCE = 0.5
 """Below it the words do not tell the language, and the profile or the client does."""
+_REMEMBERED_WORDS = 20_000  # bounded: an attacker types endless nonsense
 _FOREIGN_SHARE = 0.5
 """A message counts as a third language if so many of its words are known in that and not in English or Polish."""
 
@@ -46,6 +48,12 @@ class Ears:
     speller: Speller
     names: dict[str, float]
     """Folded word of a name → how much it speaks for English (above 0) or Polish (below)."""
+    _heard: dict[tuple[str, Locale], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """What was typed → the words that it stands for: the same ones come again and again."""
+
+    @cached_property
+    def _foreign_words(self) -> frozenset[str]:
+        return frozenset(word for dictionary in self.lexicon.foreign.values() for word in dictionary)
 
     def hear(self, text: str, *, preferred: Locale) -> Utterance:
         """Hear one message; `preferred` is the language where the words do not tell."""
@@ -61,7 +69,15 @@ class Ears:
         words, olds = zip(*pairs, strict=True) if pairs else ((), ())
         return Utterance(text, words, olds, locale, foreign is not None)
 
-    def _put_right(self, typed: str, locale: Locale) -> Iterator[str]:
+    def _put_right(self, typed: str, locale: Locale) -> tuple[str, ...]:
+        words = self._heard.get((typed, locale))
+        if words is None:
+            if len(self._heard) >= _REMEMBERED_WORDS:
+                self._heard.clear()
+            words = self._heard[typed, locale] = tuple(self._words_for(typed, locale))
+        return words
+
+    def _words_for(self, typed: str, locale: Locale) -> Iterator[str]:
         shorthand = self.lexicon.shorthand[locale.value]
         for word in shorthand.get(typed, typed).split():
             if not word[0].isalpha() or "@" in word or word.startswith("www."):
@@ -100,6 +116,8 @@ class Ears:
     def _foreign_language(self, text: str) -> str | None:
         """Tell the third language that most words belong to; ``"other"`` for a script of neither language."""
         words = [fold(word) for word in _WORD.findall(text)]
+        if text.isascii() and self._foreign_words.isdisjoint(words):
+            return None
         counted = [w for w in words if w not in self.names]
         if not counted or (len(words) == 1 and words[0].isascii()):
             return None
