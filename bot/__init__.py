@@ -29,6 +29,7 @@ core/changes.py         what differs between two versions of the programme, by s
 core/grammar.py         2c small words: how they cut and bind messages
 core/reading.py         2c one clause: what it names, what the model makes of it, is it about the event at all
 core/followups.py       2c what a message leaves out because the one before has said it
+core/outside.py         2c what is not about the event by its structure: orders, others of the same name
 core/asking.py          2c what one clause asks, about what
 core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood; thresholds live here
 core/answers/           3 answer: what is said to each way of asking, a module for each kind of fact

@@ -115,6 +115,7 @@ def _to_cache(folder: Path, digest: str, brain: Brain, vocabulary: dict[str, int
         "talk": sorted(lexicon.talk),
         "sayings": lexicon.sayings,
         "trigrams": lexicon.trigrams,
+        "spoken": lexicon.spoken,
     }
     target = folder / CACHE
     partial = target.with_suffix(f".{os.getpid()}.partial")
@@ -164,6 +165,7 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
         talk=frozenset(small["talk"]),
         sayings={saying: Locale(locale) for saying, locale in small["sayings"].items()},
         trigrams=small["trigrams"],
+        spoken=small["spoken"],
     )
     knowledge = Knowledge.model_validate(small["knowledge"])
     return brains.assemble(knowledge, lexicon, model, small["vocabulary"])

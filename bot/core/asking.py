@@ -8,7 +8,7 @@ import numpy as np
 from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
 from bot.core.entities import Mention
 from bot.core.followups import continued, shifted_days, with_context
-from bot.core.grammar import asks_permission, leans, wants_yes_or_no
+from bot.core.grammar import SAMENESS, asks_permission, leans, wants_yes_or_no
 from bot.core.reading import Ask, Context, Reading, is_bare, share
 
 LEAST_CONFIDENCE = 0.18
@@ -29,12 +29,12 @@ _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "e
 def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     """Give the question of one clause: two where they are level, none where it asks nothing."""
     bare = is_bare(reading)
-    if bare and context.asks and (reading.things or reading.days):
+    if context.asks and (reading.things or reading.days) and is_bare(reading, SAMENESS):
         return tuple(continued(ask, reading) for ask in context.asks)
     if bare and (reading.things or reading.days):
         ask = ask_of("what", 0.9, reading)
         return (replace(ask, intent="programme") if not reading.things else ask,)
-    if not bare and shifted_days(reading.words, context) and len(reading.words) <= 6:  # noqa: PLR2004
+    if not bare and shifted_days(reading.words, brain, context) and len(reading.words) <= 6:  # noqa: PLR2004
         return (with_context(ask_of("programme", 0.9, reading), reading, brain, context),)
     ranked = _ranked(reading, brain)
     if not ranked:

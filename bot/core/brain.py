@@ -53,6 +53,10 @@ class Vocabulary:
     def _beginnings(self) -> frozenset[str]:
         return frozenset(w[:_BEGINNING] for w, n in self.counts.items() if n > _RARE and len(w) >= _BEGINNING)
 
+    def is_rare(self, word: str) -> bool:
+        """Whether hardly any sentence has just this word."""
+        return self.counts.get(word, 0) <= _RARE
+
     def is_strange(self, word: str, *, own: int = 0) -> bool:
         """Whether hardly any sentence has the word or an inflected form; `own` counts those not to be counted."""
         if not word.isalpha() or len(word) < 3 or self.counts.get(word, 0) - own > _RARE:  # noqa: PLR2004

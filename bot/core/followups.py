@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.core.brain import Brain
 from bot.core.entities import Mention
 from bot.core.grammar import leans
+from bot.core.knowledge import Session
 from bot.core.reading import Ask, Context, Reading, mention_of
 
 _VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme", "other_attribute", "when"))
@@ -44,7 +45,7 @@ def continued(ask: Ask, reading: Reading) -> Ask:
 
 def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask:
     """Let a question that names nothing concern what the last one was about."""
-    shifted = shifted_days(reading.words, context)
+    shifted = shifted_days(reading.words, brain, context)
     if shifted:
         vague = ask.intent in _VAGUE or ask.intent == "same_day"
         intent = "programme" if vague else ask.intent
@@ -90,14 +91,16 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     return replace(ask, things=listed if len(listed) <= 2 else ())  # noqa: PLR2004  (of many, none is “it”)
 
 
-def shifted_days(words: Sequence[str], context: Context) -> tuple[date, ...]:
-    """Count “the day after” from the day that was spoken of."""
-    if not context.days:
+def shifted_days(words: Sequence[str], brain: Brain, context: Context) -> tuple[date, ...]:
+    """Count “the day after” from the day that was spoken of, or from that of the session spoken of."""
+    spoken = (brain.knowledge.by_id.get(id_) for id_ in context.listed)
+    days = context.days or tuple(thing.on for thing in spoken if isinstance(thing, Session))
+    if not days:
         return ()
     pairs = set(pairwise(words))
     for shift, leads in _SHIFTS.items():
         if pairs & leads:
-            return (context.days[-1] + timedelta(shift),)
+            return (days[-1] + timedelta(shift),)
     return ()
 
 

@@ -37,6 +37,8 @@ SMALL_WORDS = frozenset(
     "the an is are of at in on for about please prosze jest sa w we na o z ze do dla ok then hey with and "
     "own one ones a i oraz also ale but so no to or tez what co".split()
 )
+SAMENESS = SMALL_WORDS | frozenset("too same also well as likewise tak samo takze rowniez".split())
+"""And those that ask the same of another thing: “same for the forum?”."""
 LONGEST_CLAUSE = 16
 """Words of a message that is read as one; longer ones are cut where a new question begins."""
 

@@ -211,10 +211,10 @@ def is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
     return not is_bare(reading) and strangeness(reading, brain) >= DOUBT["none"]
 
 
-def is_bare(reading: Reading) -> bool:
+def is_bare(reading: Reading, small: frozenset[str] = SMALL_WORDS) -> bool:
     """Whether nothing but names, days and small words stands there: “and the forum?”."""
     covered = {i for m in spans(reading) for i in range(m.start, m.end)}
-    return all(i in covered or not w[0].isalnum() or w in SMALL_WORDS for i, w in enumerate(reading.words))
+    return all(i in covered or not w[0].isalnum() or w in small for i, w in enumerate(reading.words))
 
 
 def mention_of(brain: Brain, id_: str) -> Mention:

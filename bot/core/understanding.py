@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.asking import ask_of, asks_of
+from bot.core.asking import ATTRIBUTE, ask_of, asks_of
 from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, plain_text
 from bot.core.days import edition_number
 from bot.core.entities import Mention
@@ -19,7 +19,9 @@ from bot.core.grammar import (
     QUESTION_WORDS,
     clauses_of,
     sentences_of,
+    wants_yes_or_no,
 )
+from bot.core.outside import asks_inside, gives_orders, means_others
 from bot.core.reading import (
     DAY_INTENTS,
     ELSEWHERE_LIMITS,
@@ -92,6 +94,8 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
         return Understood((ask_of("whose", 1.0, whole),))
     if _repeats_quote(utterance.words, brain):
         return Understood((ask_of("who_said", 1.0, whole),))
+    if gives_orders(utterance.words) or means_others(whole, utterance, brain):
+        return NotUnderstood(1 - whole.elsewhere)
     if names_nothing(whole) and not context.asks and whole.elsewhere >= ELSEWHERE_LIMITS["unnamed"]:
         return NotUnderstood(1 - whole.elsewhere)
     asks = _asks_of_clauses(utterance.words, whole, brain, context, today)
@@ -143,6 +147,8 @@ def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understandi
     if talk and not reading.things:
         return SmallTalk(talk, confidence)
     if is_elsewhere(reading, brain, context):
+        if asks_inside(reading) and wants_yes_or_no(reading.words):
+            return _settled((ask_of(ATTRIBUTE, 1 - reading.elsewhere, reading),), brain)
         return NotUnderstood(1 - reading.elsewhere)
     asks = asks_of(reading, brain, context)
     if asks and is_doubtful(reading, brain, context):
