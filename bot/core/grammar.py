@@ -17,6 +17,10 @@ QUESTION_WORDS = frozenset(
 _AUXILIARIES = frozenset(
     "is are was were will can could may might do does did has have should am would shall isnt arent".split()
 )
+OPENERS = QUESTION_WORDS | _AUXILIARIES
+"""First words of a question."""
+RELATIVES = frozenset("who which whose ktory ktora ktore ktorzy ktorego ktorej ktorych ktorym".split())
+"""Words that go on inside a question: “can my parents, *who* …, come?”."""
 _TAGS = frozenset("right yes correct no prawda tak nie true".split())
 PRONOUNS = {
     Locale.EN: frozenset(

@@ -16,7 +16,9 @@ from bot.core.followups import with_context
 from bot.core.grammar import (
     JOINTS,
     LONGEST_CLAUSE,
+    OPENERS,
     QUESTION_WORDS,
+    RELATIVES,
     clauses_of,
     sentences_of,
     wants_yes_or_no,
@@ -219,7 +221,7 @@ def _candidates(
         views += [
             read(clause, brain, today, reading.locale)
             for clause in clauses_of(sentence, reading.locale)
-            if len(clause) > 1
+            if len(clause) > 1 and not (clause[0] in RELATIVES and sentence[0] in OPENERS)
         ]
     for view in views:
         if view.scope < 0.4 or is_elsewhere(view, brain, context):  # noqa: PLR2004

@@ -65,15 +65,21 @@ class Ears:
         """Hear one message; `preferred` is the language where the words do not tell, the louder if a talk `goes_on`."""
         text = clean(text)
         typed = tokenise(text)
+        proper = _proper(text)
         if foreign := self._foreign_language(text):
             pairs = [(word, old) for old in typed for word in self._translated(old, foreign)]
             locale = Locale.EN
         else:
             locale = self._locale(text, preferred, goes_on=goes_on)
             spelt = _spell_out(typed) if locale is Locale.EN else typed
-            pairs = [(word, old) for old in spelt for word in self._put_right(old, locale)]
+            pairs = [(word, old) for old in spelt for word in self._meant(old, locale, is_proper=old in proper)]
         words, olds = zip(*pairs, strict=True) if pairs else ((), ())
-        return Utterance(text, words, olds, locale, foreign is not None, _proper(text))
+        return Utterance(text, words, olds, locale, foreign is not None, proper)
+
+    def _meant(self, typed: str, locale: Locale, *, is_proper: bool) -> tuple[str, ...]:
+        """Put right what was typed; what looks like a name only towards a name: “Krupa” is no „grupa”."""
+        words = self._put_right(typed, locale)
+        return words if not is_proper or words[0] in self.names else (typed,)
 
     def _put_right(self, typed: str, locale: Locale) -> tuple[str, ...]:
         words = self._heard.get((typed, locale))
@@ -164,10 +170,9 @@ class Ears:
 
 
 def _proper(text: str) -> frozenset[str]:
-    """Find the words with a capital first letter, but for those that begin a sentence and messages in capitals."""
-    if text.isupper():
-        return frozenset()
-    return frozenset(fold(word) for word in _PROPER.findall(text))
+    """Find the words with a capital first letter inside a sentence; where most words have one, it tells nothing."""
+    found = _PROPER.findall(text)
+    return frozenset(map(fold, found)) if 2 * len(found) < len(text.split()) else frozenset()
 
 
 def _spell_out(typed: list[str]) -> list[str]:
