@@ -34,6 +34,7 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "first_item": programme.first_item,
     "last_item": programme.last_item,
     "address": programme.address,
+    "private_data": programme.address,
     "map": programme.where,
     "calendar": programme.when,
     "remind": reminding.remind,

@@ -7,8 +7,8 @@ import numpy as np
 
 from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
 from bot.core.entities import Mention
-from bot.core.followups import continued, shifted_days, with_context
-from bot.core.grammar import SAMENESS, asks_permission, leans, wants_yes_or_no
+from bot.core.followups import continued, continues, shifted_days, the_other, with_context
+from bot.core.grammar import QUESTION_WORDS, SAMENESS, asks_permission, leans, wants_yes_or_no
 from bot.core.reading import Ask, Context, Reading, is_bare, share
 
 LEAST_CONFIDENCE = 0.18
@@ -23,23 +23,21 @@ ATTRIBUTE = "other_attribute"
 """The intent for attributes that nobody listed beforehand."""
 LEAST_PERMISSION = 0.2
 """From which probability “may I come” is asked rather than the topic that is likelier: who else comes."""
+_CHOSEN = {"session": "whose", "org": "whose", "event": "whose", "venue": "where", "person": "who", "subject": "what"}
+"""What a thing is named for: of two that serve the same, one may be left out: “ASPIRE, *not the conference*”."""
 _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
 
 
 def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     """Give the question of one clause: two where they are level, none where it asks nothing."""
-    bare = is_bare(reading)
-    if context.asks and (reading.things or reading.days) and is_bare(reading, SAMENESS):
-        return tuple(continued(ask, reading) for ask in context.asks)
-    if bare and (reading.things or reading.days):
-        ask = ask_of("what", 0.9, reading)
-        return (replace(ask, intent="programme") if not reading.things else ask,)
-    if not bare and shifted_days(reading.words, brain, context) and len(reading.words) <= 6:  # noqa: PLR2004
-        return (with_context(ask_of("programme", 0.9, reading), reading, brain, context),)
+    if asks := _plain_asks(reading, brain, context):
+        return asks
     ranked = _ranked(reading, brain)
     if not ranked:
         return ()
     label, own = ranked[0]
+    if label.startswith(TOPIC) and continues(reading, context):
+        return tuple(continued(ask, reading) for ask in context.asks)
     confidence = own / max(reading.scope, 1e-6)
     names_something = bool(reading.things or reading.days) or (
         bool(context.asks) and leans(reading.words, reading.locale)
@@ -56,6 +54,22 @@ def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]
     if len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > 0.3:  # noqa: PLR2004
         return first, with_context(ask_of(ranked[1][0], ranked[1][1], reading), reading, brain, context)
     return (first,)
+
+
+def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
+    """Read what needs no model: nothing but names, or the last question asked of another thing or day."""
+    named = bool(reading.things or reading.days)
+    if context.asks and named and is_bare(reading, SAMENESS):
+        return tuple(continued(ask, reading) for ask in context.asks)
+    bare = is_bare(reading)
+    if bare and named:
+        ask = ask_of("what", 0.9, reading)
+        return (replace(ask, intent="programme") if not reading.things else ask,)
+    if other := the_other(reading, brain, context):
+        return (other,)
+    if not bare and shifted_days(reading.words, brain, context) and len(reading.words) <= 6:  # noqa: PLR2004
+        return (with_context(ask_of("programme", 0.9, reading), reading, brain, context),)
+    return ()
 
 
 def _ranked(reading: Reading, brain: Brain) -> list[tuple[str, float]]:
@@ -83,7 +97,8 @@ def _about_a_day(label: str, confidence: float, reading: Reading, brain: Brain) 
     if all(m.kind in {"city", "org"} for m in reading.things):
         return "programme"
     named = {m.kind for m in reading.things} <= {"session", "event", "city", "venue"}
-    return "when" if named and wants_yes_or_no(reading.words) else label
+    stated = not QUESTION_WORDS & set(reading.words)  # “the forum is on the 8th, I am told”
+    return "when" if named and (stated or wants_yes_or_no(reading.words)) else label
 
 
 def _last_resort(reading: Reading, brain: Brain) -> str | None:
@@ -113,5 +128,5 @@ def ask_of(label: str, confidence: float, reading: Reading, whole: Reading | Non
 def _affirmed(reading: Reading) -> Sequence[Mention]:
     """Leave out what is named only to be excluded: “from the association, *not from the city*”."""
     kept = [m for m in reading.things if not {"not", "nie"} & set(reading.words[max(0, m.start - 3) : m.start])]
-    excluded = {m.kind for m in reading.things} - {m.kind for m in kept}
+    excluded = {_CHOSEN.get(m.kind) for m in reading.things} - {_CHOSEN.get(m.kind) for m in kept}
     return reading.things if excluded else kept

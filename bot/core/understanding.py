@@ -12,7 +12,7 @@ from bot.core.asking import ATTRIBUTE, ask_of, asks_of
 from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, plain_text
 from bot.core.days import edition_number
 from bot.core.entities import Mention
-from bot.core.followups import with_context
+from bot.core.followups import shifted_days, with_context
 from bot.core.grammar import (
     JOINTS,
     LONGEST_CLAUSE,
@@ -22,6 +22,7 @@ from bot.core.grammar import (
     clauses_of,
     sentences_of,
     wants_yes_or_no,
+    with_checks_joined,
 )
 from bot.core.outside import asks_inside, gives_orders, means_others
 from bot.core.reading import (
@@ -38,6 +39,7 @@ from bot.core.reading import (
     is_strange,
     names_nothing,
     read,
+    spans,
 )
 from bot.core.utterance import Utterance
 
@@ -89,7 +91,8 @@ Understanding = Understood | Ambiguous | SmallTalk | NotUnderstood
 def understand(utterance: Utterance, brain: Brain, *, context: Context | None, today: date) -> Understanding:
     """Tell what is asked. `context` is None where nothing came before or it is stale."""
     context = context or Context()
-    whole = read(utterance.words, brain, today, utterance.locale, context)
+    words = with_checks_joined(utterance.words)
+    whole = read(words, brain, today, utterance.locale, context)
     if topic := brain.asked.get(plain_text(utterance.text)):
         return Understood((ask_of(TOPIC + topic, 1.0, whole),))
     if _repeats_contact(utterance.words, brain):
@@ -100,7 +103,7 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
         return NotUnderstood(1 - whole.elsewhere)
     if names_nothing(whole) and not context.asks and whole.elsewhere >= ELSEWHERE_LIMITS["unnamed"]:
         return NotUnderstood(1 - whole.elsewhere)
-    asks = _asks_of_clauses(utterance.words, whole, brain, context, today)
+    asks = _asks_of_clauses(words, whole, brain, context, today)
     if asks and names_nothing(whole) and is_doubtful(whole, brain, context):
         asks = tuple(replace(ask, is_doubtful=True) for ask in asks)
     if asks:
@@ -119,7 +122,8 @@ def _rescued(whole: Reading, brain: Brain, context: Context, today: date) -> tup
             continue
         reading = read(bare, brain, today, whole.locale)
         own_day = bool(reading.days) and best_of_ours(reading, brain) in DAY_INTENTS
-        if names_nothing(reading) and not own_day:
+        beside = len(reading.words) - sum(m.end - m.start for m in spans(reading))
+        if (names_nothing(reading) and not own_day) or beside < 2:  # noqa: PLR2004  (“the old castle” asks nothing)
             continue
         if 1 - reading.scope < _RESCUE and not is_strange(reading, brain):
             return asks_of(reading, brain, context)
@@ -146,7 +150,7 @@ def _repeats_quote(words: Sequence[str], brain: Brain) -> bool:
 
 def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understanding:
     talk, confidence = _small_talk(reading, brain)
-    if talk and not reading.things:
+    if talk and not reading.things and not shifted_days(reading.words, brain, context):
         return SmallTalk(talk, confidence)
     if is_elsewhere(reading, brain, context):
         if asks_inside(reading) and wants_yes_or_no(reading.words):
