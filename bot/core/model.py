@@ -25,7 +25,8 @@ class Observation:
     words: tuple[str, ...]
     """Its words, names masked."""
     signs: tuple[str, ...] = ()
-    """What else is known: which things they name (``=concert``), how much is strange (``<strange 2 none>``)."""
+    """What else is known: how much is strange, and how firmly the event is named (``<strange 2 none>``). Not which of
+    its things is named: topics would win whatever is asked about theirs."""
 
 
 Example = tuple[Observation, str]

@@ -188,8 +188,8 @@ def strangeness(reading: Reading, brain: Brain) -> float:
 
 def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
     """Whether the message is about something else, by the model's word and by how firmly the event is named."""
-    if is_bare(reading) and not names_nothing(reading):
-        return False  # “the concert on Wednesday?” has nothing strange about it
+    if is_bare(reading) and (reading.days or not names_nothing(reading)):
+        return False  # “the concert on Wednesday?”, “tomorrow?”: nothing strange about it
     how, limit = firmness_and_limit(reading)
     if how == "none" and context.asks and leans(reading.words, reading.locale):
         limit = ELSEWHERE_LIMITS["generic"]
