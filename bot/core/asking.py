@@ -24,7 +24,7 @@ ATTRIBUTE = "other_attribute"
 LEAST_PERMISSION = 0.2
 """From which probability “may I come” is asked rather than the topic that is likelier: who else comes."""
 _CHOSEN = {"session": "whose", "org": "whose", "event": "whose", "venue": "where", "person": "who", "subject": "what"}
-"""What a thing is named for: of two that serve the same, one may be left out: “ASPIRE, *not the conference*”."""
+"""What a thing is named for: of two that serve the same, one may be left out: “the host, *not the conference*”."""
 _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
 
 
