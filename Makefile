@@ -27,7 +27,7 @@ test: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python run_bot.py check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 3 --dist worksteal  # half of the time is waiting for killed processes to come back
 
 format: .venv/dev.stamp
 	$(BIN)/ruff format .

@@ -145,7 +145,8 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
             if small["digest"] != digest:
                 return None
             words = stored["words"].tobytes().decode().split(_SEPARATOR)
-            pairs = map(tuple, stored["frequencies"].tolist())
+            shared: dict[tuple[int, int], tuple[int, int]] = {}  # 46,000 words have some 2,000 pairs
+            pairs = [shared.setdefault((en, pl), (en, pl)) for en, pl in stored["frequencies"].tolist()]
             features = stored["features"].tobytes().decode().split(_SEPARATOR)
             weights = _mapped(folder / CACHE, stored.zip.getinfo("weights.npy"))
             model = IntentModel(

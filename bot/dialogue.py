@@ -1,6 +1,5 @@
 """Join the core to the chats: a stored profile → the core's, an answer's context → what is stored."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -183,11 +182,10 @@ class Dialogue:
 
     def _locale(self, asker: Asker) -> Locale:
         """The chosen language, else the one spoken last, else that of the client."""
-        _, spoken = recall(asker.profile.context, self._brain)
-        return asker.profile.locale or spoken or asker.client or self._default
+        return asker.profile.locale or _spoken(asker.profile.context) or asker.client or self._default
 
     def _profile(self, asker: Asker) -> Profile:
-        context, _ = recall(asker.profile.context, self._brain)
+        context = recall(asker.profile.context, self._brain)
         return Profile(self._locale(asker), context, asker.profile.context_at, following_of(asker))
 
     def speaker(self, asker: Asker, locale: Locale | None = None) -> Speaker:
@@ -331,17 +329,18 @@ def remember(context: Context | None, spoken: Locale) -> dict[str, object]:
     return {"spoken": spoken.value, "context": context and _CONTEXTS.dump_python(context, mode="json")}
 
 
-def recall(stored: dict[str, object], brain: Brain) -> tuple[Context | None, Locale | None]:
+def recall(stored: dict[str, object], brain: Brain) -> Context | None:
     """Read a stored context; None where there is none, or it is of another version or about what is no longer known."""
-    locale = _spoken(stored)
+    if (kept := stored.get("context")) is None:
+        return None
     try:
-        context = _CONTEXTS.validate_json(json.dumps(stored.get("context")))
+        context = _CONTEXTS.validate_python(kept)
     except ValidationError:
-        return None, locale
+        return None
     ids = {mention.id for ask in context.asks for mention in ask.things}
     topics = {ask.topic for ask in context.asks if ask.topic}
     known = ids <= brain.knowledge.by_id.keys() and topics <= brain.knowledge.topic_by_id.keys()
-    return (context if known else None), locale
+    return context if known else None
 
 
 def _spoken(stored: dict[str, object]) -> Locale | None:

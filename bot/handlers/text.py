@@ -4,11 +4,11 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import MessageHandler, filters
 
+from bot.delivery.limits import split_text
 from bot.handlers.address import is_meant, text_for
 from bot.handlers.flood import Flood, Verdict, author_of
 from bot.handlers.saying import asker_of, say
 from bot.handlers.turn import Guide, Handler, Reply, Turn
-from bot.rendering import render
 
 _KEPT_ANSWERS = 5
 """Answers that an edit still finds: people put right what they have just written."""
@@ -99,6 +99,6 @@ def _answers(turn: Turn) -> list[tuple[int, int]]:
 def _note_answer(turn: Turn, message: Message, reply: Reply, *, keeps: bool = False) -> None:
     """Keep which update was answered by one message, so that an edit finds that message."""
     before = _answers(turn)
-    if not keeps and reply.answer and len(render(reply.answer)) == 1:
+    if not keeps and reply.answer and len(split_text(reply.answer.text)) == 1:
         before = [*before, (message.message_id, turn.update_id)]
     turn.keep({"answers": [list(pair) for pair in before[-_KEPT_ANSWERS:]]})

@@ -1,11 +1,14 @@
 """Which chats asked about which session lately: they are told if it changes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
-from sqlalchemy import BigInteger, Column, Connection, Index, String, Table, delete, insert, select
+from sqlalchemy import BigInteger, Column, Connection, Index, String, Table, delete, select
 
+from bot.storage.dialect import upsert
+from bot.storage.effects import Gathered
 from bot.storage.schema import Instant, metadata
 
 KEEP_ASKED = timedelta(days=14)  # who asked earlier has made other plans, or follows the session by now
@@ -21,18 +24,20 @@ asked_about = Table(
 
 
 @dataclass(frozen=True, slots=True)
-class AskedAbout:
+class AskedAbout(Gathered):
     """The effect of an answer about sessions: that they were asked about is noted, with nothing else."""
 
     chat_id: int
     session_ids: tuple[str, ...]
 
-    def apply(self, connection: Connection, *, now: datetime) -> None:
-        """Note it, anew if it was noted before. Answers to one chat follow one another, so nothing comes between."""
-        mine = asked_about.c.chat_id == self.chat_id
-        connection.execute(delete(asked_about).where(mine, asked_about.c.session_id.in_(self.session_ids)))
-        rows = [{"chat_id": self.chat_id, "session_id": session_id, "at": now} for session_id in self.session_ids]
-        connection.execute(insert(asked_about), rows)
+    @classmethod
+    def apply_all(cls, connection: Connection, effects: Sequence[Self], *, now: datetime) -> None:
+        """Note what several chats asked about."""
+        # In one order everywhere, so that two processes never wait for each other's rows.
+        pairs = sorted({(each.chat_id, session_id) for each in effects for session_id in each.session_ids})
+        rows = [{"chat_id": chat_id, "session_id": session_id, "at": now} for chat_id, session_id in pairs]
+        statement = upsert(connection.dialect.name, asked_about, key="chat_id session_id", update=("at",))
+        connection.execute(statement, rows)
 
 
 def who_asked(connection: Connection, session_ids: Collection[str], *, now: datetime) -> set[int]:

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import Column, Connection, Integer, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.answer import Status
 from bot.core.locale import Locale
+from bot.storage.effects import Gathered
 from bot.storage.schema import Instant, metadata
 
 question_counts = Table(
@@ -34,7 +36,7 @@ _ADD = {"sqlite": _add(sqlite.insert(question_counts)), "postgresql": _add(postg
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Gathered):
     """An effect: one more question of this kind."""
 
     at: datetime
@@ -44,10 +46,11 @@ class Tally:
     subject: str = ""
     """Topic or way of asking; empty where nothing was understood."""
 
-    def apply(self, connection: Connection, *, now: datetime) -> None:
-        """Count it; many at once are better given to `count`."""
+    @classmethod
+    def apply_all(cls, connection: Connection, effects: Sequence[Self], *, now: datetime) -> None:
+        """Count several."""
         del now
-        count(connection, [self])
+        count(connection, effects)
 
 
 @dataclass(frozen=True, slots=True)

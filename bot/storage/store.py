@@ -18,14 +18,13 @@ from bot.storage import (
     outbox,
     owners,
     proposals,
-    questions,
     reminders,
     replies,
     unanswered,
 )
 from bot.storage.chats import ChatProfile
 from bot.storage.database import Database
-from bot.storage.effects import Effect
+from bot.storage.effects import Effect, apply_effects
 from bot.storage.inbox import InboxUpdate, Received
 from bot.storage.outbox import Message, NewMessage, Settlement
 from bot.storage.reminders import PlanStep, Stepped
@@ -255,11 +254,8 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
     profiles = {each.profile.chat_id: each.profile for each in valid if each.profile and not each.forgets}
     if profiles:
         chats.save_profiles(connection, list(profiles.values()), now=now)
-    tallies = [effect for each in valid for effect in each.effects if isinstance(effect, questions.Tally)]
-    if tallies:
-        questions.count(connection, tallies)
+    _apply(commit, [effect for each in valid for effect in each.effects])
     for each in valid:
-        _apply(commit, [effect for effect in each.effects if not isinstance(effect, questions.Tally)])
         if each.forgets:
             _forget(connection, each.update.lane)
     by_key = {message.key: message for message in messages}
@@ -273,16 +269,13 @@ def _complete(commit: Commit, completions: Sequence[Completion]) -> list[tuple[l
 
 
 def _change(commit: Commit, changes: Sequence[Sequence[Effect]]) -> list[None]:
-    for effects in changes:
-        _apply(commit, effects)
+    _apply(commit, [effect for effects in changes for effect in effects])
     return [None] * len(changes)
 
 
 def _apply(commit: Commit, effects: Sequence[Effect]) -> None:
-    if effects:
-        commit.alone.outbox = False  # one may promise a message that nobody holds
-    for effect in effects:
-        effect.apply(commit.connection, now=commit.now)
+    if apply_effects(commit.connection, effects, now=commit.now):
+        commit.alone.outbox = False  # there may be a message that nobody holds
 
 
 def _forget(connection: Connection, chat_id: int) -> None:

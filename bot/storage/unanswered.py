@@ -1,11 +1,11 @@
 """What the bot could not answer: the questions without who asked them, who waits for an answer, the answers given."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     BigInteger,
@@ -21,12 +21,13 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.locale import Locale
 from bot.storage import outbox
 from bot.storage.dialect import insert_or_ignore
+from bot.storage.effects import Gathered
 from bot.storage.outbox import NewMessage, Rank
 from bot.storage.schema import Instant, RowId, metadata
 
@@ -73,8 +74,19 @@ askers = Table(
 )
 
 
+# A question that is there already keeps its words and is counted on; built once, as in dialect.py.
+_NOTE = {
+    dialect: insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={kind.value: questions.c[kind.value] + insert.excluded[kind.value] for kind in Kind}
+        | {"last_at": insert.excluded.last_at},
+    )
+    for dialect, insert in (("sqlite", sqlite.insert(questions)), ("postgresql", postgresql.insert(questions)))
+}
+
+
 @dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Gathered):
     """An effect: a question that was not answered, or not as its asker meant it."""
 
     kind: Kind
@@ -92,9 +104,13 @@ class Missed:
         """Names the question: one form in one language is one question."""
         return hashlib.blake2b(f"{self.locale}:{self.form}".encode(), digest_size=16).hexdigest()
 
-    def apply(self, connection: Connection, *, now: datetime) -> None:
-        """Keep it, or count it once more."""
-        note(connection, self, now=now, number=1)
+    @classmethod
+    def apply_all(cls, connection: Connection, effects: Sequence[Self], *, now: datetime) -> None:
+        """Keep or count several."""
+        # In one order everywhere, so that two processes never wait for each other's rows.
+        alike = sorted(effects, key=lambda missed: missed.key)
+        rows = [_row(missed, now, number=1) for missed in alike]
+        connection.execute(_NOTE[connection.dialect.name], rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +127,7 @@ class AskOrganisers:
 
     def apply(self, connection: Connection, *, now: datetime) -> None:
         """Write down who waits, once; the first has it posted in the organisers' group."""
-        id_ = note(connection, self.missed, now=now, number=0)
+        id_ = _note(connection, self.missed, now=now)
         waiting = connection.scalar(select(func.count()).where(askers.c.question_id == id_)) or 0
         key = f"{id_}:{self.chat_id}"
         row = {"key": key, "question_id": id_, "chat_id": self.chat_id, "message_id": self.message_id}
@@ -159,21 +175,25 @@ class Unanswered:
         return sum(self.counts.values())
 
 
-def note(connection: Connection, missed: Missed, *, now: datetime, number: int) -> int:
-    """Keep a question, counted `number` times more; returns its id."""
-    row: dict[str, object] = {
+def _note(connection: Connection, missed: Missed, *, now: datetime) -> int:
+    """Keep a question without counting it; returns its id."""
+    connection.execute(_NOTE[connection.dialect.name], [_row(missed, now, number=0)])
+    return int(connection.execute(select(questions.c.id).where(questions.c.key == missed.key)).scalar_one())
+
+
+def _row(missed: Missed, now: datetime, *, number: int) -> dict[str, object]:
+    return {
         "key": missed.key,
         "form": missed.form,
         "text": missed.text,
         "locale": missed.locale.value,
+        "subject": missed.subject,
+        "confidence": missed.confidence,
+        "first_at": now,
+        "last_at": now,
+        **dict.fromkeys(Kind, 0),
+        missed.kind: number,
     }
-    row |= {"subject": missed.subject, "confidence": missed.confidence, "first_at": now, "last_at": now}
-    row |= dict.fromkeys(Kind, 0)
-    connection.execute(insert_or_ignore(connection.dialect.name, questions, key="key"), [row])
-    column = questions.c[missed.kind.value]
-    changes = {missed.kind.value: column + number, "last_at": now}
-    connection.execute(update(questions).where(questions.c.key == missed.key).values(changes))
-    return int(connection.execute(select(questions.c.id).where(questions.c.key == missed.key)).scalar_one())
 
 
 def load_questions(connection: Connection, *, limit: int = 300) -> list[Unanswered]:

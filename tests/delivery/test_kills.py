@@ -21,7 +21,9 @@ logger = logging.getLogger(__name__)
 
 MESSAGES, CHATS, KILLS = 600, 40, 10
 PER_SECOND = 60  # the loaded case: two kills a second would not leave a bot time to start
-PATIENCE = 60.0  # seconds for everything to be answered after the last kill
+PATIENCE = (
+    180.0  # seconds for everything to be answered after the last kill: lost is what never comes, not what is slow
+)
 
 
 def webhook() -> dict[str, str]:

@@ -93,15 +93,22 @@ class Talk:
 
     def holder(self, label: str, *, chat: int) -> tuple[int, str]:
         """The newest message of a chat with a button that says `label`, and the button's data."""
-        for number, message in reversed(self.telegram.chat(chat).messages.items()):
-            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
-                for button in row:
-                    if label in button["text"]:
-                        return number, str(button["callback_data"])
-        raise AssertionError(f"no button {label!r} in chat {chat}")
+        holders = self._holders(label, chat=chat)
+        assert holders, f"no button {label!r} in chat {chat}"
+        return holders[0]
+
+    def _holders(self, label: str, *, chat: int) -> list[tuple[int, str]]:
+        return [
+            (number, str(button["callback_data"]))
+            for number, message in reversed(self.telegram.chat(chat).messages.items())
+            for row in message.get("reply_markup", {}).get("inline_keyboard", [])
+            for button in row
+            if label in button["text"]
+        ]
 
     async def tap(self, label: str, *, chat: int) -> Json:
-        """A person presses the newest button with this label; gives the parameters of the last call."""
+        """A person presses the newest button with this label once it is there; gives the last call's parameters."""
+        await until(lambda: bool(self._holders(label, chat=chat)), SECONDS, f"a button {label!r} in chat {chat}")
         number, data = self.holder(label, chat=chat)
         self.telegram.press(chat, number, data)
         return (await self.settled())[-1].parameters
