@@ -64,7 +64,7 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
     bare = is_bare(reading)
     if bare and named:
         ask = ask_of("what", 0.9, reading)
-        return (replace(ask, intent="programme") if not reading.things else ask,)
+        return (ask if reading.things else replace(ask, intent="programme", is_yes_no=False),)
     if other := the_other(reading, brain, context):
         return (other,)
     if not bare and shifted_days(reading.words, brain, context) and len(reading.words) <= 6:  # noqa: PLR2004

@@ -197,8 +197,9 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
         event = brain.knowledge.event
         if any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days):
             limit = ELSEWHERE_LIMITS["own day"]
-    if how != "none" and strangeness(reading, brain) >= DOUBT[how]:
-        return True
+    doubly = reading.things and any(mention.is_ours and not mention.is_relative for mention in reading.days)
+    if how != "none" and strangeness(reading, brain) >= DOUBT["named" if doubly else how]:
+        return True  # a thing and a day of the event together name it as firmly as a name
     if not is_strange(reading, brain):
         limit = (1 + limit) / 2
     return reading.elsewhere >= limit
