@@ -119,15 +119,8 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
     following = words[i + 1 : i + 5]
     if word in RELATIVE_DAYS:
         return DayMention(today + timedelta(RELATIVE_DAYS[word]), i, i + 1, is_relative=True)
-    if words[i : i + 3] == ("day", "after", "tomorrow"):
-        return DayMention(today + timedelta(2), i, i + 3, is_relative=True)
-    if words[i : i + 3] == ("day", "before", "yesterday"):
-        return DayMention(today - timedelta(2), i, i + 3, is_relative=True)
-    if word in {"day", "dzien"} and following:
-        count = _COUNTED.get(following[0]) or _ORDINAL_OF.get(following[0], 0)
-        counted = event.starts_on + timedelta(count - 1)  # “day two”, „dzień drugi”
-        if event.starts_on <= counted <= event.ends_on:
-            return DayMention(counted, i, i + 2)
+    if word in {"day", "dzien"}:
+        return _counted_day(words, i, event, today)
     if word in WEEKDAY_OF:
         return _weekday_at(words, i, event, today)
     if match := _NUMERIC_DATE.fullmatch(word):
@@ -141,6 +134,16 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
     if word in _LAST and following[:1] and following[0] in _DAY_WORDS:
         return DayMention(event.ends_on, i, i + 2)
     return None
+
+
+def _counted_day(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:
+    """Read “day two” and „dzień drugi”, “day after tomorrow” and “day before yesterday”."""
+    following = words[i + 1 : i + 3]
+    if following in {("after", "tomorrow"), ("before", "yesterday")}:
+        return DayMention(today + timedelta(2 if following[0] == "after" else -2), i, i + 3, is_relative=True)
+    count = (_COUNTED.get(following[0]) or _ORDINAL_OF.get(following[0], 0)) if following else 0
+    day = event.starts_on + timedelta(count - 1)
+    return DayMention(day, i, i + 2) if event.starts_on <= day <= event.ends_on else None
 
 
 def _weekday_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:
