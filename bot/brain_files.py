@@ -174,8 +174,8 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
     return brains.assemble(knowledge, lexicon, model, small["vocabulary"])
 
 
-def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.float32]:
-    """Map an array that stands uncompressed in an archive: only rows that are looked at take up memory (of 40 MB)."""
+def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.float16]:
+    """Map an array that stands uncompressed in an archive: only rows that are looked at take up memory (of 25 MB)."""
     with archive.open("rb") as file:
         file.seek(member.header_offset + 26)  # where a zip entry tells the lengths of its name and extra field
         name, extra = struct.unpack("<HH", file.read(4))

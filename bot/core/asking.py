@@ -24,7 +24,7 @@ ATTRIBUTE = "other_attribute"
 LEAST_PERMISSION = 0.2
 """From which probability “may I come” is asked rather than the topic that is likelier: who else comes."""
 _CHOSEN = {"session": "whose", "org": "whose", "event": "whose", "venue": "where", "person": "who", "subject": "what"}
-"""What a thing is named for: of two that serve the same, one may be left out: “ASPIRE, *not the conference*”."""
+"""What a thing is named for: of two that serve the same, one may be left out: “the host, *not the conference*”."""
 _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
 
 
@@ -64,7 +64,7 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
     bare = is_bare(reading)
     if bare and named:
         ask = ask_of("what", 0.9, reading)
-        return (replace(ask, intent="programme") if not reading.things else ask,)
+        return (ask if reading.things else replace(ask, intent="programme", is_yes_no=False),)
     if other := the_other(reading, brain, context):
         return (other,)
     if not bare and shifted_days(reading.words, brain, context) and len(reading.words) <= 6:  # noqa: PLR2004

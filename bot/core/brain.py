@@ -69,12 +69,10 @@ class Vocabulary:
     def observe(self, named: Named, *, own: int = 0) -> Observation:
         """Give what the model sees of words in which names have been found."""
         strange = sum(self.is_strange(word, own=own) for word in named.masked)
-        signs = [f"={mention.id}" for mention in named.things]
-        signs += [
-            f"<strange {min(strange, 3)}>",
-            f"<strange {min(strange, 3)} {firmness(named.things, named.days)}>",
-        ]
-        return Observation(named.masked, tuple(signs))
+        count = min(strange, 3)
+        return Observation(
+            named.masked, (f"<strange {count}>", f"<strange {count} {firmness(named.things, named.days)}>")
+        )
 
 
 def firmness(things: Sequence[Mention], days: Sequence[DayMention]) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import product
 
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
@@ -37,6 +38,10 @@ _LEAST_LEANING = 1.0
 """By how much a text must lean to the other language, a word, to be called that."""
 
 
+EVERYDAY = 58
+"""Ten times the Zipf frequency from which a word is too common to name a thing („żeby” has 60, “city” 56)."""
+
+
 def structural_findings(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, Intent]) -> list[Finding]:
     """Find what is wrong without asking the model: references, days, doubles, languages, phrases, missing tests."""
     return [
@@ -44,6 +49,7 @@ def structural_findings(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping
         *_dangling(knowledge),
         *_days(knowledge),
         *_vocabulary(knowledge, lexicon, intents),
+        *_everyday(knowledge, lexicon),
         *_phrases(knowledge),
         *_texts(knowledge, lexicon),
         *_missing_tests(knowledge),
@@ -146,6 +152,19 @@ def _phrases(knowledge: Knowledge) -> Iterator[Finding]:
     for name, text in knowledge.phrases.items():
         if fault := phrase_fault(name, text):
             yield Finding(("phrases", name), fault)
+
+
+def _everyday(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Finding]:
+    """Names that are, typed without accents, a small word: „zęby” and „żeby”."""
+    for way, entry in [(("event",), knowledge.event), *_entries(knowledge)]:
+        for field, language in product(("aliases", "generic", "surname", "roles"), ("en", "pl")):
+            names = getattr(getattr(entry, field, None), language, ())
+            for position, name in enumerate(names):
+                if max(lexicon.frequencies.get(fold(name), (0, 0))) >= EVERYDAY:
+                    yield Finding(
+                        (*way, field, language, position),
+                        f'"{name}" is an everyday word when typed without accents; leave it out or add a word to it',
+                    )
 
 
 def _texts(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Finding]:

@@ -86,6 +86,7 @@ _ORDINAL_OF = {word: number for number, word in enumerate(_ORDINALS_EN, 1)} | {
 }
 ORDINAL_WORDS = frozenset(_ORDINAL_OF) | {stem + end for stem in _ORDINALS_PL for end in ("a", "ej", "e")}
 """Words that are right as they are: “eleventh”, „jedenasta”."""
+_COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "jeden": 1, "dwa": 2, "trzy": 3, "cztery": 4}
 _DAY_WORDS = {"day", "dzien", "dnia", "dniu", "dniem"}
 _DAY_LEADS = {"on", "the", "dnia", "na", "do", "od", "of", "from", "until", "till", "by", "w", "z", "for"}
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
@@ -93,7 +94,7 @@ _NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{2,4}))?$")
 
 
 _LAST = frozenset(("last", "final", "ostatni", "ostatniego", "ostatnim"))
-_DAY_STARTS = DAY_WORDS | _ORDINAL_OF.keys() | _LAST | {"day"}
+_DAY_STARTS = DAY_WORDS | _ORDINAL_OF.keys() | _LAST | {"day", "dzien"}
 """Words that may begin the name of a day; digits may as well."""
 
 
@@ -118,10 +119,8 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
     following = words[i + 1 : i + 5]
     if word in RELATIVE_DAYS:
         return DayMention(today + timedelta(RELATIVE_DAYS[word]), i, i + 1, is_relative=True)
-    if words[i : i + 3] == ("day", "after", "tomorrow"):
-        return DayMention(today + timedelta(2), i, i + 3, is_relative=True)
-    if words[i : i + 3] == ("day", "before", "yesterday"):
-        return DayMention(today - timedelta(2), i, i + 3, is_relative=True)
+    if word in {"day", "dzien"}:
+        return _counted_day(words, i, event, today)
     if word in WEEKDAY_OF:
         return _weekday_at(words, i, event, today)
     if match := _NUMERIC_DATE.fullmatch(word):
@@ -135,6 +134,16 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
     if word in _LAST and following[:1] and following[0] in _DAY_WORDS:
         return DayMention(event.ends_on, i, i + 2)
     return None
+
+
+def _counted_day(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:
+    """Read “day two” and „dzień drugi”, “day after tomorrow” and “day before yesterday”."""
+    following = words[i + 1 : i + 3]
+    if following in {("after", "tomorrow"), ("before", "yesterday")}:
+        return DayMention(today + timedelta(2 if following[0] == "after" else -2), i, i + 3, is_relative=True)
+    count = (_COUNTED.get(following[0]) or _ORDINAL_OF.get(following[0], 0)) if following else 0
+    day = event.starts_on + timedelta(count - 1)
+    return DayMention(day, i, i + 2) if event.starts_on <= day <= event.ends_on else None
 
 
 def _weekday_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:

@@ -25,7 +25,8 @@ class Observation:
     words: tuple[str, ...]
     """Its words, names masked."""
     signs: tuple[str, ...] = ()
-    """What else is known: which things they name (``=concert``), how much is strange (``<strange 2 none>``)."""
+    """What else is known: how much is strange, and how firmly the event is named (``<strange 2 none>``). Not which of
+    its things is named: topics would win whatever is asked about theirs."""
 
 
 Example = tuple[Observation, str]
@@ -83,8 +84,8 @@ class IntentModel:
     """Feature → row of `weights`."""
     rarity: NDArray[np.float32]
     """Weight of each feature in a message: the logarithm of its inverse frequency."""
-    weights: NDArray[np.float32]
-    """Features × labels."""
+    weights: NDArray[np.float16]
+    """Features × labels; in half precision, as the pages that are touched count as memory."""
     bias: NDArray[np.float32]
     _spelt: dict[str, tuple[NDArray[np.float32], float]] = field(default_factory=dict, repr=False)
     """Word → what its pieces say, and their squared length: the model is linear, so each word is summed up once."""
@@ -94,7 +95,7 @@ class IntentModel:
         index = self.index
         whole = np.array([index[f] for f in _word_features(seen, index) if f in index], dtype=np.intp)
         values = self.rarity.take(whole)
-        logits = self.bias + (values / _length(values)) @ self.weights[whole]
+        logits = self.bias + (values / _length(values)) @ self.weights[whole].astype(np.float32)
         spelt = [self._pieces_of(word) for word in seen.words if word[0].isalpha()]
         length = sum(squared for _, squared in spelt)
         if length:
@@ -110,7 +111,7 @@ class IntentModel:
                 self._spelt.clear()
             rows = np.array([self.index[piece] for piece in _pieces(word) if piece in self.index], dtype=np.intp)
             values = self.rarity[rows]
-            self._spelt[word] = values @ self.weights[rows], float(values @ values)
+            self._spelt[word] = values @ self.weights[rows].astype(np.float32), float(values @ values)
         return self._spelt[word]
 
 
@@ -158,7 +159,7 @@ def fit(examples: Sequence[Example], *, progress: Callable[[float], None] = lamb
     vectors = [_vector(seen, known, index, rarity) for seen, _ in examples]
     is_sign = np.array([name.startswith("<strange") for name in names])  # never forgotten: they decide what is refused
     weights, bias = _descend(vectors, targets, (~is_sign * _FORGOTTEN).astype(np.float32), len(labels), progress)
-    return IntentModel(labels, index, rarity, weights, bias)
+    return IntentModel(labels, index, rarity, weights.astype(np.float16), bias)
 
 
 def _descend(

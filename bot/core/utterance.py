@@ -57,9 +57,14 @@ class Ears:
     _heard: dict[tuple[str, Locale], tuple[str, ...]] = field(default_factory=dict, repr=False)
     """What was typed → the words that it stands for: the same ones come again and again."""
 
+    _spoken: dict[str, float] = field(default_factory=dict, repr=False)
+    """Word → how much it speaks for English (above 0) or Polish."""
+
     @cached_property
     def _foreign_words(self) -> frozenset[str]:
-        return frozenset(word for dictionary in self.lexicon.foreign.values() for word in dictionary)
+        """The words of other languages that no message in English or Polish is likely to have."""
+        words = {word for dictionary in self.lexicon.foreign.values() for word in dictionary}
+        return frozenset(word for word in words if not self.lexicon.is_common(word))
 
     def hear(self, text: str, *, preferred: Locale, goes_on: bool = False) -> Utterance:
         """Hear one message; `preferred` is the language where the words do not tell, the louder if a talk `goes_on`."""
@@ -112,26 +117,33 @@ class Ears:
         if goes_on:
             evidence = _GOING_ON[len(words) > _SHORT] * (1 if preferred is Locale.EN else -1)
         for word in words:
-            folded = fold(word).replace("'", "")
-            if folded in self.names:
-                own = self.names[folded]
-                evidence += own + (0.4 * self.lexicon.leaning(folded) if own else 0)
-                continue
-            if has_polish_letters(word):
-                evidence += _POLISH_LETTERS_SAY
-            elif folded in self.lexicon.frequencies:
-                grammar = max(self.lexicon.frequencies[folded]) >= _GRAMMAR
-                evidence += self.lexicon.leaning(folded) * (1.5 if grammar else 1.0)
-            elif len(folded) > 2:  # noqa: PLR2004  (two unknown letters tell nothing)
-                evidence += 0.5 * self.lexicon.leaning(self.speller.repair(folded) or folded)
+            if word not in self._spoken:
+                if len(self._spoken) >= _REMEMBERED_WORDS:
+                    self._spoken.clear()
+                self._spoken[word] = self._evidence(word)
+            evidence += self._spoken[word]
         if abs(evidence) < _LEAST_EVIDENCE:
             return preferred
         return Locale.EN if evidence > 0 else Locale.PL
 
+    def _evidence(self, word: str) -> float:
+        folded = fold(word).replace("'", "")
+        if folded in self.names:
+            own = self.names[folded]
+            return own + (0.4 * self.lexicon.leaning(folded) if own else 0)
+        if has_polish_letters(word):
+            return _POLISH_LETTERS_SAY
+        if folded in self.lexicon.frequencies:
+            grammar = max(self.lexicon.frequencies[folded]) >= _GRAMMAR
+            return self.lexicon.leaning(folded) * (1.5 if grammar else 1.0)
+        if len(folded) > 2:  # noqa: PLR2004  (two unknown letters tell nothing)
+            return 0.5 * self.lexicon.leaning(self.speller.repair(folded) or folded)
+        return 0.0
+
     def _foreign_language(self, text: str) -> str | None:
         """Tell the third language that most words belong to; ``"other"`` for a script of neither language."""
         words = [fold(word) for word in _WORD.findall(text)]
-        if text.isascii() and self._foreign_words.isdisjoint(words):
+        if self._foreign_words.isdisjoint(words) and not _OTHER_SCRIPT.search(text):
             return None
         counted = [w for w in words if w not in self.names]
         if not counted or (len(words) == 1 and words[0].isascii()):

@@ -71,3 +71,10 @@ def test_an_unknown_way_of_asking_in_a_topic_is_named(brain: Brain, intents: Map
     [finding] = findings(brain, announced(brain, topic.id, intents=("flying",)).knowledge, intents)
     assert "flying" in finding.message
     assert finding.path[2:] == ("intents", 0)
+
+
+def test_a_name_that_is_a_small_word_without_accents_is_named(brain: Brain, intents: Mapping[str, Intent]) -> None:
+    changed = announced(brain, "festival", generic=Phrasings(en=("festival",), pl=("festiwal", "zęby"))).knowledge
+    [finding] = findings(brain, changed, intents)
+    assert finding.path[2:] == ("generic", "pl", 1)
+    assert "everyday word" in finding.message

@@ -62,6 +62,8 @@ def test_a_common_word_is_generic_and_a_full_name_is_not(brain: Brain) -> None:
         ("drugiego dnia", 8),
         ("ostatniego dnia", 9),
         ("day 2", 8),
+        ("day two", 8),
+        ("dzien drugi", 8),
         ("8?", 8),
         ("Wednesday 8 October", 8),
         ("7 października 2025", 7),
