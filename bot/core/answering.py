@@ -217,6 +217,8 @@ def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker
     thing = speaker.knowledge.by_id[main]
     name = thing.spoken_name if isinstance(thing, Session) else thing.name
     order = speaker.piece(f"next_{kind}").split()
+    if not any(quote.by == main for quote in speaker.knowledge.quotes):
+        asked.add("quote")  # who is not quoted has nothing to be asked for
     offered = [
         capital(speaker.piece(f"suggest_{intent}", name=speaker.name(name))) for intent in order if intent not in asked
     ]

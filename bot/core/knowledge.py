@@ -205,6 +205,8 @@ class Event(Thing):
     """Where to register; leave out until announced."""
     price: Text | None = None
     """What taking part costs; leave out until announced."""
+    press_facts: tuple[Id, ...] = ()
+    """Ids of topics and subjects that the fact sheet for the press tells, in this order."""
 
     @field_validator("time_zone")
     @classmethod

@@ -93,8 +93,9 @@ class Name(Model):
     """In Polish, inflected."""
 
     def title(self, locale: Locale) -> str:
-        """Give the bare name, as on a button."""
-        return self.pl.nom if locale is Locale.PL else self.en.removeprefix("the ")
+        """Give the bare name, as on a button, with a capital first."""
+        bare = self.pl.nom if locale is Locale.PL else self.en.removeprefix("the ")
+        return bare[:1].upper() + bare[1:]
 
     @property
     def forms(self) -> tuple[str, ...]:

@@ -124,6 +124,10 @@ class Speaker:
         self.cite(venue.id, venue.source)
         return venue.at[self.locale]
 
+    def known_access(self, session: Session) -> str:
+        """Say who may come in, after a sentence: “; open to the public”; nothing where that is not announced."""
+        return self.piece(f"known_access_{session.access}") if session.access else ""
+
     def tense(self, session: Session) -> str:
         """Tell which set of phrases fits: those for what is to come, or for what is over."""
         return "past" if phase_of(session, self.knowledge, self.now) is Phase.AFTER else "future"
@@ -138,15 +142,34 @@ class Speaker:
             at=self.at(session),
         )
 
-    def entry(self, session: Session, *, with_day: bool = False, with_place: bool = True) -> str:
-        """Say a session as an item of a list: “the Gala Concert (in the evening, at the Old Mill, …)”."""
+    def entry(
+        self,
+        session: Session,
+        *,
+        case: str = "nom",
+        with_day: bool = False,
+        with_place: bool = True,
+        in_full: bool = False,
+    ) -> str:
+        """Say a session as an item of a list: “the Gala Concert (in the evening, at the Old Mill, …)”.
+
+        Args:
+            session: the session; noted as used.
+            case: in which case a Polish name stands.
+            with_day: whether its day is said.
+            with_place: whether its place is said.
+            in_full: whether it has its full name.
+        """
         details = (
             f"{self.date(session.on):short}" if with_day else "",
             self.part_of_day(session),
             self.at(session) if with_place else "",
             self.piece(f"access_{session.access}") if session.access else "",
         )
-        said = f"{self.session_name(session)} ({', '.join(d for d in details if d)})".replace(" ()", "")
+        name = f"{self.session_name(session):{case}}"
+        if in_full:
+            name = f"{self.name(session.name):{case}}"
+        said = f"{name} ({', '.join(d for d in details if d)})".replace(" ()", "")
         return self._timed(said, session)
 
     def _timed(self, said: str, session: Session) -> str:
