@@ -89,8 +89,9 @@ async def test_the_press_pack_tells_all_that_the_release_tells_for_editors(brain
     async with talking(brain, tmp_path) as talk:
         text = (await talk.say("/press"))["text"]
         knowledge = brain.knowledge
-        for thing in (*knowledge.organisations, knowledge.event):
-            assert f"{thing.about.en} {thing.website}" in text, "the notes to editors, verbatim, with their addresses"
+        notes = [f"{each.about.en} {each.website}" for each in knowledge.organisations]
+        for note in (*notes, f"{knowledge.event.about.en} {knowledge.event.website}"):
+            assert note in text, "the notes to editors, verbatim, with their addresses"
         for fact in (
             "on 7–9 October 2025",
             "10th edition",
