@@ -95,7 +95,7 @@ async def test_the_press_pack_tells_all_that_the_release_tells_for_editors(brain
         for fact in (
             "on 7–9 October 2025",
             "10th edition",
-            "Strategic Partner of the conference is the City of Kraków",
+            "The City of Kraków is the conference’s Strategic Partner, for the first time",
             "universities and for civic institutions",
             "landmark cooperation agreement",
             "Kraków and ASPIRE Forge Strategic Partnership for the Future",
