@@ -40,9 +40,9 @@ class Profile:
 
 def respond(text: str, *, brain: Brain, profile: Profile, now: datetime) -> tuple[Answer, Profile]:
     """Answer one message, and give the profile with what the next one may lean on."""
-    utterance = brain.ears.hear(text, preferred=profile.locale)
-    day = today(brain.knowledge, now)
     context = profile.context if profile.is_fresh(now) else None
+    utterance = brain.ears.hear(text, preferred=profile.locale, goes_on=context is not None)
+    day = today(brain.knowledge, now)
     understanding = understand(utterance, brain, context=context, today=day)
     reply, spoken = answer(understanding, brain, locale=utterance.locale, now=now, following=profile.following)
     if spoken is not None:
