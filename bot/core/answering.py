@@ -194,8 +194,7 @@ def _lowered(text: str, speaker: Speaker) -> str:
 
 def _topic(ask: Ask, speaker: Speaker) -> Part:
     topic = speaker.knowledge.topic_by_id[ask.topic or ""]
-    speaker.cite(topic.id, topic.source)
-    text = topic.answer[speaker.locale]
+    text = speaker.told(topic)
     status = Status(topic.status)
     if topic.yes_no and ask.is_yes_no:
         spoken = f" {' '.join(ask.words)} "

@@ -11,7 +11,7 @@ from bot.core.conversation import Profile, respond
 from bot.core.knowledge import Event, Knowledge, MorePhrasings, Person, Session, Topic, Venue
 from bot.core.lexicon import Intent, Lexicon
 from bot.core.locale import Locale, Model, Phrasings, SpokenDate, Text
-from bot.core.phrasebook import FIELDS, phrase_fault
+from bot.core.phrasebook import FIELDS, fields_of, phrase_fault
 from bot.core.text import fold
 
 Way = tuple[str | int, ...]
@@ -46,6 +46,7 @@ def structural_findings(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping
         *_repeated(knowledge),
         *_vocabulary(knowledge, lexicon, intents),
         *_phrases(knowledge),
+        *_fields_of_topics(knowledge),
         *_texts(knowledge, lexicon),
         *_missing_tests(knowledge),
     ]
@@ -176,6 +177,19 @@ def _phrases(knowledge: Knowledge) -> Iterator[Finding]:
     for name, text in knowledge.phrases.items():
         if fault := phrase_fault(name, text):
             yield Finding(("phrases", name), fault)
+
+
+def _fields_of_topics(knowledge: Knowledge) -> Iterator[Finding]:
+    for number, topic in enumerate(knowledge.topics):
+        for locale in Locale:
+            way = ("topics", number, "answer", locale.value)
+            try:
+                strange = fields_of(topic.answer[locale]) - {"days"}
+            except ValueError:
+                yield Finding(way, "the braces do not match; write {days}, or no braces")
+            else:
+                if strange:
+                    yield Finding(way, f"has the unknown field {{{min(strange)}}}; known is {{days}}")
 
 
 def _texts(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Finding]:

@@ -158,7 +158,7 @@ class Topic(Model):
     asked: Phrasings
     """Ways in which people ask for it; the bot learns from them."""
     answer: Text
-    """The answer, one to three sentences."""
+    """The answer, one to three sentences; {days} is filled in with those of the event."""
     source: Sentence
     """Where the fact comes from."""
     tests: Phrasings = Phrasings()

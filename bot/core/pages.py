@@ -205,11 +205,14 @@ def _facts(speaker: Speaker) -> list[str]:
     """Say when and for whom the event is, and what the organiser has chosen for the press besides."""
     knowledge = speaker.knowledge
     when_and_for_whom = sentences(event_when(Ask("when"), speaker).text, knowledge.event.audience[speaker.locale])
-    told = {topic.id: (topic.answer, topic.source) for topic in knowledge.topics}
-    told |= {subject.id: (subject.summary, subject.source) for subject in knowledge.subjects}
-    for id_ in knowledge.event.press_facts:
-        speaker.cite(id_, told[id_][1])
-    return [when_and_for_whom, *(told[id_][0][speaker.locale] for id_ in knowledge.event.press_facts)]
+    topics, subjects = knowledge.topic_by_id, {subject.id: subject for subject in knowledge.subjects}
+    return [
+        when_and_for_whom,
+        *(
+            speaker.told(topics[id_]) if id_ in topics else subjects[id_].summary[speaker.locale]
+            for id_ in knowledge.event.press_facts
+        ),
+    ]
 
 
 def language(speaker: Speaker) -> Page:

@@ -8,7 +8,7 @@ import pytest
 from bot.core.answer import ActionKind, Status
 from bot.core.brain import Brain
 from bot.core.locale import Locale
-from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, say
+from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announced, say
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,12 @@ def test_where_and_when_the_agreement_is_signed_has_not_been_announced(brain: Br
     assert reply.status is Status.NOT_ANNOUNCED
     assert reply.text.startswith(said)
     assert "Krzemińsk" in reply.text
+
+
+def test_the_year_is_told_with_the_days_that_the_event_has(brain: Brain) -> None:
+    assert say(brain, "which year is the conference").text == "It is on 7–9 October 2025."
+    moved = announced(brain, "aspire-conference", ends_on="2025-10-10")
+    assert say(moved, "2025 czy 2026?", locale=Locale.PL).text == "Odbywa się w dniach 7–10 października 2025."
 
 
 @pytest.mark.parametrize("question", ["jaki jest program", "jaki jest program?", "what is the programme"])

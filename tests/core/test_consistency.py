@@ -103,3 +103,17 @@ def test_a_fact_for_the_press_that_does_not_exist_is_named(brain: Brain, intents
     [finding] = findings(brain, announced(brain, event.id, press_facts=("edition", "moon")).knowledge, intents)
     assert finding.path == ("event", "press_facts", 1)
     assert '"moon" is no topic or subject' in finding.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ({"en": "It is on {dates}.", "pl": "Tak."}, "has the unknown field {dates}; known is {days}"),
+        ({"en": "Yes.", "pl": "Tak {"}, "the braces do not match; write {days}, or no braces"),
+    ],
+)
+def test_a_topic_fills_in_the_days_of_the_event_and_nothing_else(
+    brain: Brain, intents: Mapping[str, Intent], answer: dict[str, str], message: str
+) -> None:
+    [finding] = findings(brain, announced(brain, "edition", answer=answer).knowledge, intents)
+    assert finding.message == message

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.core.answer import Action, ActionKind, Moment, Source, Status
 from bot.core.brain import Brain
 from bot.core.entities import KINDS
-from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject
+from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject, Topic
 from bot.core.locale import (
     Locale,
     Name,
@@ -198,6 +198,12 @@ class Speaker:
         event = self.knowledge.event
         self.cite(event.id, event.source)
         return spoken_days(event.starts_on, event.ends_on, self.locale)
+
+    def told(self, topic: Topic) -> str:
+        """Give the answer of a topic, with the days of the event where it asks for them; note it as used."""
+        self.cite(topic.id, topic.source)
+        answer = topic.answer[self.locale]
+        return answer.format(days=self.event_dates()) if "{" in answer else answer
 
     def event_weekdays(self) -> str:
         """Say the weekdays of the event."""
