@@ -175,7 +175,7 @@ def spoken_moment(moment: datetime, speaker: Speaker) -> str:
 
 
 def spoken_moments(moments: Iterable[datetime], speaker: Speaker) -> list[str]:
-    """Say moments, those of one day together: “on Tuesday 7 October 2025 at 9:00 and 18:00”."""
+    """Say moments, those of one day together: “on Tuesday 14 May 2030 at 9:00 and 18:00”."""
     days: dict[date, dict[str, None]] = {}
     for moment in moments:
         local = moment.astimezone(speaker.knowledge.zone)
