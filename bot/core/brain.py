@@ -1,11 +1,12 @@
 """Everything made ready for answering: knowledge, language, names and the fitted model, built once and shared."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from itertools import cycle
 from random import Random
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +95,8 @@ class Brain:
     model: IntentModel
     vocabulary: Vocabulary
     ears: Ears
+    remembered: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What `conversation` has understood of messages; it goes when the knowledge changes, with all else here."""
 
     @cached_property
     def number_of(self) -> dict[str, int]:
