@@ -16,6 +16,7 @@ from bot.core.conversation import Profile, respond, respond_to
 from bot.core.knowledge import Knowledge, Person, Venue
 from bot.core.locale import Locale
 from bot.core.pages import (
+    ALL_DAYS,
     PAGES,
     Offers,
     Page,
@@ -24,6 +25,7 @@ from bot.core.pages import (
     command_of,
     help_,
     phrase_page,
+    programme_of_all_days,
     programme_of_day,
     questions,
 )
@@ -232,6 +234,8 @@ class Dialogue:
         return self._asked(asks, asker, speaker.locale) if asks else None
 
     def _day(self, target: str, asker: Asker) -> Reply | None:
+        if target == ALL_DAYS:
+            return self._page(programme_of_all_days(self.speaker(asker)), asker, is_in_place=True)
         try:
             day = date.fromisoformat(target)
         except ValueError:

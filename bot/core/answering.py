@@ -216,8 +216,7 @@ def _lowered(text: str, speaker: Speaker) -> str:
 
 def _topic(ask: Ask, speaker: Speaker) -> Part:
     topic = speaker.knowledge.topic_by_id[ask.topic or ""]
-    speaker.cite(topic.id, topic.source)
-    text = topic.answer[speaker.locale]
+    text = speaker.told(topic)
     status = Status(topic.status)
     if topic.yes_no and ask.is_yes_no:
         spoken = f" {' '.join(ask.words)} "
@@ -243,6 +242,8 @@ def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker
     kind = kind_of(speaker.brain, thing.id)
     name = thing.spoken_name if isinstance(thing, Session) else thing.name
     order = speaker.piece(f"next_{kind}").split()
+    if not any(quote.by == main for quote in speaker.knowledge.quotes):
+        asked.add("quote")  # who is not quoted has nothing to be asked for
     offered = [
         capital(speaker.piece(f"suggest_{intent}", name=speaker.name(name))) for intent in order if intent not in asked
     ]

@@ -45,7 +45,7 @@ def cards(query: str, *, brain: Brain, profile: Profile, now: datetime) -> list[
         answer, _ = respond_to(asks_of_item(thing.id, brain), brain=brain, profile=profile, now=now)
         name = thing.spoken_name if isinstance(thing, Session) else thing.name
         if answer.text not in {card.answer.text for card in found}:
-            found.append(Card(thing.id, capital(name.title(profile.locale)), answer))
+            found.append(Card(thing.id, name.title(profile.locale), answer))
     return found[:MOST_CARDS]
 
 

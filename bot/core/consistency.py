@@ -9,10 +9,10 @@ from itertools import product
 
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
-from bot.core.knowledge import Knowledge, MorePhrasings, Person, Session, Topic
+from bot.core.knowledge import Event, Knowledge, MorePhrasings, Person, Session, Topic, Venue
 from bot.core.lexicon import Intent, Lexicon
-from bot.core.locale import Locale, Model, Phrasings, Text
-from bot.core.phrasebook import FIELDS, phrase_fault
+from bot.core.locale import Locale, Model, Phrasings, SpokenDate, Text
+from bot.core.phrasebook import FIELDS, fields_of, phrase_fault
 from bot.core.text import fold
 
 Way = tuple[str | int, ...]
@@ -48,9 +48,11 @@ def structural_findings(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping
         *_doubles(knowledge),
         *_dangling(knowledge),
         *_days(knowledge),
+        *_repeated(knowledge),
         *_vocabulary(knowledge, lexicon, intents),
         *_everyday(knowledge, lexicon),
         *_phrases(knowledge),
+        *_fields_of_topics(knowledge),
         *_texts(knowledge, lexicon),
         *_missing_tests(knowledge),
     ]
@@ -94,6 +96,7 @@ def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
     people = {person.id for person in knowledge.people}
     organisations = {organisation.id for organisation in knowledge.organisations}
     venues = {venue.id for venue in knowledge.venues}
+    told = {subject.id for subject in knowledge.subjects} | set(knowledge.topic_by_id)
     everything = {thing.id for thing in knowledge.things()}
 
     def check(way: Way, value: str | None, known: set[str], what: str) -> Iterator[Finding]:
@@ -102,6 +105,8 @@ def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
             yield Finding(way, f'"{value}" is no {what}; known are {names}')
 
     yield from check(("event", "organiser"), knowledge.event.organiser, organisations, "organisation")
+    for number, id_ in enumerate(knowledge.event.press_facts):
+        yield from check(("event", "press_facts", number), id_, told, "topic or subject")
     for way, entry in _entries(knowledge):
         match entry:
             case Session():
@@ -131,6 +136,32 @@ def _days(knowledge: Knowledge) -> Iterator[Finding]:
             )
         if session.end and session.start is None:
             yield Finding(("sessions", number, "end"), "stands without a start; add start")
+
+
+def _repeated(knowledge: Knowledge) -> Iterator[Finding]:
+    """Find dates and places in topics that their sessions tell: after an edit of the programme they would be stale."""
+    for number, topic in enumerate(knowledge.topics):
+        for locale in Locale:
+            answer = topic.answer[locale]
+            for id_ in topic.about:
+                for told in _told_elsewhere(id_, topic, knowledge, locale):
+                    if re.search(rf"\b{re.escape(told)}\b", answer, re.IGNORECASE):
+                        yield Finding(
+                            ("topics", number, "answer", locale.value),
+                            f'"{told}" is told by the entry "{id_}", and stale here once that changes; leave it out',
+                        )
+
+
+def _told_elsewhere(id_: str, topic: Topic, knowledge: Knowledge, locale: Locale) -> Iterator[str]:
+    """Give the days and the places of a thing as texts put them."""
+    thing = knowledge.by_id.get(id_)
+    days = [thing.on] if isinstance(thing, Session) else []
+    if isinstance(thing, Event):
+        days = [thing.starts_on, thing.ends_on]
+    yield from (f"{SpokenDate(day, locale, day):short}" for day in dict.fromkeys(days))
+    venue = knowledge.by_id.get(thing.venue) if isinstance(thing, Session) else None
+    if isinstance(venue, Venue) and venue.id not in topic.about:
+        yield from dict.fromkeys(venue.name.forms)
 
 
 def _vocabulary(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, Intent]) -> Iterator[Finding]:
@@ -165,6 +196,19 @@ def _everyday(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Finding]:
                         (*way, field, language, position),
                         f'"{name}" is an everyday word when typed without accents; leave it out or add a word to it',
                     )
+
+
+def _fields_of_topics(knowledge: Knowledge) -> Iterator[Finding]:
+    for number, topic in enumerate(knowledge.topics):
+        for locale in Locale:
+            way = ("topics", number, "answer", locale.value)
+            try:
+                strange = fields_of(topic.answer[locale]) - {"days"}
+            except ValueError:
+                yield Finding(way, "the braces do not match; write {days}, or no braces")
+            else:
+                if strange:
+                    yield Finding(way, f"has the unknown field {{{min(strange)}}}; known is {{days}}")
 
 
 def _texts(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Finding]:

@@ -165,7 +165,7 @@ class Topic(Model):
     asked: Phrasings
     """Ways in which people ask for it; the bot learns from them."""
     answer: Text
-    """The answer, one to three sentences."""
+    """The answer, one to three sentences; {days} is filled in with those of the event."""
     source: Sentence
     """Where the fact comes from."""
     tests: Phrasings = Phrasings()
@@ -212,6 +212,8 @@ class Event(Thing):
     """Where to register; leave out until announced."""
     price: Text | None = None
     """What taking part costs; leave out until announced."""
+    press_facts: tuple[Id, ...] = ()
+    """Ids of topics and subjects that the fact sheet for the press tells, in this order."""
 
     @field_validator("time_zone")
     @classmethod

@@ -93,8 +93,9 @@ class Name(Model):
     """In Polish, inflected."""
 
     def title(self, locale: Locale) -> str:
-        """Give the bare name, as on a button."""
-        return self.pl.nom if locale is Locale.PL else self.en.removeprefix("the ")
+        """Give the bare name, as on a button, with a capital first."""
+        bare = self.pl.nom if locale is Locale.PL else self.en.removeprefix("the ")
+        return bare[:1].upper() + bare[1:]
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -165,6 +166,7 @@ class SpokenDate:
 
     ``{d}`` is “14 May 2030”, ``{d:short}`` “14 May”, ``{d:button}`` “Tue 14” or „wt. 14”, ``{d:on}`` “on Tuesday
     14 May 2030” or „we wtorek 14 maja 2030”, and near `today` “tomorrow, Tuesday 14 May” or „jutro, we wtorek 14 maja”.
+    ``{d:title}`` is “Tuesday 14 May” or „wtorek 14 maja”, and near `today` “tomorrow, Tuesday 14 May”.
     """
 
     def __init__(self, day: date, locale: Locale, today: date) -> None:
@@ -179,6 +181,9 @@ class SpokenDate:
             return short
         if spec == "button":
             return f"{_WEEKDAYS_SHORT[self._locale][self._day.weekday()]} {self._day.day}"
+        if spec == "title":
+            near = self._near()
+            return (f"{near}, " if near else "") + f"{self:weekday} {short}"
         if spec == "weekday":
             return _WEEKDAYS[self._locale][self._day.weekday()]
         if spec in {"on", "On"}:
@@ -186,10 +191,13 @@ class SpokenDate:
             return said if spec == "on" else said[:1].upper() + said[1:]
         return f"{short} {self._day.year}"
 
+    def _near(self) -> str | None:
+        return _RELATIVE[self._locale].get((self._day - self._today).days)
+
     def _on(self, short: str) -> str:
         polish = self._locale is Locale.PL
         weekday = (_ON_WEEKDAY_PL if polish else _WEEKDAYS[Locale.EN])[self._day.weekday()]
-        if near := _RELATIVE[self._locale].get((self._day - self._today).days):
+        if near := self._near():
             return f"{near}, {weekday} {short}"
         return f"{weekday} {short} {self._day.year}" if polish else f"on {weekday} {short} {self._day.year}"
 

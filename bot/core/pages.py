@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from bot.core.answer import Answer, Status
-from bot.core.answers.access import photo
+from bot.core.answers.access import photo_opportunities
 from bot.core.answers.people import contact, speak_quote
-from bot.core.answers.programme import event_when, event_where, programme
-from bot.core.answers.speech import Speaker, capital
+from bot.core.answers.programme import event_when, sessions_of_days, whole_programme
+from bot.core.answers.speech import Speaker, capital, sentences
 from bot.core.answers.telling import told_lately
 from bot.core.brain import Brain
 from bot.core.entities import KINDS, Mention
@@ -37,6 +37,9 @@ POLISH_COMMANDS = {
 
 DESK_COMMANDS = {Locale.EN: "desk", Locale.PL: "biurko"}
 """The command that opens the organisers' desk; to others it does not exist."""
+
+ALL_DAYS = "all"
+"""Target of the offer that shows every day."""
 
 DAYS_IN_A_ROW = 3
 """Buttons for days side by side: more are cut off on a phone."""
@@ -147,41 +150,49 @@ def programme_of_day(speaker: Speaker, day: date | None = None) -> Page:
     days = event_days(speaker.knowledge)
     shown = day or today(speaker.knowledge, speaker.now)
     shown = shown if shown in days else days[0]
-    part = programme(Ask("programme", days=(shown,)), speaker)
-    items = [
-        (Offer(capital(session.spoken_name.title(speaker.locale)), Offers.ITEM, session.id),)
-        for session in sessions_on(speaker.knowledge, shown)
-    ]
-    to_days = [
-        Offer(
-            speaker.piece("button_this_day" if each == shown else "button_day", date=speaker.date(each)),
-            Offers.DAY,
-            each.isoformat(),
-        )
-        for each in days
-    ]
+    sessions = sessions_on(speaker.knowledge, shown)
+    lines = [speaker.say("programme_of_day", date=speaker.date(shown))]
+    lines += [speaker.piece("programme_item", entry=capital(speaker.entry(session))) for session in sessions]
+    if not sessions:
+        lines = [sessions_of_days(Ask("programme", days=(shown,)), speaker).text]
+    elif not any(session.start for session in sessions):
+        lines.append(speaker.say("no_times_yet"))
+    items = [(Offer(session.spoken_name.title(speaker.locale), Offers.ITEM, session.id),) for session in sessions]
+    about = tuple(session.id for session in sessions)
+    return Page(_told("\n".join(lines), speaker, entities=about), (*items, *_day_rows(shown, speaker)))
+
+
+def programme_of_all_days(speaker: Speaker) -> Page:
+    """Show the whole programme, with the way to each day."""
+    part = whole_programme(speaker)
+    return Page(_told(part.text, speaker, entities=part.about), _day_rows(None, speaker))
+
+
+def _day_rows(shown: date | None, speaker: Speaker) -> tuple[tuple[Offer, ...], ...]:
+    """Offer every day, and all of them; the one that is shown (None: all) is marked."""
+    to_days = []
+    for day in event_days(speaker.knowledge):
+        label = speaker.piece("button_day", date=speaker.date(day))
+        to_days.append(Offer(_marked(label, speaker, when=day == shown), Offers.DAY, day.isoformat()))
     rows = [tuple(to_days[n : n + DAYS_IN_A_ROW]) for n in range(0, len(to_days), DAYS_IN_A_ROW)]
-    return Page(_told(part.text, speaker, entities=part.about), (*items, *rows))
+    label = _marked(speaker.piece("button_all_days"), speaker, when=shown is None)
+    return (*rows, (Offer(label, Offers.DAY, ALL_DAYS),))
+
+
+def _marked(label: str, speaker: Speaker, *, when: bool) -> str:
+    return speaker.piece("button_chosen", label=label) if when else label
 
 
 def press(speaker: Speaker) -> Page:
     """Show the press pack: facts, quotes verbatim, photo opportunities, notes to editors, contacts."""
     knowledge = speaker.knowledge
-    facts = [event_when(Ask("when"), speaker).text, event_where(Ask("where"), speaker).text]
-    quotes = [speak_quote(quote, speaker) for quote in knowledge.quotes]
     noted: tuple[Organisation | Event, ...] = (*knowledge.organisations, knowledge.event)
-    notes = [
-        speaker.say("press_note", name=capital(thing.name.title(speaker.locale)), text=thing.about[speaker.locale])
-        + (f" {thing.website}" if thing.website else "")
-        for thing in noted
-    ]
-    contacts = contact(Ask("contact"), speaker)
     sections = {
-        "press_facts": [*facts, programme(Ask("programme"), speaker).text],
-        "press_quotes": quotes,
-        "press_photos": [photo(Ask("photo"), speaker).text],
-        "press_notes": notes,
-        "press_contacts": [contacts.text],
+        "press_facts": [*_facts(speaker), whole_programme(speaker, in_full=True).text],
+        "press_quotes": [speak_quote(quote, speaker) for quote in knowledge.quotes],
+        "press_photos": [photo_opportunities(Ask("photo"), speaker).text],
+        "press_notes": [sentences(thing.about[speaker.locale], thing.website or "") for thing in noted],
+        "press_contacts": [contact(Ask("contact"), speaker).text],
     }
     text = "\n\n".join("\n".join([speaker.say(title), *lines]) for title, lines in sections.items() if lines)
     people = [p for p in knowledge.people if p.media_contact and p.phone]
@@ -189,6 +200,20 @@ def press(speaker: Speaker) -> Page:
         Offer(speaker.piece("button_contact", name=p.name.title(speaker.locale)), Offers.CONTACT, p.id) for p in people
     )
     return Page(_told(text, speaker), tuple((card,) for card in cards))
+
+
+def _facts(speaker: Speaker) -> list[str]:
+    """Say when and for whom the event is, and what the organiser has chosen for the press besides."""
+    knowledge = speaker.knowledge
+    when_and_for_whom = sentences(event_when(Ask("when"), speaker).text, knowledge.event.audience[speaker.locale])
+    topics, subjects = knowledge.topic_by_id, {subject.id: subject for subject in knowledge.subjects}
+    return [
+        when_and_for_whom,
+        *(
+            speaker.told(topics[id_]) if id_ in topics else subjects[id_].summary[speaker.locale]
+            for id_ in knowledge.event.press_facts
+        ),
+    ]
 
 
 def language(speaker: Speaker) -> Page:

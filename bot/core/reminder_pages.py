@@ -88,7 +88,7 @@ def _facts(session: Session, speaker: Speaker) -> dict[str, object]:
         "session": speaker.session_name(session),
         "when": speaker.when(session),
         "at": speaker.at(session),
-        "access": speaker.piece(f"known_access_{session.access}") if session.access else "",
+        "access": speaker.known_access(session),
     }
 
 

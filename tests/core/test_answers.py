@@ -8,7 +8,7 @@ import pytest
 from bot.core.answer import ActionKind, Status
 from bot.core.brain import Brain
 from bot.core.locale import Locale
-from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, say
+from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announced, say
 
 
 @pytest.mark.parametrize(
@@ -17,11 +17,11 @@ from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, say
         ("is the concert open to the public?", "Yes, the Jubilee Concert is open to the public"),
         ("can I come to the opening?", "No, the Opening Session is by invitation only"),
         ("czy na koncert może wejść każdy?", "Tak, Koncert Jubileuszowy jest otwarty dla publiczności"),
-        ("czy mogę przyjść na otwarcie?", "Nie, Sesja otwierająca jest tylko na zaproszenie"),
+        ("czy mogę przyjść na otwarcie?", "Nie, na sesję otwierającą można wejść tylko z zaproszeniem"),
         ("is the concert on Wednesday?", "Yes, the Jubilee Concert is on Wednesday 8 October"),
         ("czy koncert jest 8 października?", "Tak, Koncert Jubileuszowy odbędzie się w środę 8 października"),
         ("is the festival at Forty Kleparz?", "Yes, the Festival of Ideas is at Forty Kleparz"),
-        ("can I take photos at the opening?", "Yes, photo and video"),
+        ("is the opening by invitation only?", "Yes, the Opening Session is by invitation only"),
     ],
 )
 def test_yes_or_no_comes_first(brain: Brain, question: str, beginning: str) -> None:
@@ -35,8 +35,63 @@ def test_a_question_with_who_gets_no_yes_or_no(brain: Brain, question: str) -> N
     assert "Nie, " not in text
 
 
-def test_the_sentence_goes_on_in_small_letters_after_tak(brain: Brain) -> None:
-    assert say(brain, "czy na Forum można robić zdjęcia?").text.startswith("Tak, przewidziano")
+@pytest.mark.parametrize(
+    ("question", "media", "others"),
+    [
+        (
+            "can I film the concert?",
+            "For the media, ",
+            "Nothing has been announced about photos taken by other guests.",
+        ),
+        ("may I take photos there as an attendee?", "For the media, ", "other guests"),
+        ("czy na Forum można robić zdjęcia?", "na inauguracji Forum (9 października", "Nie podano, czy zdjęcia mogą"),
+    ],
+)
+def test_photo_opportunities_are_the_medias_and_no_leave_for_everybody(
+    brain: Brain, question: str, media: str, others: str
+) -> None:
+    text = say(brain, question).text
+    assert media in text
+    assert others in text
+    assert not text.startswith(("Yes", "Tak"))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("where is the agreement going to be signed?", "The place and date of signing the cooperation agreement"),
+        ("where is the agreement signed", "The place and date of signing the cooperation agreement"),
+        ("when is the agreement signed?", "The place and date of signing the cooperation agreement"),
+        ("gdzie zostanie podpisane porozumienie", "Miejsca i daty podpisania porozumienia"),
+        ("kiedy podpisują porozumienie?", "Miejsca i daty podpisania porozumienia"),
+    ],
+)
+def test_where_and_when_the_agreement_is_signed_has_not_been_announced(brain: Brain, question: str, said: str) -> None:
+    reply = say(brain, question)
+    assert reply.status is Status.NOT_ANNOUNCED
+    assert reply.text.startswith(said)
+    assert "Krzemińsk" in reply.text
+
+
+def test_the_year_is_told_with_the_days_that_the_event_has(brain: Brain) -> None:
+    assert say(brain, "which year is the conference").text == "It is on 7–9 October 2025."
+    moved = announced(brain, "aspire-conference", ends_on="2025-10-10")
+    assert say(moved, "2025 czy 2026?", locale=Locale.PL).text == "Odbywa się w dniach 7–10 października 2025."
+
+
+@pytest.mark.parametrize("question", ["jaki jest program", "jaki jest program?", "what is the programme"])
+def test_the_programme_is_told_to_whoever_asks_what_it_is(brain: Brain, question: str) -> None:
+    assert set(say(brain, question).entities) == {session.id for session in brain.knowledge.sessions}
+
+
+def test_a_quote_is_offered_only_of_those_who_have_one(brain: Brain) -> None:
+    assert "What did Przemysław Roth say?" in say(brain, "who is Przemysław Roth?").suggestions
+    assert not any("say?" in offer for offer in say(brain, "who is Andrew Hallam?").suggestions)
+    assert say(brain, "what did Andrew Hallam say?").text.startswith("I have no quote from Andrew Hallam.")
+
+
+def test_a_place_asked_about_is_named_in_what_is_not_announced(brain: Brain) -> None:
+    assert "parking (Zinar Castle)" in say(brain, "is there parking at Zinar Castle?").text
 
 
 @pytest.mark.parametrize(

@@ -273,7 +273,7 @@ SAID: dict[str, tuple[dict[str, Any], str, str]] = {
     "access": (
         {"access": "invitation"},
         "The Jubilee Concert is by invitation only.",
-        "Wstęp na Koncert Jubileuszowy jest tylko na zaproszenie.",
+        "Na Koncert Jubileuszowy można wejść tylko z zaproszeniem.",
     ),
 }
 
@@ -295,7 +295,7 @@ def test_a_cancelled_session_is_said_to_be_cancelled_and_a_new_one_new(brain: Br
     assert notice_of(gone, english) == f"The Opening Session has been cancelled. It was to be {when}"
     assert notice_of(gone, polish) == f"Sesję otwierającą odwołano. Miała się odbyć {kiedy}"
     assert notice_of(come, english) == f"New on the programme: the Opening Session, {when}"
-    assert notice_of(come, polish) == f"Nowość w programie: Sesja otwierająca, {kiedy}"
+    assert notice_of(come, polish) == f"Nowość w programie: sesja otwierająca, {kiedy}"
 
 
 def test_a_time_that_no_longer_holds_is_taken_back(brain: Brain) -> None:

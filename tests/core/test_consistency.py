@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from bot.core.brain import Brain
 from bot.core.consistency import Finding, sentence_findings, structural_findings
 from bot.core.knowledge import Knowledge
@@ -78,3 +80,47 @@ def test_a_name_that_is_a_small_word_without_accents_is_named(brain: Brain, inte
     [finding] = findings(brain, changed, intents)
     assert finding.path[2:] == ("generic", "pl", 1)
     assert "everyday word" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("topic", "answer", "told"),
+    [
+        ("festival-name", {"en": "It is on 8 October.", "pl": "To nazwa."}, "8 October"),
+        ("festival-name", {"en": "A name.", "pl": "To w Fortach Kleparz."}, "Fortach Kleparz"),
+        ("year", {"en": "It is on 7–9 October.", "pl": "W 2025 roku."}, "9 October"),
+    ],
+)
+def test_a_day_or_a_place_that_a_topic_repeats_of_its_session_is_named(
+    brain: Brain, intents: Mapping[str, Intent], topic: str, answer: dict[str, str], told: str
+) -> None:
+    [finding] = findings(brain, announced(brain, topic, answer=answer).knowledge, intents)
+    assert finding.message.startswith(f'"{told}" is told by ')
+    assert "leave it out" in finding.message
+    assert finding.path[2] == "answer"
+
+
+def test_a_topic_about_a_place_itself_may_name_it(brain: Brain, intents: Mapping[str, Intent]) -> None:
+    answer = {"en": "There are two gates at Forty Kleparz.", "pl": "W Fortach Kleparz są dwie bramy."}
+    told = announced(brain, "festival-name", about=("festival", "forty-kleparz"), answer=answer)
+    assert findings(brain, told.knowledge, intents) == []
+
+
+def test_a_fact_for_the_press_that_does_not_exist_is_named(brain: Brain, intents: Mapping[str, Intent]) -> None:
+    event = brain.knowledge.event
+    [finding] = findings(brain, announced(brain, event.id, press_facts=("edition", "moon")).knowledge, intents)
+    assert finding.path == ("event", "press_facts", 1)
+    assert '"moon" is no topic or subject' in finding.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ({"en": "It is on {dates}.", "pl": "Tak."}, "has the unknown field {dates}; known is {days}"),
+        ({"en": "Yes.", "pl": "Tak {"}, "the braces do not match; write {days}, or no braces"),
+    ],
+)
+def test_a_topic_fills_in_the_days_of_the_event_and_nothing_else(
+    brain: Brain, intents: Mapping[str, Intent], answer: dict[str, str], message: str
+) -> None:
+    [finding] = findings(brain, announced(brain, "edition", answer=answer).knowledge, intents)
+    assert finding.message == message

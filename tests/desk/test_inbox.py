@@ -176,7 +176,7 @@ async def test_a_dropped_question_leaves_the_inbox(brain: Brain, tmp_path: Path)
     async with talking(brain, tmp_path, organisers=(EWA,)) as talk:
         await ask(talk, PARKING, chat=5)
         await talk.say("/desk", chat=EWA, language="en")
-        for label in ("📥 Inbox", "🙋 For you", "1× ", "🗑 Drop"):
+        for label in ("📥 Inbox", "🙋 For you", "1× ", "🗑 Delete"):
             await talk.tap(label, chat=EWA)
         assert "(1) will get none" in said(talk, EWA)[-1]
         await talk.tap("🗑 Yes", chat=EWA)

@@ -135,7 +135,7 @@ async def test_numbers_come_as_words_a_picture_and_a_table(brain: Brain, databas
         assert "Nobody has asked" in (await talk.tap("📊", chat=EWA))["text"]
         await talk.say("Where is the concert?", chat=5)
         await talk.tap("« Menu", chat=EWA)
-        assert "answered: 1 (100 %)" in (await talk.tap("📊", chat=EWA))["text"]
+        assert "answered: 1 (100%)" in (await talk.tap("📊", chat=EWA))["text"]
         calls = await talk.press(talk.label("🖼", chat=EWA), chat=EWA)
         photo = next(call for call in calls if call.method == "sendPhoto")
         assert bytes(photo.parameters["photo"]).startswith(b"\x89PNG")

@@ -21,7 +21,7 @@ async def test_a_suggestion_is_answered_like_the_same_words_typed(brain: Brain, 
 
 async def test_a_long_question_is_found_again_by_its_digest(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path) as talk:
-        shown = buttons(await talk.say("Gdzie jest inauguracja Forum?"))
+        shown = buttons(await talk.say("Kto podpisuje porozumienie?"))
         label, button = next((label, b) for label, b in shown.items() if "ask:#" in b.get("callback_data", ""))
         [call] = await talk.press(button["callback_data"])
         assert call.parameters["text"] == (await talk.say(label, chat=6))["text"]

@@ -55,14 +55,19 @@ async def test_a_deep_link_opens_its_card_and_a_strange_one_the_start(brain: Bra
 async def test_the_programme_opens_on_its_day_and_pages_in_place(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path, clock=DURING) as talk:
         shown = await talk.say("/programme")
-        assert shown["text"].startswith("Today, Wednesday 8 October: the Festival of Ideas")
+        assert shown["text"].startswith("Programme: today, Wednesday 8 October\n• The Festival of Ideas (")
+        assert shown["text"].endswith("Starting times have not been announced.")
         [call] = await talk.press(buttons(shown)["Thu 9"]["callback_data"])
         assert call.method == "editMessageText"
-        assert call.parameters["text"].startswith("Tomorrow, Thursday 9 October: the launch of")
+        assert call.parameters["text"].startswith("Programme: tomorrow, Thursday 9 October\n• The Forum launch (")
         assert "· Thu 9 ·" in buttons(call.parameters)
-        item = buttons(call.parameters)["Launch of the University–Business–City Forum"]
+        item, every = (buttons(call.parameters)[label] for label in ("Forum launch", "📋 All days"))
         [call] = await talk.press(item["callback_data"])
         assert "permanent platform" in call.parameters["text"]
+        [call] = await talk.press(every["callback_data"])
+        assert call.method == "editMessageText"
+        assert call.parameters["text"].count("\n• ") == 3, "a line for each day"
+        assert {"Tue 7", "Wed 8", "Thu 9", "· 📋 All days ·"} <= set(buttons(call.parameters))
 
 
 async def test_the_press_pack_has_every_quote_verbatim_and_cards_of_the_contacts(brain: Brain, tmp_path: Path) -> None:
@@ -78,6 +83,28 @@ async def test_the_press_pack_has_every_quote_verbatim_and_cards_of_the_contacts
         assert call.method == "sendContact"
         assert call.parameters["phone_number"] == str(contacts[0].phone).replace(" ", "")
         assert "BEGIN:VCARD" in call.parameters["vcard"]
+
+
+async def test_the_press_pack_tells_all_that_the_release_tells_for_editors(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path) as talk:
+        text = (await talk.say("/press"))["text"]
+        knowledge = brain.knowledge
+        notes = [f"{each.about.en} {each.website}" for each in knowledge.organisations]
+        for note in (*notes, f"{knowledge.event.about.en} {knowledge.event.website}"):
+            assert note in text, "the notes to editors, verbatim, with their addresses"
+        for fact in (
+            "on 7–9 October 2025",
+            "10th edition",
+            "The City of Kraków is the conference’s Strategic Partner, for the first time",
+            "universities and for civic institutions",
+            "landmark cooperation agreement",
+            "Kraków and ASPIRE Forge Strategic Partnership for the Future",
+            "dated 24 September",
+        ):
+            assert text.count(fact) == 1, fact
+        for session in knowledge.sessions:
+            assert session.name.en in text, "full names"
+        assert text.count("open to the public") == 2, "of the concert, in the programme and beside the photographers"
 
 
 async def test_the_calendar_holds_the_whole_programme(brain: Brain, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ async def test_a_reminder_is_one_short_message_in_the_readers_language(
         by_chat = {call.parameters["chat_id"]: call.parameters for call in await talk.at(EVE)}
         assert by_chat[5]["text"] == (
             "🔔 Koncert Jubileuszowy odbędzie się jutro, w środę 8 października wieczorem, w Fortach Kleparz; "
-            "wstęp otwarty dla publiczności. Godziny rozpoczęcia nie podano."
+            "wydarzenie otwarte dla publiczności. Godziny rozpoczęcia nie podano."
         )
         assert by_chat[6]["text"] == (
             "🔔 The Jubilee Concert is tomorrow, Wednesday 8 October, in the evening, at Forty Kleparz; "
@@ -166,7 +166,7 @@ async def test_quiet_hours_are_chosen_in_the_list_and_kept_to(brain: Brain, tmp_
     async with talking(early, tmp_path) as talk:
         await talk.say("remind me about the festival")
         shown = await talk.say("/reminders")
-        assert "at 8:00 and on Wednesday 8 October 2025 at 9:00" in shown["text"]
+        assert "at 8:00 and 9:00" in shown["text"]
         assert "· 🌙 22:00–8:00 ·" in buttons(shown)
         [call] = await talk.press(buttons(shown)["🌙 23:00–7:00"]["callback_data"])
         assert call.method == "editMessageText"
@@ -361,7 +361,7 @@ async def test_thanks_after_the_event_with_a_rating_of_each_session_followed(bra
         assert "How was the Jubilee Concert?" in call.parameters["text"]
         [call] = await talk.press(buttons(call.parameters)["5 ⭐"]["callback_data"])
         assert call.method == "editMessageText"
-        assert "How was the launch of the University–Business–City Forum?" in call.parameters["text"]
+        assert "How was the Forum launch?" in call.parameters["text"]
         [call] = await talk.press(buttons(call.parameters)["3 ⭐"]["callback_data"])
         assert call.parameters["text"].endswith("Thank you for your opinion!")
         assert buttons(call.parameters) == {}

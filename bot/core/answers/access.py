@@ -1,5 +1,7 @@
 """What is said of who may come in, what it costs, how to register, and photo opportunities."""
 
+from dataclasses import replace
+
 from bot.core.answer import Status
 from bot.core.answers.programme import sessions_meant
 from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
@@ -138,24 +140,28 @@ def invitation(ask: Ask, speaker: Speaker) -> Part:
 
 
 def photo(ask: Ask, speaker: Speaker) -> Part:
+    """Say where the media have photo and video opportunities, and that no more is announced: none for visitors."""
+    part = photo_opportunities(ask, speaker)
+    if part.status is not Status.ANSWERED:
+        return part
+    return replace(part, text=sentences(part.text, speaker.say("photo_visitors")))
+
+
+def photo_opportunities(ask: Ask, speaker: Speaker) -> Part:
     """Say where photo and video opportunities are announced."""
     knowledge = speaker.knowledge
     meant, programme = sessions_meant(ask, speaker), taking_place(knowledge.programme)
     announced = [s for s in meant or programme if s.photo]
     if meant and not announced:
-        others = speaker.join([f"{speaker.session_name(s)}" for s in programme if s.photo])
+        others = speaker.join([f"{speaker.session_name(s):loc}" for s in programme if s.photo])
         first = speaker.say("photo_not_announced", session=speaker.session_name(meant[0]), others=others)
         about = tuple(s.id for s in meant)
         return Part(first, Status.NOT_ANNOUNCED, about=about, tail=speaker.ask_them(ask))
     if not announced:
         return attribute(ask, speaker)
-    entries = speaker.join([speaker.entry(s, with_day=True).replace(_tail(s, speaker), "") for s in announced])
+    entries = speaker.join([speaker.entry(s, case="loc", with_day=True) for s in announced])
     text = speaker.say("photo", entries=entries)
-    return Part(text, verdict=True, about=tuple(s.id for s in announced), actions=session_actions(announced[0]))
-
-
-def _tail(session: Session, speaker: Speaker) -> str:
-    return _access_tail(session, speaker) if session.access == "public" else "\0"
+    return Part(text, about=tuple(s.id for s in announced), actions=session_actions(announced[0]))
 
 
 def audience(ask: Ask, speaker: Speaker) -> Part:

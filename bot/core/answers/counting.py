@@ -30,7 +30,6 @@ def countdown(ask: Ask, speaker: Speaker) -> Part:
         unit=unit,
         name=name,
         date=speaker.date(day),
-        today=speaker.date(speaker.today),
     )
     return Part(text, about=sessions or (event.id,))
 

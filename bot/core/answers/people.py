@@ -183,7 +183,8 @@ def quote(ask: Ask, speaker: Speaker) -> Part:
         members = {p.id for p in knowledge.people if p.organisation in wanted}
         chosen = [q for q in knowledge.quotes if q.by in members] or chosen
     if wanted and not chosen:
-        first = speaker.say("no_quote")
+        people = speaker.join([f"{speaker.name(speaker.knowledge.by_id[id_].name):gen}" for id_ in sorted(wanted)])
+        first = speaker.say("no_quote", people=people)
         return Part(first, Status.NOT_ANNOUNCED, about=tuple(wanted), tail=speaker.ask_them(ask))
     if not chosen:
         return who_said(ask, speaker)

@@ -214,6 +214,7 @@ def _describe(session: Session, speaker: Speaker) -> str:
             session=speaker.name(session.name),
             when=speaker.when(session),
             at=speaker.at(session),
+            access=speaker.known_access(session),
         ),
         capital(summary),
     )
@@ -297,13 +298,13 @@ def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
     return Part(sentences(*texts), verdict=verdict, about=tuple(about), days=ask.days)
 
 
-def whole_programme(speaker: Speaker) -> Part:
-    """List the whole programme, a line a day."""
+def whole_programme(speaker: Speaker, *, in_full: bool = False) -> Part:
+    """List the whole programme, a line a day, in short or full names."""
     lines = [speaker.say(f"programme_{_event_tense(speaker)}", event=speaker.event_name())]
     for day in event_days(speaker.knowledge):
         sessions = sessions_on(speaker.knowledge, day)
         if sessions:
-            entries = speaker.join([speaker.entry(s) for s in sessions])
+            entries = speaker.join([speaker.entry(s, in_full=in_full) for s in sessions])
             lines.append(speaker.piece("programme_day", date=speaker.date(day), entries=entries))
     if not any(s.start for s in speaker.knowledge.sessions):
         lines.append(speaker.say("no_times_yet"))

@@ -1,7 +1,7 @@
 """What is said to “remind me”, “stop reminding me” and “what do you remind me of?”, and what then changes."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import reduce
 
 from bot.core.answer import Action, ActionKind
@@ -191,8 +191,19 @@ def how(speaker: Speaker) -> str:
 
 def spoken_moment(moment: datetime, speaker: Speaker) -> str:
     """Say a moment: “tomorrow, Tuesday 7 October at 18:00”."""
-    local = moment.astimezone(speaker.knowledge.zone)
-    return speaker.piece("remind_moment", date=speaker.date(local.date()), time=spoken_time(local.time()))
+    return spoken_moments([moment], speaker)[0]
+
+
+def spoken_moments(moments: Iterable[datetime], speaker: Speaker) -> list[str]:
+    """Say moments, those of one day together: “on Tuesday 14 May 2030 at 9:00 and 18:00”."""
+    days: dict[date, dict[str, None]] = {}
+    for moment in moments:
+        local = moment.astimezone(speaker.knowledge.zone)
+        days.setdefault(local.date(), {})[spoken_time(local.time())] = None
+    return [
+        speaker.piece("remind_moment", date=speaker.date(day), time=speaker.join(list(times)))
+        for day, times in days.items()
+    ]
 
 
 def spoken_time(wall: time) -> str:
@@ -218,8 +229,7 @@ def _line(session: Session, speaker: Speaker) -> str:
 
 
 def _moments(session: Session, speaker: Speaker) -> list[str]:
-    found = _ahead(session, speaker, speaker.following.muted)
-    return [spoken_moment(moment, speaker) for moment in dict.fromkeys(found)]
+    return spoken_moments(_ahead(session, speaker, speaker.following.muted), speaker)
 
 
 def _ahead(session: Session, speaker: Speaker, muted: frozenset[str]) -> list[datetime]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.core.answer import Action, ActionKind, Moment, News, Source, Status
 from bot.core.brain import Brain
 from bot.core.entities import KINDS
-from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject
+from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject, Topic
 from bot.core.locale import (
     Locale,
     Name,
@@ -126,6 +126,10 @@ class Speaker:
         self.cite(venue.id, venue.source)
         return venue.at[self.locale]
 
+    def known_access(self, session: Session) -> str:
+        """Say who may come in, after a sentence: “; open to the public”; nothing where that is not announced."""
+        return self.piece(f"known_access_{session.access}") if session.access else ""
+
     def tense(self, session: Session) -> str:
         """Tell which set of phrases fits: those for what is to come, or for what is over."""
         return "past" if phase_of(session, self.knowledge, self.now) is Phase.AFTER else "future"
@@ -151,12 +155,30 @@ class Speaker:
             at=self.at(session),
         )
 
-    def entry(self, session: Session, *, with_day: bool = False, with_place: bool = True) -> str:
-        """Say a session as an item of a list: “the Gala Concert (in the evening, at the Old Mill, …)”."""
-        name = self.session_name(session)
+    def entry(
+        self,
+        session: Session,
+        *,
+        case: str = "nom",
+        with_day: bool = False,
+        with_place: bool = True,
+        in_full: bool = False,
+    ) -> str:
+        """Say a session as an item of a list: “the Gala Concert (in the evening, at the Old Mill, …)”.
+
+        Args:
+            session: the session; noted as used.
+            case: in which case a Polish name stands.
+            with_day: whether its day is said.
+            with_place: whether its place is said.
+            in_full: whether it has its full name.
+        """
+        name = f"{self.session_name(session):{case}}"
+        if in_full:
+            name = f"{self.name(session.name):{case}}"
         details = [f"{self.date(session.on):short}" if with_day else ""]
         if session.is_cancelled:
-            details.append(self.piece("cancelled", session=name))
+            details.append(self.piece("cancelled", session=self.session_name(session)))
         else:
             details += [
                 self.part_of_day(session),
@@ -192,6 +214,12 @@ class Speaker:
         event = self.knowledge.event
         self.cite(event.id, event.source)
         return spoken_days(event.starts_on, event.ends_on, self.locale)
+
+    def told(self, topic: Topic) -> str:
+        """Give the answer of a topic, with the days of the event where it asks for them; note it as used."""
+        self.cite(topic.id, topic.source)
+        answer = topic.answer[self.locale]
+        return answer.format(days=self.event_dates()) if "{" in answer else answer
 
     def event_weekdays(self) -> str:
         """Say the weekdays of the event."""

@@ -34,7 +34,11 @@ def attribute(ask: Ask, speaker: Speaker) -> Part:
 def not_announced(ask: Ask, speaker: Speaker) -> Part:
     """Say that something is not announced, what is known of the thing asked about, and whom to ask."""
     name = speaker.brain.lexicon.attributes.get(ask.intent)
-    if name and ask.intent != ATTRIBUTE:
+    venues = ask.of_kind("venue")
+    if name and ask.intent != ATTRIBUTE and venues:
+        venue = speaker.name(speaker.knowledge.venue(venues[0]).name)
+        first = speaker.say("not_announced_there", attribute=name[speaker.locale], venue=venue)
+    elif name and ask.intent != ATTRIBUTE:
         first = speaker.say("not_announced", attribute=name[speaker.locale])
     else:
         first = speaker.say("that_not_announced")
@@ -68,11 +72,10 @@ def what_is_known(ask: Ask, speaker: Speaker) -> tuple[str, tuple[str, ...]]:
 
 
 def _known_of(session: Session, speaker: Speaker) -> str:
-    access = speaker.piece(f"known_access_{session.access}") if session.access else ""
     fact = speaker.piece(
         f"known_{speaker.tense(session)}",
         session=speaker.session_name(session),
         when=speaker.when(session),
         at=speaker.at(session),
     )
-    return fact + access
+    return fact + speaker.known_access(session)
