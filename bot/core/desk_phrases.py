@@ -63,6 +63,9 @@ _BROADCASTS = {
     "desk_cast_follow": "",
     "desk_cast_gone": "",
     "desk_reminder_home": "",
+    "desk_reminder_outdated": "fact text when",
+    "desk_reminder_groundless": "text",
+    "desk_reminder_look": "",
 }
 
 DESK: dict[str, str] = _BROADCASTS | {

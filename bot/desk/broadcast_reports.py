@@ -1,13 +1,14 @@
 """What organisers are told of a broadcast: its text, a bar, the numbers, and what they can do about it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.answers.speech import Speaker
 from bot.core.locale import Locale
 from bot.delivery.limits import clip
-from bot.desk.room import Button, View, to
+from bot.desk.composing import composed, is_by_hand
+from bot.desk.room import Button, View, Voice, to
 from bot.handlers.turn import Asker
 from bot.storage.broadcasts import Broadcast, Content, Counts, Kind, Stage
 from bot.storage.chats import ChatProfile
@@ -24,8 +25,8 @@ MARKS = {
 }
 _BAR = 12  # blocks: fits a phone
 _EXCERPT = 60  # characters of a text that name it
+_QUOTED = 400  # characters of a text that is to be judged
 _FAR = timedelta(days=60)  # “tomorrow” is said of nothing that is so far away
-Voice = Callable[[Asker, Locale | None], Speaker]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,24 @@ class BroadcastReports:
         view = report_view(broadcast, counts, speaker, rate=self.rate)
         keyboard = [[{"text": label, "callback_data": data} for label, data in row] for row in view.rows]
         return {"text": view.text, "reply_markup": {"inline_keyboard": keyboard}}
+
+    def renewed(self, content: Content) -> Content | None:
+        """Compose anew what a text was composed of; None where it is about what is gone."""
+        if content.composed is None:
+            return content
+        new = composed(content.composed.session, self.voice)
+        return replace(content, composed=new.composed) if new and is_by_hand(content) else new
+
+    def warning(self, broadcast: Broadcast, new: Content | None, organiser: ChatProfile) -> Mapping[str, object]:
+        """Say that what was written by hand may no longer be true, or (no `new`) is about what is gone."""
+        speaker = self.voice(Asker(organiser, broadcast.created_at), organiser.language or self.default)
+        text = excerpt(broadcast.content, speaker.locale, _QUOTED)
+        if new is None or new.composed is None:
+            return {"text": speaker.say("desk_reminder_groundless", text=text)}
+        fact = new.composed.en if speaker.locale is Locale.EN else new.composed.pl
+        said = speaker.say("desk_reminder_outdated", text=text, fact=fact, when=spoken_due(broadcast, speaker))
+        look = {"text": speaker.say("desk_reminder_look"), "callback_data": to("reminder", f"show:{broadcast.id}")}
+        return {"text": said, "reply_markup": {"inline_keyboard": [[look]]}}
 
     def late_note(self, broadcast: Broadcast, locale: Locale) -> str:
         """Give the line under a message that comes later than planned."""

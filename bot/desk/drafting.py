@@ -53,12 +53,16 @@ class Drafting:
         wiring: what it works with.
         name: of the room whose buttons lead here.
         kind: of its broadcasts.
+        renew: brings a text to what the knowledge says now.
     """
 
-    def __init__(self, wiring: Wiring, *, name: str, kind: Kind) -> None:
+    def __init__(
+        self, wiring: Wiring, *, name: str, kind: Kind, renew: Callable[[Content], Content] = lambda content: content
+    ) -> None:
         self._wiring = wiring
         self._name = name
         self._kind = kind
+        self._renew = renew
         self.steps: dict[str, Step] = {
             "text": self._ask_text,
             "same": self._same,
@@ -77,10 +81,11 @@ class Drafting:
     # --- The draft ---
 
     async def draft(self, visit: Visit) -> Broadcast | None:
-        """What this organiser is writing in this room."""
-        return await self._wiring.store.read(
+        """What this organiser is writing in this room; what is composed of the knowledge says what that says now."""
+        draft = await self._wiring.store.read(
             lambda connection: broadcasts.draft_of(connection, visit.organiser, self._kind)
         )
+        return replace(draft, content=self._renew(draft.content)) if draft else None
 
     def blank(self, visit: Visit, content: Content | None = None) -> Broadcast:
         """Begin a draft."""
@@ -121,7 +126,8 @@ class Drafting:
             copied = Content(words, words, copied=(message.chat_id, message.message_id))
             return await self._next(replace(draft, content=copied), visit)
         photo = message.photo[-1].file_id if message.photo else None
-        content = Content(en=words, photo=draft.content.photo if draft.kind is Kind.EDIT else photo)
+        photo = draft.content.photo if draft.kind is Kind.EDIT else photo
+        content = Content(en=words, photo=photo, composed=draft.content.composed)
         if words is None:
             if draft.kind is Kind.EDIT or not message.photo:
                 return View(visit.speaker.say("desk_cast_only_text"), awaits="en")

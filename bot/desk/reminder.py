@@ -1,23 +1,20 @@
 """The room for reminders of a session: its text is composed from the knowledge, and planned like any message."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
 
 from telegram import Message
 
-from bot.core.knowledge import Session
-from bot.core.locale import Locale
 from bot.delivery.limits import clip, fitted, is_target
 from bot.desk.broadcast import WITHIN, planned_view, redraft
-from bot.desk.broadcast_reports import MARKS, ROOM, Voice, excerpt
+from bot.desk.broadcast_reports import MARKS, ROOM, excerpt
+from bot.desk.composing import composed, renewed
 from bot.desk.drafting import ID_BYTES, LABEL, Drafting, Wiring, coming_sessions
-from bot.desk.room import View, Visit, to
+from bot.desk.room import View, Visit, Voice, to
 from bot.storage import broadcasts
-from bot.storage.broadcasts import Content, Kind, Stage, Words
+from bot.storage.broadcasts import Kind, Stage
 from bot.storage.effects import Write
 
 LISTED = 6  # on a phone without scrolling
-_LONG_BEFORE = timedelta(days=60)  # so that no date is said as “tomorrow”, which it would not be when it is sent
 
 
 class ReminderRoom:
@@ -33,7 +30,9 @@ class ReminderRoom:
     def __init__(self, wiring: Wiring, voice: Voice) -> None:
         self._wiring = wiring
         self._voice = voice
-        self._drafting = Drafting(wiring, name=self.name, kind=Kind.REMINDER)
+        self._drafting = Drafting(
+            wiring, name=self.name, kind=Kind.REMINDER, renew=lambda content: renewed(content, voice)
+        )
 
     async def press(self, target: str, visit: Visit) -> View | None:
         """Show the room, or do what a button says."""
@@ -80,19 +79,9 @@ class ReminderRoom:
         session = next((each for each in sessions if is_target(argument, each.id)), None)
         if session is None:
             return None
-        spoken = {locale: Words(self._text(session, visit, locale)) for locale in Locale}
-        draft = self._drafting.blank(visit, Content(spoken[Locale.EN], spoken[Locale.PL]))
+        draft = self._drafting.blank(visit, composed(session.id, self._voice))
         view = await self._drafting.audience_view(draft, visit)
         text = await self._drafting.described(draft, visit.speaker)
         begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))
         rows = (((visit.speaker.say("desk_cast_rewrite"), to(self.name, "text")),), *view.rows)
         return replace(view, text=f"{text}\n\n{view.text}", rows=rows, effects=(begin,))
-
-    def _text(self, session: Session, visit: Visit, locale: Locale) -> str:
-        zone = visit.speaker.knowledge.zone
-        before = datetime.combine(session.on, time(12), zone) - _LONG_BEFORE
-        speaker = self._voice(replace(visit.asker, now=before), locale)
-        text = speaker.when_and_where(session)
-        if session.access:
-            text = text.removesuffix(".") + speaker.piece(f"known_access_{session.access}") + "."
-        return f"⏰ {text}"
