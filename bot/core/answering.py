@@ -158,7 +158,9 @@ def _part(ask: Ask, speaker: Speaker) -> Part:
 
 
 def _premise(ask: Ask, speaker: Speaker) -> Part | None:
-    """Put a wrong day or place right, whatever was asked with it: “why is the concert on the 9th?”."""
+    """Put a wrong day, place or role right, whatever was asked with it: “why is the concert on the 9th?”."""
+    if ask.topic and speaker.knowledge.topic_by_id[ask.topic].status == "not_announced":
+        return people.denied_role(ask, speaker)
     if ask.intent in _COMPARING:
         return None
     if programme.wrong_day(ask, speaker):

@@ -41,6 +41,7 @@ CHAT: dict[str, str] = {
     "event_during": "event first last",
     "event_after": "days event",
     "event_duration": "days event number unit weekdays",
+    "countdown_today": "at session when",
     "countdown": "date name number today unit",
     "day_forms": "",
     "session_forms": "",

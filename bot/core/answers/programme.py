@@ -18,6 +18,13 @@ from bot.core.schedule import (
     sessions_on,
 )
 
+_PARTS = {
+    "morning": frozenset("morning rano rana poranek poranku".split()),
+    "afternoon": frozenset("afternoon popoludnie popoludniu".split()),
+    "evening": frozenset("evening tonight night wieczor wieczorem wieczoru wieczorow".split()),
+}
+"""Parts of the day → folded words that name them."""
+
 
 def sessions_meant(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
     """Give the sessions that a question is about: those named, else those at the place or on the day named."""
@@ -266,11 +273,16 @@ def _at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     return Part(text, about=(*(s.id for s in here), venue.id), actions=(Action(ActionKind.MAP, venue.id),))
 
 
+def part_named(ask: Ask) -> str | None:
+    """Give the part of the day that a question names: morning, afternoon or evening."""
+    return next((part for part, words in _PARTS.items() if words & set(ask.words)), None)
+
+
 def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
     """List the sessions of the days named."""
-    texts, about = [], []
+    texts, about, part = [], [], part_named(ask)
     for day in ask.days[:3]:
-        sessions = sessions_on(speaker.knowledge, day)
+        sessions = sorted(sessions_on(speaker.knowledge, day), key=lambda each: bool(part) and each.part_of_day != part)
         about += [s.id for s in sessions]
         if not sessions:
             texts.append(
