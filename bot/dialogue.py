@@ -311,7 +311,7 @@ class Dialogue:
         return replace(self._page(page, asker), profile=replace(asker.profile, silent_at=None))
 
     def _forget(self, _: str, asker: Asker) -> Reply:
-        page = phrase_page("forgotten", self.speaker(asker))
+        page = phrase_page("forgotten_with_stop" if asker.profile.silent_at else "forgotten", self.speaker(asker))
         blank = ChatProfile(asker.profile.chat_id)
         return replace(self._page(page, asker), context={}, profile=blank, forgets=True)
 

@@ -64,7 +64,7 @@ def make_desk(brains: Reloader[Brain], dialogue: Dialogue, named: Named) -> Call
         drafts = Wiring(store, settings.default_language, settings.broadcast_rate, named)
         rooms = (
             BroadcastRoom(drafts),
-            ReminderRoom(drafts, dialogue.speaker),
+            ReminderRoom(drafts),
             Changes(store, organisers),
             Inbox(store, Adding(store, settings.knowledge_dir)),
             Now(store, parts.contact, lambda: brains.version, count_due),

@@ -4,11 +4,20 @@ import argparse
 from typing import Any
 
 
+def rehearsal_option() -> argparse.ArgumentParser:
+    """Give the option of commands that look into the database; left out, it is not among the arguments."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--rehearsal", action="store_true", default=argparse.SUPPRESS, help="look at the rehearsal's database"
+    )
+    return parser
+
+
 def add_broadcast(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
     """Add the command to those of ``run_bot.py``."""
     parser = commands.add_parser(
         "broadcast",
-        parents=parents,
+        parents=[*parents, rehearsal_option()],
         help="send a message to many, or look after one",
         description="Send a message to many (--en and --pl), or look after one by its number.",
     )

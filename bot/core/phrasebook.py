@@ -190,6 +190,7 @@ CHAT: dict[str, str] = {
     "language_as_written": "",
     "page_privacy": "",
     "forgotten": "",
+    "forgotten_with_stop": "",
     "page_stop": "",
     "late_note": "when",
     "news": "",

@@ -1,14 +1,15 @@
 """What organisers are told of a broadcast: its text, a bar, the numbers, and what they can do about it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.clock import wall_now
 from bot.core.answers.speech import Speaker
 from bot.core.locale import Locale
 from bot.delivery.limits import clip
-from bot.desk.composing import composed, is_by_hand
-from bot.desk.room import Button, View, Voice, to
+from bot.desk.composing import renewed
+from bot.desk.room import Button, View, to
 from bot.handlers.turn import Asker
 from bot.storage.broadcasts import Broadcast, Content, Counts, Kind, Stage
 from bot.storage.chats import ChatProfile
@@ -23,6 +24,7 @@ MARKS = {
     Stage.DONE: "✔️",
     Stage.MISFIRED: "⚠️",
 }
+Voice = Callable[[Asker, Locale | None], Speaker]
 _BAR = 12  # blocks: fits a phone
 _EXCERPT = 60  # characters of a text that name it
 _QUOTED = 400  # characters of a text that is to be judged
@@ -52,10 +54,7 @@ class BroadcastReports:
 
     def renewed(self, content: Content) -> Content | None:
         """Compose anew what a text was composed of; None where it is about what is gone."""
-        if content.composed is None:
-            return content
-        new = composed(content.composed.session, self.voice)
-        return replace(content, composed=new.composed) if new and is_by_hand(content) else new
+        return renewed(content, self.voice(Asker(ChatProfile(0), wall_now()), self.default).brain)
 
     def warning(self, broadcast: Broadcast, new: Content | None, organiser: ChatProfile) -> Mapping[str, object]:
         """Say that what was written by hand may no longer be true, or (no `new`) is about what is gone."""

@@ -57,7 +57,12 @@ class Drafting:
     """
 
     def __init__(
-        self, wiring: Wiring, *, name: str, kind: Kind, renew: Callable[[Content], Content] = lambda content: content
+        self,
+        wiring: Wiring,
+        *,
+        name: str,
+        kind: Kind,
+        renew: Callable[[Content, Visit], Content] = lambda content, _: content,
     ) -> None:
         self._wiring = wiring
         self._name = name
@@ -85,7 +90,7 @@ class Drafting:
         draft = await self._wiring.store.read(
             lambda connection: broadcasts.draft_of(connection, visit.organiser, self._kind)
         )
-        return replace(draft, content=self._renew(draft.content)) if draft else None
+        return replace(draft, content=self._renew(draft.content, visit)) if draft else None
 
     def blank(self, visit: Visit, content: Content | None = None) -> Broadcast:
         """Begin a draft."""

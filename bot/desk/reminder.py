@@ -7,11 +7,11 @@ from telegram import Message
 from bot.delivery.limits import clip, fitted, is_target
 from bot.desk.broadcast import WITHIN, planned_view, redraft
 from bot.desk.broadcast_reports import MARKS, ROOM, excerpt
-from bot.desk.composing import composed, renewed
+from bot.desk.composing import is_by_hand, reminder_content, renewed
 from bot.desk.drafting import ID_BYTES, LABEL, Drafting, Wiring, coming_sessions
-from bot.desk.room import View, Visit, Voice, to
+from bot.desk.room import View, Visit, to
 from bot.storage import broadcasts
-from bot.storage.broadcasts import Kind, Stage
+from bot.storage.broadcasts import Content, Kind, Stage
 from bot.storage.effects import Write
 
 LISTED = 6  # on a phone without scrolling
@@ -22,17 +22,13 @@ class ReminderRoom:
 
     Args:
         wiring: what it works with.
-        voice: gives one in each language.
     """
 
     name = "reminder"
 
-    def __init__(self, wiring: Wiring, voice: Voice) -> None:
+    def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
-        self._voice = voice
-        self._drafting = Drafting(
-            wiring, name=self.name, kind=Kind.REMINDER, renew=lambda content: renewed(content, voice)
-        )
+        self._drafting = Drafting(wiring, name=self.name, kind=Kind.REMINDER, renew=_renewed)
 
     async def press(self, target: str, visit: Visit) -> View | None:
         """Show the room, or do what a button says."""
@@ -79,9 +75,14 @@ class ReminderRoom:
         session = next((each for each in sessions if is_target(argument, each.id)), None)
         if session is None:
             return None
-        draft = self._drafting.blank(visit, composed(session.id, self._voice))
+        draft = self._drafting.blank(visit, reminder_content(session.id, visit.speaker.brain))
         view = await self._drafting.audience_view(draft, visit)
         text = await self._drafting.described(draft, visit.speaker)
         begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))
         rows = (((visit.speaker.say("desk_cast_rewrite"), to(self.name, "text")),), *view.rows)
         return replace(view, text=f"{text}\n\n{view.text}", rows=rows, effects=(begin,))
+
+
+def _renewed(content: Content, visit: Visit) -> Content:
+    """Say in a draft what the knowledge says now; what was written by hand, or is about what is gone, stays."""
+    return content if is_by_hand(content) else renewed(content, visit.speaker.brain) or content

@@ -1,18 +1,14 @@
 """A room of the desk: what it is given, and what it shows."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from telegram import Message
 
 from bot.core.answers.speech import Speaker
-from bot.core.locale import Locale
 from bot.handlers.turn import Asker, Call
 from bot.storage.effects import Effect
 
-Voice = Callable[[Asker, Locale | None], Speaker]
-"""Gives one for whoever asks."""
 Button = tuple[str, str]
 """Its label and its callback data."""
 

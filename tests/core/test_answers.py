@@ -327,7 +327,7 @@ def test_every_suggestion_is_answered_when_sent_back(brain: Brain) -> None:
 def test_everything_means_everything_in_the_middle_of_a_conversation(brain: Brain, first: str, then: str) -> None:
     chat = Chat(brain)
     chat(first)
-    assert chat(then).follows == {EVERYTHING}
+    assert chat(then).follows == frozenset({EVERYTHING})
 
 
 @pytest.mark.parametrize(

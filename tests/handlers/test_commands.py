@@ -101,6 +101,14 @@ async def test_data_are_deleted_at_once_and_the_next_message_starts_anew(brain: 
         assert "begins on" in (await talk.say("/now"))["text"], "even the language is forgotten"
 
 
+async def test_who_wanted_no_news_is_told_that_deleting_forgets_that(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path) as talk:
+        offered = buttons(await talk.say("/stop", language="pl"))
+        [call] = await talk.press(offered["🗑 Usuń moje dane"]["callback_data"])
+        assert "nie chcesz wiadomości od organizatorów" in call.parameters["text"]
+        assert "/stop" in call.parameters["text"]
+
+
 async def test_a_command_that_does_not_exist_shows_those_that_do(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path) as talk:
         assert "/programme" in (await talk.say("/dance"))["text"]

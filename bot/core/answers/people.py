@@ -67,7 +67,7 @@ def name_of(ask: Ask, speaker: Speaker) -> Part:
 
 
 def denied_role(ask: Ask, speaker: Speaker) -> Part | None:
-    """Say who somebody is instead: “is Roth the mayor?”, where nobody is known to be it."""
+    """Say who somebody is instead: “is she the chair?”, where nobody is known to be it."""
     if not ask.is_yes_no or not ask.of_kind("person"):
         return None
     return replace(who_is(ask, speaker), verdict=False)
