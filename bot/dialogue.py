@@ -109,6 +109,8 @@ class Dialogue:
             linked = [id_ for id_ in self._brain.knowledge.by_id if deep_link_payload(id_) == argument]
             if linked:
                 return self._asked(asks_of_item(linked[0], self._brain), asker)
+        if asker.is_group and not locale:  # whoever spoke last there need not be who asks now
+            locale = asker.profile.locale or asker.client
         reply = self._command(name, asker, locale)
         assert reply is not None, "every command is known"
         return reply

@@ -111,6 +111,7 @@ CHAT: dict[str, str] = {
     "known": "fact",
     "known_future": "at session when",
     "known_past": "at session when",
+    "ask_if_urgent": "person reach role",
     "ask_them": "person reach role",
     "private": "",
     "unknown": "event",

@@ -256,11 +256,8 @@ class Drafting:
 
     async def described(self, draft: Broadcast, speaker: Speaker) -> str:
         """Say both texts and to whom they go."""
-        lines = [speaker.say("desk_cast_ready", to=await self._spoken(draft.audience, speaker))]
-        texts = [excerpt(draft.content, locale, SHOWN) for locale in Locale]
-        if texts[0] == texts[1]:
-            return "\n\n".join([*lines, texts[0]])
-        return "\n\n".join([*lines, *(f"{locale.upper()}: {text}" for locale, text in zip(Locale, texts, strict=True))])
+        to_whom = speaker.say("desk_cast_ready", to=await self._spoken(draft.audience, speaker))
+        return f"{to_whom}\n\n{spoken_texts(draft)}"
 
     async def _preview(self, _: str, visit: Visit) -> View | None:
         draft = await self.draft(visit)
@@ -337,6 +334,14 @@ class Drafting:
 
     def _back(self, visit: Visit) -> tuple[Button, ...]:
         return (self._button("desk_cast_back", "ready", visit),)
+
+
+def spoken_texts(draft: Broadcast) -> str:
+    """Say both texts, or the one that everybody gets."""
+    texts = [excerpt(draft.content, locale, SHOWN) for locale in Locale]
+    if texts[0] == texts[1]:
+        return texts[0]
+    return "\n\n".join(f"{locale.upper()}: {text}" for locale, text in zip(Locale, texts, strict=True))
 
 
 def coming_sessions(speaker: Speaker) -> list[tuple[str, str]]:

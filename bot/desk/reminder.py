@@ -8,7 +8,7 @@ from bot.delivery.limits import clip, fitted, is_target
 from bot.desk.broadcast import WITHIN, planned_view, redraft
 from bot.desk.broadcast_reports import MARKS, ROOM, excerpt
 from bot.desk.composing import is_by_hand, reminder_content, renewed
-from bot.desk.drafting import ID_BYTES, LABEL, Drafting, Wiring, coming_sessions
+from bot.desk.drafting import ID_BYTES, LABEL, Drafting, Wiring, coming_sessions, spoken_texts
 from bot.desk.room import View, Visit, to
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Content, Kind, Stage
@@ -77,7 +77,7 @@ class ReminderRoom:
             return None
         draft = self._drafting.blank(visit, reminder_content(session.id, visit.speaker.brain))
         view = await self._drafting.audience_view(draft, visit)
-        text = await self._drafting.described(draft, visit.speaker)
+        text = spoken_texts(draft)
         begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))
         rows = (((visit.speaker.say("desk_cast_rewrite"), to(self.name, "text")),), *view.rows)
         return replace(view, text=f"{text}\n\n{view.text}", rows=rows, effects=(begin,))

@@ -101,8 +101,9 @@ class Missed(Gathered):
 
     @property
     def key(self) -> str:
-        """Names the question: one form in one language is one question."""
-        return hashlib.blake2b(f"{self.locale}:{self.form}".encode(), digest_size=16).hexdigest()
+        """Names the question: one form in one language, about one thing; “and the forum?” is asked of many."""
+        told = f"{self.locale}:{self.form}" + (f":{self.subject}" if self.subject else "")
+        return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
     @classmethod
     def apply_all(cls, connection: Connection, effects: Sequence[Self], *, now: datetime) -> None:

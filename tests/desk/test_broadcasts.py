@@ -142,6 +142,7 @@ async def test_what_is_planned_is_listed_changed_and_cancelled(brain: Brain, tmp
         await talk.tap("Reminders", chat=ORGANISER)
         await talk.tap("⏰ Jubilee Concert", chat=ORGANISER)
         assert "PL: ⏰ Koncert Jubileuszowy odbędzie się w środę 8 października 2025" in shown(talk)
+        assert "To: " not in shown(talk), "nobody is chosen yet"
         await talk.tap("Everybody", chat=ORGANISER)
         await talk.tap("At a time", chat=ORGANISER)
         await talk.say("18:30", chat=ORGANISER)

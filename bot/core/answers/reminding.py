@@ -137,7 +137,12 @@ def told_list(speaker: Speaker) -> str:
         lines.append(speaker.piece("reminders_all", how=how(speaker), moment=spoken_moment(coming[0].due_at, speaker)))
     else:
         lines += [_line(session, speaker) for session in followed_sessions(speaker)]
-    first = [speaker.say("reminders_set"), *lines] if lines else [speaker.say("reminders_none", how=how(speaker))]
+    if lines:
+        first = [speaker.say("reminders_set"), *lines]
+    elif any(speaker.tense(session) == "future" for session in speaker.knowledge.programme):
+        first = [speaker.say("reminders_none", how=how(speaker))]
+    else:
+        return speaker.say("remind_all_over")
     return "\n".join([*first, "", told_quiet(speaker)])
 
 
