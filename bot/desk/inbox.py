@@ -10,7 +10,7 @@ from telegram import Message
 
 from bot.core.answers.speech import Speaker, capital
 from bot.core.brain import Brain
-from bot.core.knowledge import Event
+from bot.core.knowledge import Session
 from bot.core.locale import Locale
 from bot.delivery.limits import clip
 from bot.desk.adding import Adding
@@ -186,9 +186,11 @@ def _wordings(text: str, speaker: Speaker) -> dict[Locale, str]:
 
 def understood_of(subject: str, speaker: Speaker) -> str:
     """Say what was understood: “parking – Jubilee Concert”; empty if nothing was."""
+    event = speaker.knowledge.event
     intents = [part for part in subject.split() if part not in speaker.knowledge.by_id]
     things = [each for part in subject.split() if (each := speaker.knowledge.by_id.get(part))]
-    names = [capital(thing.name.title(speaker.locale)) for thing in things if not isinstance(thing, Event)]
+    spoken = [each.spoken_name if isinstance(each, Session) else each.name for each in things if each != event]
+    names = [capital(name.title(speaker.locale)) for name in spoken]
     return " – ".join([*(named(intent, speaker) for intent in intents), *names])
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.core.alike import is_half
 from bot.core.locale import Locale
 from bot.storage import outbox
 from bot.storage.dialect import insert_or_ignore
@@ -101,8 +102,8 @@ class Missed(Gathered):
 
     @property
     def key(self) -> str:
-        """Names the question: one form in one language, about one thing; “and the forum?” is asked of many."""
-        told = f"{self.locale}:{self.form}" + (f":{self.subject}" if self.subject else "")
+        """Names the question: one form in one language is one question; a half one is as many as it was asked of."""
+        told = f"{self.locale}:{self.form}" + (f":{self.subject}" if is_half(self.form) else "")
         return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
     @classmethod
