@@ -19,7 +19,8 @@ core/change_phrases.py  which sentences changes of the programme need
 core/phrasebook.py      which of its own sentences the bot needs, and their fields
 core/spelling.py        1 hear: misspelt and joined words put right; the only user of rapidfuzz
 core/utterance.py       1 hear: text → Utterance, and the language that it is in
-core/entities.py        2a the things, people, places and days named in it
+core/days.py            2a the days named in it
+core/entities.py        2a the things, people and places named in it
 core/model.py           2b a linear model that tells what is asked
 core/reminders.py       when people are reminded of what they follow, and what is too late
 core/schedule.py        questions about time: now, next, on a day, before, during and after
@@ -28,6 +29,8 @@ core/changes.py         what differs between two versions of the programme, by s
 core/grammar.py         2c small words: how they cut and bind messages
 core/reading.py         2c one clause: what it names, what the model makes of it, is it about the event at all
 core/followups.py       2c what a message leaves out because the one before has said it
+core/outside.py         2c what is not about the event by its structure: orders, others of the same name
+core/asking.py          2c what one clause asks, about what
 core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood; thresholds live here
 core/answers/           3 answer: what is said to each way of asking, a module for each kind of fact
 core/notices.py         what people are told of a change

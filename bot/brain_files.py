@@ -115,6 +115,7 @@ def _to_cache(folder: Path, digest: str, brain: Brain, vocabulary: dict[str, int
         "talk": sorted(lexicon.talk),
         "sayings": lexicon.sayings,
         "trigrams": lexicon.trigrams,
+        "spoken": lexicon.spoken,
     }
     target = folder / CACHE
     partial = target.with_suffix(f".{os.getpid()}.partial")
@@ -144,7 +145,8 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
             if small["digest"] != digest:
                 return None
             words = stored["words"].tobytes().decode().split(_SEPARATOR)
-            pairs = map(tuple, stored["frequencies"].tolist())
+            shared: dict[tuple[int, int], tuple[int, int]] = {}  # 46,000 words have some 2,000 pairs
+            pairs = [shared.setdefault((en, pl), (en, pl)) for en, pl in stored["frequencies"].tolist()]
             features = stored["features"].tobytes().decode().split(_SEPARATOR)
             weights = _mapped(folder / CACHE, stored.zip.getinfo("weights.npy"))
             model = IntentModel(
@@ -164,13 +166,14 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
         talk=frozenset(small["talk"]),
         sayings={saying: Locale(locale) for saying, locale in small["sayings"].items()},
         trigrams=small["trigrams"],
+        spoken=small["spoken"],
     )
     knowledge = Knowledge.model_validate(small["knowledge"])
     return brains.assemble(knowledge, lexicon, model, small["vocabulary"])
 
 
-def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.float16]:
-    """Map an array that stands uncompressed in an archive: only rows that are looked at take up memory (of 21 MB)."""
+def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.float32]:
+    """Map an array that stands uncompressed in an archive: only rows that are looked at take up memory (of 40 MB)."""
     with archive.open("rb") as file:
         file.seek(member.header_offset + 26)  # where a zip entry tells the lengths of its name and extra field
         name, extra = struct.unpack("<HH", file.read(4))

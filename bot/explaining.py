@@ -4,10 +4,10 @@ from datetime import datetime
 
 import numpy as np
 
-from bot.core.brain import ELSEWHERE, Brain
+from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
 from bot.core.locale import Locale
-from bot.core.reading import firmness_and_limit, read, share
+from bot.core.reading import firmness_and_limit, read
 from bot.core.schedule import today
 
 _SHOWN = 5
@@ -39,7 +39,7 @@ def explain(text: str, brain: Brain, *, preferred: Locale, now: datetime) -> str
         ("margin", f"{lead:.1%} between the first two"),
         (
             "elsewhere",
-            f"{share(reading, brain, ELSEWHERE):.1%}; refused from {limit:.0%}, as the event is named: {how}",
+            f"{reading.elsewhere:.1%}; refused from {limit:.0%}, as the event is named: {how}",
         ),
         (
             "decided",

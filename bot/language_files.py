@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from bot.core.brain import CHATTER
-from bot.core.lexicon import Intent, Lexicon, trigram_odds
+from bot.core.lexicon import Intent, Lexicon, spoken_odds, trigram_odds
 from bot.core.locale import Locale
 from bot.core.text import fold
 
@@ -47,6 +47,7 @@ def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
         talk=talk,
         sayings=_sayings(intents, talk),
         trigrams=trigram_odds(frequencies),
+        spoken=spoken_odds(intents.values(), frequencies),
     )
 
 

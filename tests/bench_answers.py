@@ -33,6 +33,12 @@ def timed(benchmark: BenchmarkFixture, one: Callable[[str], object], turn: Itera
     benchmark.pedantic(one, setup=lambda: ((next(turn),), {}), rounds=rounds)  # type: ignore[no-untyped-call]
 
 
+def forgetful(brain: Brain) -> Brain:
+    """Let it understand each message anew."""
+    brain.remembered.clear()
+    return brain
+
+
 def measured(
     benchmark: BenchmarkFixture, one: Callable[[str], object], questions: list[str], rounds: int = ROUNDS
 ) -> None:
@@ -49,6 +55,12 @@ def measured(
 
 @pytest.mark.benchmark(group="one message")
 def test_one_message(benchmark: BenchmarkFixture, brain: Brain, questions: list[str]) -> None:
+    measured(benchmark, lambda question: say(forgetful(brain), question), questions)
+
+
+@pytest.mark.benchmark(group="one message")
+def test_one_message_asked_before(benchmark: BenchmarkFixture, brain: Brain, questions: list[str]) -> None:
+    """What others have asked in the same words."""
     measured(benchmark, lambda question: say(brain, question), questions)
 
 
@@ -85,7 +97,7 @@ def test_a_programme_of_many_sessions(benchmark: BenchmarkFixture, brain: Brain,
     asked += [f"gdzie jest {name.pl.nom.split(':')[0]}" for name in names]
     found = sum("session-" in " ".join(say(large, question).entities) for question in asked)
     benchmark.extra_info["found"] = f"{found} of {len(asked)}"
-    measured(benchmark, lambda question: say(large, question), asked, 600)
+    measured(benchmark, lambda question: say(forgetful(large), question), asked, 600)
 
 
 @pytest.mark.benchmark(group="start")

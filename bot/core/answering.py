@@ -34,6 +34,7 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "first_item": programme.first_item,
     "last_item": programme.last_item,
     "address": programme.address,
+    "private_data": programme.address,
     "map": programme.where,
     "calendar": programme.when,
     "remind": reminding.remind,
@@ -137,11 +138,12 @@ def _short_enough(parts: list[tuple[float, Part]]) -> list[Part]:
 
 def _offered(actions: tuple[Action, ...], speaker: Speaker) -> tuple[Action, ...]:
     """Each action once; of what is over nobody can be reminded."""
-    ahead = {session.id for session in speaker.knowledge.sessions if speaker.tense(session) == "future"}
     return tuple(
         action
         for action in dict.fromkeys(actions)
-        if action.kind is not ActionKind.REMIND or action.id in {*ahead, EVERYTHING}
+        if action.kind is not ActionKind.REMIND
+        or action.id == EVERYTHING
+        or speaker.tense(speaker.knowledge.session(action.id)) == "future"
     )
 
 

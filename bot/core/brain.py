@@ -1,13 +1,18 @@
 """Everything made ready for answering: knowledge, language, names and the fitted model, built once and shared."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from itertools import cycle
 from random import Random
+from typing import Any
 
-from bot.core.entities import DAY_WORDS, KINDS, ORDINAL_WORDS, DayMention, Gazetteer, Mention, Named
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.days import DAY_WORDS, ORDINAL_WORDS, DayMention
+from bot.core.entities import KINDS, Gazetteer, Mention, Named
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import Intent, Lexicon
 from bot.core.model import Example, IntentModel, Observation, fit
@@ -49,6 +54,10 @@ class Vocabulary:
     def _beginnings(self) -> frozenset[str]:
         return frozenset(w[:_BEGINNING] for w, n in self.counts.items() if n > _RARE and len(w) >= _BEGINNING)
 
+    def is_rare(self, word: str) -> bool:
+        """Whether hardly any sentence has just this word."""
+        return self.counts.get(word, 0) <= _RARE
+
     def is_strange(self, word: str, *, own: int = 0) -> bool:
         """Whether hardly any sentence has the word or an inflected form; `own` counts those not to be counted."""
         if not word.isalpha() or len(word) < 3 or self.counts.get(word, 0) - own > _RARE:  # noqa: PLR2004
@@ -86,6 +95,8 @@ class Brain:
     model: IntentModel
     vocabulary: Vocabulary
     ears: Ears
+    remembered: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What `conversation` has understood of messages; it goes when the knowledge changes, with all else here."""
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -105,9 +116,15 @@ class Brain:
         return {plain_text(sentence): topic for topic, asked in self.knowledge.asked.items() for sentence in asked}
 
     @cached_property
-    def topic_numbers(self) -> list[int]:
+    def topic_numbers(self) -> NDArray[np.intp]:
         """The places of all topics in the model's probabilities."""
-        return [self.number_of[TOPIC + topic.id] for topic in self.knowledge.topics]
+        return np.array([self.number_of[TOPIC + topic.id] for topic in self.knowledge.topics], dtype=np.intp)
+
+    @cached_property
+    def talk_numbers(self) -> NDArray[np.intp]:
+        """The places of small talk and chatter in the model's probabilities."""
+        labels = sorted({CHATTER, *self.lexicon.talk} & self.number_of.keys())
+        return np.array([self.number_of[label] for label in labels], dtype=np.intp)
 
     @cached_property
     def topic_routes(self) -> dict[str, list[tuple[int, tuple[int, ...]]]]:

@@ -5,7 +5,7 @@ belongs to the edges: the command line prints an `Answer`, Telegram renders it.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.core.answer import Answer
 from bot.core.answering import answer
@@ -15,9 +15,12 @@ from bot.core.reading import Ask, Context
 from bot.core.reminders import NOTHING_FOLLOWED, Following
 from bot.core.schedule import today
 from bot.core.understanding import Understanding, Understood, understand
+from bot.core.utterance import Utterance
 
 CONTEXT_LASTS = timedelta(minutes=30)
 """How long a message may lean on the one before; later, “and where?” has lost its “it”."""
+MOST_REMEMBERED, LONGEST_REMEMBERED = 1_000, 200
+"""Messages, and characters of one: some 3 MB, whatever is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,28 @@ class Profile:
 
 def respond(text: str, *, brain: Brain, profile: Profile, now: datetime) -> tuple[Answer, Profile]:
     """Answer one message, and give the profile with what the next one may lean on."""
-    utterance = brain.ears.hear(text, preferred=profile.locale)
-    day = today(brain.knowledge, now)
     context = profile.context if profile.is_fresh(now) else None
-    understanding = understand(utterance, brain, context=context, today=day)
+    utterance, understanding = _understood(text, brain, profile.locale, context, today(brain.knowledge, now))
     reply, spoken = answer(understanding, brain, locale=utterance.locale, now=now, following=profile.following)
     if spoken is not None:
         context = _remembered(understanding, spoken.about, spoken.days)
     return reply, _left(profile, context, reply, now)
+
+
+def _understood(
+    text: str, brain: Brain, preferred: Locale, context: Context | None, day: date
+) -> tuple[Utterance, Understanding]:
+    """Hear and understand. A crowd asks the same few things, and buttons ask for it: those are remembered."""
+    key = (text, preferred, context, day)
+    known: tuple[Utterance, Understanding] | None = brain.remembered.get(key)
+    if known is None:
+        utterance = brain.ears.hear(text, preferred=preferred, goes_on=context is not None)
+        known = utterance, understand(utterance, brain, context=context, today=day)
+        if len(text) <= LONGEST_REMEMBERED:
+            if len(brain.remembered) >= MOST_REMEMBERED:
+                brain.remembered.clear()
+            brain.remembered[key] = known
+    return known
 
 
 def respond_to(asks: tuple[Ask, ...], *, brain: Brain, profile: Profile, now: datetime) -> tuple[Answer, Profile]:

@@ -1,14 +1,13 @@
-"""Step 2 of 4, understand (a): the things, people, places and days that a message names."""
+"""Step 2 of 4, understand (a): the things, people and places that a message names."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from math import log
 
+from bot.core.days import DayMention, find_days
 from bot.core.knowledge import Entity, Event, Knowledge, Organisation, Person, Session, Subject, Venue
-from bot.core.locale import Locale, month_names
-from bot.core.text import fold, tokenise
+from bot.core.text import tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +23,6 @@ class Mention:
     """Named by a word that means it within the event only, such as “the concert”."""
     rivals: tuple[str, ...] = ()
     """Ids of other things that the same words name."""
-
-
-@dataclass(frozen=True, slots=True)
-class DayMention:
-    """A day, named in ``words[start:end]``."""
-
-    day: date
-    start: int
-    end: int
-    is_relative: bool = False
-    """Counted from now (“tomorrow”), not named (“Thursday”)."""
-    is_ours: bool = True
-    """Whether the event may well be meant: a day of it, or one counted from now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +112,9 @@ class Gazetteer:
         taken = {i for day in days for i in range(day.start, day.end)}
         position = 0
         while position < len(words):
-            mention = None if position in taken else self._at(words, position, taken)
+            mention = None
+            if words[position] in self._by_first and position not in taken:
+                mention = self._at(words, position, taken)
             if mention:
                 things.append(mention)
             position = mention.end if mention else position + 1
@@ -173,181 +161,9 @@ class Gazetteer:
         return Mention(best[0], "session", own[0], own[-1] + 1, is_generic=False, rivals=rivals)
 
     def _at(self, words: tuple[str, ...], start: int, taken: set[int]) -> Mention | None:
-        for name, owners in self._by_first.get(words[start], ()):
+        for name, owners in self._by_first[words[start]]:
             end = start + len(name)
             if words[start:end] == name and not any(i in taken for i in range(start, end)):
                 id_, kind, is_generic = owners[0]
                 return Mention(id_, kind, start, end, is_generic, tuple(owner[0] for owner in owners[1:]))
-        return None
-
-
-_WEEKDAYS = {
-    0: "monday mondays mon poniedzialek poniedzialku poniedzialkiem pn pon",
-    1: "tuesday tuesdays tue tues wtorek wtorku wtorkiem wt",
-    2: "wednesday wednesdays wed weds sroda srode srody srodzie sroda sr",
-    3: "thursday thursdays thu thur thurs czwartek czwartku czwartkiem czw",
-    4: "friday fridays fri piatek piatku piatkiem pt",
-    5: "saturday saturdays sat sobota sobote soboty sobocie sob",
-    6: "sunday sundays sun niedziela niedziele niedzieli niedz",
-}
-WEEKDAY_OF = {word: number for number, words in _WEEKDAYS.items() for word in words.split()}
-_AMBIGUOUS_WEEKDAYS = {"sat", "sun", "pon", "sob", "pt", "sr", "wt", "pn"}
-RELATIVE_DAYS = {
-    "today": 0,
-    "tonight": 0,
-    "dzisiaj": 0,
-    "dzisiejszy": 0,
-    "dzisiejszego": 0,
-    "dzisiejszym": 0,
-    "tomorrow": 1,
-    "jutro": 1,
-    "jutra": 1,
-    "jutrzejszy": 1,
-    "jutrzejszego": 1,
-    "jutrzejszym": 1,
-    "yesterday": -1,
-    "wczoraj": -1,
-    "wczorajszy": -1,
-    "wczorajszego": -1,
-    "wczorajszym": -1,
-    "pojutrze": 2,
-    "przedwczoraj": -2,
-}
-_MONTH_OF = {
-    word: number
-    for locale in Locale
-    for number, name in enumerate(month_names(locale), 1)
-    for word in {fold(name), fold(name)[:3]}
-}
-_MONTH_OF |= {
-    fold(name): number
-    for number, name in enumerate(
-        "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień".split(),
-        1,
-    )
-}
-_MONTH_OF |= {"pazdzierniku": 10, "wrzesniu": 9, "listopadzie": 11, "sept": 9}
-del _MONTH_OF["may"], _MONTH_OF["maj"], _MONTH_OF["mar"], _MONTH_OF["lis"], _MONTH_OF["sie"], _MONTH_OF["gru"]
-DAY_WORDS = frozenset((*WEEKDAY_OF, *RELATIVE_DAYS, *_MONTH_OF))
-"""Words that are right as they are, and that misspelt ones may be repaired to."""
-_ORDINALS_EN = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_ORDINALS_PL = (
-    "pierwsz drug trzeci czwart piat szost siodm osm dziewiat dziesiat jedenast dwunast trzynast czternast "
-    "pietnast szesnast siedemnast osiemnast dziewietnast dwudziest"
-).split()
-_ORDINAL_OF = {word: number for number, word in enumerate(_ORDINALS_EN, 1)} | {
-    stem + ending: number
-    for number, stem in enumerate(_ORDINALS_PL, 1)
-    for ending in ("ego", "y", "ym", "i", "im", "iego")
-}
-ORDINAL_WORDS = frozenset(_ORDINAL_OF) | {stem + end for stem in _ORDINALS_PL for end in ("a", "ej", "e")}
-"""Words that are right as they are: “eleventh”, „jedenasta”."""
-_DAY_WORDS = {"day", "dzien", "dnia", "dniu", "dniem"}
-_DAY_LEADS = {"on", "the", "dnia", "na", "do", "od", "of", "from", "until", "till", "by", "w", "z", "for"}
-_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
-_NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{2,4}))?$")
-
-
-def find_days(words: tuple[str, ...], event: Event, *, today: date) -> list[DayMention]:
-    """Find days: “on Thursday”, “14 May”, „ósmego”, “tomorrow”, “the first day”, “8.10”."""
-    found: list[DayMention] = []
-    position = 0
-    while position < len(words):
-        mention = _day_at(words, position, event, today)
-        if mention:
-            is_ours = mention.is_relative or event.starts_on <= mention.day <= event.ends_on
-            found.append(replace(mention, is_ours=is_ours))
-            position = mention.end
-        else:
-            position += 1
-    return found
-
-
-def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:
-    word = words[i]
-    following = words[i + 1 : i + 5]
-    if word in RELATIVE_DAYS:
-        return DayMention(today + timedelta(RELATIVE_DAYS[word]), i, i + 1, is_relative=True)
-    if words[i : i + 3] == ("day", "after", "tomorrow"):
-        return DayMention(today + timedelta(2), i, i + 3, is_relative=True)
-    if words[i : i + 3] == ("day", "before", "yesterday"):
-        return DayMention(today - timedelta(2), i, i + 3, is_relative=True)
-    if word in WEEKDAY_OF:
-        return _weekday_at(words, i, event, today)
-    if match := _NUMERIC_DATE.fullmatch(word):
-        day = _date(event, int(match[1]), int(match[2])) or _date(event, int(match[2]), int(match[1]))
-        return DayMention(day, i, i + 1) if day else None
-    if word in _MONTH_OF and following and (number := _number(following[0])):
-        day = _date(event, number, _MONTH_OF[word])
-        return DayMention(day, i, i + 2) if day else None
-    if number := _number(word):
-        return _numbered_day(words, i, number, event)
-    if word in {"last", "final", "ostatni", "ostatniego", "ostatnim"} and following[:1] and following[0] in _DAY_WORDS:
-        return DayMention(event.ends_on, i, i + 2)
-    return None
-
-
-def _weekday_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:
-    """Read a weekday as that of the event where the event has it, else as the next one to come."""
-    if words[i] in _AMBIGUOUS_WEEKDAYS and len(words) > 3:  # noqa: PLR2004  (“sat”, “sun” are words too)
-        return None
-    span = (event.ends_on - event.starts_on).days + 1
-    days = [event.starts_on + timedelta(n) for n in range(span)]
-    own = [day for day in days if day.weekday() == WEEKDAY_OF[words[i]]]
-    day = own[0] if own else today + timedelta((WEEKDAY_OF[words[i]] - today.weekday()) % 7)
-    end = i + 1
-    if nearby := next((d for d in range(end, min(end + 3, len(words))) if words[d] not in {",", "the"}), None):
-        explicit = _day_at(words, nearby, event, today) if _number(words[nearby]) else None
-        if explicit:  # “Wednesday 8 October” is one day
-            return DayMention(explicit.day, i, explicit.end)
-    return DayMention(day, i, end)
-
-
-def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> DayMention | None:
-    after = words[i + 1 : i + 4]
-    month_at = next((n for n, w in enumerate(after[:2]) if w in _MONTH_OF and (n == 0 or after[0] == "of")), None)
-    if month_at is not None:
-        day = _date(event, number, _MONTH_OF[after[month_at]])
-        end = i + month_at + 2
-        if words[end : end + 1] == (str(event.starts_on.year),):
-            end += 1
-        return DayMention(day, i, end) if day else None
-    if after[:1] and after[0] in _DAY_WORDS and not words[i].isdigit():  # “the second day”
-        day = event.starts_on + timedelta(number - 1)
-        return DayMention(day, i, i + 2) if day <= event.ends_on else None
-    if i and words[i - 1] in {"day", "dzien"} and words[i].isdigit():  # “day 2”
-        day = event.starts_on + timedelta(number - 1)
-        return DayMention(day, i, i + 1) if day <= event.ends_on else None
-    alone = all(not w[0].isalnum() for w in words[:i] + words[i + 1 :])
-    led = i > 0 and words[i - 1] in _DAY_LEADS
-    spoken = words[i][-1].isalpha() and (words[i][0].isdigit() or words[i].endswith("ego") or number > 3)  # noqa: PLR2004
-    day = _date(event, number, event.starts_on.month)
-    if day and event.starts_on <= day <= event.ends_on and (alone or (led and not after[:1]) or (spoken and led)):
-        return DayMention(day, i, i + 1)
-    if day and words[i].endswith("ego") and event.starts_on <= day <= event.ends_on:
-        return DayMention(day, i, i + 1)
-    return DayMention(day, i, i + 1) if day and led and words[i][0].isdigit() and words[i][-1].isalpha() else None
-
-
-def _number(word: str) -> int | None:
-    if match := _NUMBER.fullmatch(word):
-        return int(match[1])
-    return _ORDINAL_OF.get(word)
-
-
-def edition_number(word: str) -> int | None:
-    """Read an ordinal such as “11th”, “eleventh”, „jedenasta”; None for anything else."""
-    if word[-1].isalpha() and (number := _number(word)):
-        return number
-    stem = word.rstrip("aejy")
-    return next((n for n, own in enumerate(_ORDINALS_PL, 1) if own == stem), None) if stem != word else None
-
-
-def _date(event: Event, day: int, month: int) -> date | None:
-    try:
-        return date(event.starts_on.year, month, day)
-    except ValueError:
         return None

@@ -7,11 +7,15 @@ from itertools import pairwise
 
 from bot.core.brain import Brain
 from bot.core.entities import Mention
-from bot.core.grammar import leans
+from bot.core.grammar import LINKS, PRONOUNS, QUESTION_WORDS, SAMENESS, leans
+from bot.core.knowledge import Session
 from bot.core.reading import Ask, Context, Reading, mention_of
 
 _VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme", "other_attribute", "when"))
 """Intents that a follow-up about a day or a place in a list is not really about."""
+_SHORTEST_QUESTION = 5  # words; what is longer asks something of its own
+_OTHER = frozenset("other another second drugi druga drugie drugiej drugiego drugim inny inna".split())
+_QUOTING = frozenset(("quote", "who_said"))
 _THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
 _EVERYTHING = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())
 _THEM = frozenset("them those these nich tych tym tymi".split())
@@ -44,9 +48,36 @@ def continued(ask: Ask, reading: Reading) -> Ask:
     return replace(ask, things=things or (() if days else ask.things), days=days, words=reading.words, is_yes_no=False)
 
 
+def continues(reading: Reading, context: Context) -> bool:
+    """Whether some words go on to another thing of the kind that was asked about: “and the city’s for business?”."""
+    words = [word for word in reading.words if word[0].isalnum()]
+    if not context.asks or context.asks[-1].topic or len(words) > _SHORTEST_QUESTION or QUESTION_WORDS & set(words):
+        return False
+    kinds = {m.kind for m in context.asks[-1].things}
+    return words[0] in LINKS[reading.locale] and bool(kinds & {m.kind for m in reading.things})
+
+
+def the_other(reading: Reading, brain: Brain, context: Context) -> Ask | None:
+    """Ask the same of the one that is left of two: “and the other one?”, after one of two quotes or contacts."""
+    words = {word for word in reading.words if word[0].isalnum()}
+    if not context.asks or not words & _OTHER or not words <= _OTHER | SAMENESS | PRONOUNS[reading.locale]:
+        return None
+    last = context.asks[-1]
+    spoken = {m.id for m in last.things} | set(context.listed)
+    knowledge = brain.knowledge
+    quoted = {quote.by for quote in knowledge.quotes}
+    people = [p for p in knowledge.people if (p.id in quoted if last.intent in _QUOTING else p.media_contact)]
+    sessions = [knowledge.session(id_) for id_ in context.listed if isinstance(knowledge.by_id.get(id_), Session)]
+    for two in (people, list(knowledge.organisations), sessions):
+        left = [thing for thing in two if thing.id not in spoken]
+        if len(two) > len(left) == 1:
+            return replace(last, things=(mention_of(brain, left[0].id),), words=reading.words, is_yes_no=False)
+    return None
+
+
 def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask:
     """Let a question that names nothing concern what the last one was about."""
-    shifted = shifted_days(reading.words, context)
+    shifted = shifted_days(reading.words, brain, context)
     if shifted:
         vague = ask.intent in _VAGUE or ask.intent == "same_day"
         intent = "programme" if vague else ask.intent
@@ -99,14 +130,16 @@ def _means_everything(ask: Ask) -> bool:
     return ask.intent in {"remind", "unremind"} and bool(words & _EVERYTHING) and not words & _THEM
 
 
-def shifted_days(words: Sequence[str], context: Context) -> tuple[date, ...]:
-    """Count “the day after” from the day that was spoken of."""
-    if not context.days:
+def shifted_days(words: Sequence[str], brain: Brain, context: Context) -> tuple[date, ...]:
+    """Count “the day after” from the day that was spoken of, or from that of the session spoken of."""
+    spoken = (brain.knowledge.by_id.get(id_) for id_ in context.listed)
+    days = context.days or tuple(thing.on for thing in spoken if isinstance(thing, Session))
+    if not days:
         return ()
     pairs = set(pairwise(words))
     for shift, leads in _SHIFTS.items():
         if pairs & leads:
-            return (context.days[-1] + timedelta(shift),)
+            return (days[-1] + timedelta(shift),)
     return ()
 
 

@@ -1,5 +1,6 @@
 """Step 2 of 4, understand: the small words of both languages, and how they cut and bind messages."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.locale import Locale
@@ -17,6 +18,10 @@ QUESTION_WORDS = frozenset(
 _AUXILIARIES = frozenset(
     "is are was were will can could may might do does did has have should am would shall isnt arent".split()
 )
+OPENERS = QUESTION_WORDS | _AUXILIARIES
+"""First words of a question."""
+RELATIVES = frozenset("who which whose ktory ktora ktore ktorzy ktorego ktorej ktorych ktorym".split())
+"""Words that go on inside a question: “can my parents, *who* …, come?”."""
 _TAGS = frozenset("right yes correct no prawda tak nie true".split())
 PRONOUNS = {
     Locale.EN: frozenset(
@@ -37,6 +42,8 @@ SMALL_WORDS = frozenset(
     "the an is are of at in on for about please prosze jest sa w we na o z ze do dla ok then hey with and "
     "own one ones a i oraz also ale but so no to or tez what co".split()
 )
+SAMENESS = SMALL_WORDS | frozenset("too same also well as likewise tak samo takze rowniez".split())
+"""And those that ask the same of another thing: “same for the forum?”."""
 LONGEST_CLAUSE = 16
 """Words of a message that is read as one; longer ones are cut where a new question begins."""
 
@@ -51,6 +58,26 @@ def sentences_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
             sentence = []
     if sentence:
         yield tuple(sentence)
+
+
+_CHECK = re.compile(
+    r"(?:(?:so|and|but|is|was|am|are|who|isnt|czy|kto|to|a|ja|dobrze|no|i|on|ona|she|he|they|that|it|this|we|you) )*"
+    r"(?:right|correct|true|so|wrong|mistaken|remembering (?:right|correctly|it right)|got (?:that|it) right|"
+    r"prawda|racje|ma racje|mam racje|mamy racje|tak jest|sie zgadza|zgadza sie|sie myle|pamietam|mowie|slysze)"
+)
+"""A sentence that only asks whether the one before it holds: “is that so?”, „kto ma rację?”."""
+
+
+def with_checks_joined(words: Sequence[str]) -> tuple[str, ...]:
+    """Make “The concert is public. Is that so?” one question: the check has no subject of its own."""
+    joined: list[str] = []
+    for sentence in sentences_of(words):
+        bare = " ".join(word for word in sentence if word[0].isalnum())
+        if joined and _CHECK.fullmatch(bare):
+            joined[-1:] = ["?"] if joined[-1] in STOPS else [joined[-1], "?"]
+        else:
+            joined += sentence
+    return tuple(joined)
 
 
 def clauses_of(words: Sequence[str], locale: Locale) -> Iterator[tuple[str, ...]]:

@@ -1,11 +1,14 @@
 """What the bot knows of the two languages, whatever the event: common words, and how people ask."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
 
 from pydantic import Field
 
 from bot.core.locale import Locale, Model, Sentence, Text
+from bot.core.text import tokenise
 
 
 class Intent(Model):
@@ -40,6 +43,8 @@ class Lexicon:
 
     trigrams: dict[str, float]
     """Letter trigram → log-odds of English against Polish."""
+    spoken: dict[str, float]
+    """Folded word that is not common, of the ways of asking → the same, by the language whose sentences have it."""
 
     def is_common(self, word: str) -> bool:
         """Whether it is an everyday word of either language: never a misspelling of another."""
@@ -50,6 +55,8 @@ class Lexicon:
         english, polish = self.frequencies.get(word, (0, 0))
         if english or polish:
             return max(-3.0, min(3.0, ((english or 28) - (polish or 28)) / 8))
+        if word in self.spoken:
+            return self.spoken[word]
         known = [self.trigrams[t] for t in letter_trigrams(word) if t in self.trigrams]
         return max(-2.5, min(2.5, sum(known) / 2)) if known else 0.0
 
@@ -63,6 +70,16 @@ def trigram_odds(frequencies: dict[str, tuple[int, int]]) -> dict[str, float]:
             row[0] += english > 0
             row[1] += polish > 0
     return {t: round(log(en / pl), 3) for t, (en, pl) in counts.items() if en + pl > 6}  # noqa: PLR2004
+
+
+def spoken_odds(intents: Iterable[Intent], frequencies: dict[str, tuple[int, int]]) -> dict[str, float]:
+    """Tell the language of words that are not common by whose sentences have them: log-odds of English."""
+    english, polish = Counter[str](), Counter[str]()
+    for intent in intents:
+        english.update({word for sentence in intent.en for word in tokenise(sentence)})
+        polish.update({word for sentence in intent.pl for word in tokenise(sentence)})
+    words = {word for word in english.keys() | polish.keys() if word.isalpha() and word not in frequencies}
+    return {word: round(log((english[word] + 0.5) / (polish[word] + 0.5)), 3) for word in words}
 
 
 def letter_trigrams(word: str) -> list[str]:

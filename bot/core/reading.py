@@ -8,8 +8,9 @@ from math import log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain, firmness
-from bot.core.entities import KINDS, DayMention, Mention
+from bot.core.brain import ELSEWHERE, TOPIC, Brain, firmness
+from bot.core.days import DayMention
+from bot.core.entities import KINDS, Mention
 from bot.core.grammar import SMALL_WORDS, leans
 from bot.core.locale import Locale
 
@@ -83,6 +84,15 @@ class Reading:
     days: tuple[DayMention, ...]
     locale: Locale
     probabilities: NDArray[np.float32] = field(repr=False)
+    elsewhere: float
+    """The probability that it is about something else."""
+    talk: float
+    """The probability that it is small talk, or words around a question."""
+
+    @property
+    def scope(self) -> float:
+        """The probability that it asks about the event."""
+        return 1 - self.elsewhere - self.talk
 
 
 def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, context: Context | None = None) -> Reading:
@@ -97,12 +107,13 @@ def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, contex
     ):
         before = tuple(m for ask in context.asks for m in ask.things if m.kind != "city")[:2]
         before = before or tuple(mention_of(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)[:2]
-        seen = brain.vocabulary.observe(replace(named, things=tuple(replace(m, is_generic=True) for m in before)))
-        return Reading(
-            tuple(words), named.things, (), locale, _shared_out(brain.model.probabilities(seen), before, brain)
-        )
-    probabilities = _shared_out(brain.model.probabilities(brain.vocabulary.observe(named)), named.things, brain)
-    return Reading(tuple(words), named.things, named.days, locale, probabilities)
+        about, heard = before, replace(named, things=tuple(replace(m, is_generic=True) for m in before))
+    else:
+        about, heard = named.things, named
+    probabilities = _shared_out(brain.model.probabilities(brain.vocabulary.observe(heard)), about, brain)
+    elsewhere = float(probabilities[brain.number_of[ELSEWHERE]])
+    talk = float(probabilities[brain.talk_numbers].sum())
+    return Reading(tuple(words), named.things, named.days, locale, probabilities, elsewhere, talk)
 
 
 def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], brain: Brain) -> NDArray[np.float32]:
@@ -115,7 +126,7 @@ def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], b
         kept = probabilities[own]
         probabilities[brain.topic_numbers] *= _OTHER_TOPIC
         probabilities[own] = kept
-    for number, intents in sorted(concerned):
+    for number, intents in sorted(route for route in concerned if route[1]):
         for intent in intents:
             probabilities[number] += probabilities[intent]
             probabilities[intent] = 0
@@ -137,10 +148,9 @@ def best_label(reading: Reading, brain: Brain) -> tuple[str, float]:
 
 def best_of_ours(reading: Reading, brain: Brain) -> str:
     """Give the most probable label that is about the event."""
-    order = np.argsort(-reading.probabilities)
-    others = {ELSEWHERE, CHATTER, *brain.lexicon.talk}
-    ranked = (brain.model.labels[int(n)] for n in order)
-    return next(label for label in ranked if label not in others)
+    ours = reading.probabilities.copy()
+    ours[brain.talk_numbers] = ours[brain.number_of[ELSEWHERE]] = 0
+    return brain.model.labels[int(ours.argmax())]
 
 
 def is_strange(reading: Reading, brain: Brain) -> bool:
@@ -166,17 +176,14 @@ def firmness_and_limit(reading: Reading) -> tuple[str, float]:
 
 
 def strangeness(reading: Reading, brain: Brain) -> float:
-    """Tell how far a message is from the event: the log-odds of “elsewhere”, less how familiar its words are."""
-    elsewhere = min(max(elsewhere_share(reading, brain), 1e-6), 1 - 1e-6)
+    """Tell how far a message is from the event: the log-odds of “elsewhere”, less how familiar its words are.
+
+    Small talk is left out: “thanks, and …” says nothing about the rest.
+    """
+    elsewhere = min(max(reading.elsewhere / max(1 - reading.talk, 1e-6), 1e-6), 1 - 1e-6)
     known = [log1p(brain.vocabulary.counts.get(w, 0)) for w in reading.words if w.isalpha() and len(w) > 2]  # noqa: PLR2004
     known = known or [_FULLY_KNOWN]
     return log(elsewhere / (1 - elsewhere)) - _RAREST * min(known) - _USUAL * sum(known) / len(known)
-
-
-def elsewhere_share(reading: Reading, brain: Brain) -> float:
-    """Give the share of “elsewhere” in what is no small talk: “thanks, and …” says nothing about the rest."""
-    talk = share(reading, brain, CHATTER, *brain.lexicon.talk)
-    return share(reading, brain, ELSEWHERE) / max(1 - talk, 1e-6)
 
 
 def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
@@ -194,7 +201,7 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
         return True
     if not is_strange(reading, brain):
         limit = (1 + limit) / 2
-    return share(reading, brain, ELSEWHERE) >= limit
+    return reading.elsewhere >= limit
 
 
 def is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
@@ -204,10 +211,10 @@ def is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
     return not is_bare(reading) and strangeness(reading, brain) >= DOUBT["none"]
 
 
-def is_bare(reading: Reading) -> bool:
+def is_bare(reading: Reading, small: frozenset[str] = SMALL_WORDS) -> bool:
     """Whether nothing but names, days and small words stands there: “and the forum?”."""
     covered = {i for m in spans(reading) for i in range(m.start, m.end)}
-    return all(i in covered or not w[0].isalnum() or w in SMALL_WORDS for i, w in enumerate(reading.words))
+    return all(i in covered or not w[0].isalnum() or w in small for i, w in enumerate(reading.words))
 
 
 def mention_of(brain: Brain, id_: str) -> Mention:

@@ -13,7 +13,8 @@ LONGEST_MESSAGE = 2_000
 _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""Whitespace, control characters and separators of lines."""
 _LATIN = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
 )  # letters without a decomposition in Unicode, so NFKD alone leaves them
@@ -35,7 +36,6 @@ def clean(text: str) -> str:
     """
     text = text[: 2 * LONGEST_MESSAGE].encode("utf-8", "ignore").decode("utf-8")
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    text = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()[:LONGEST_MESSAGE].strip()
 
 

@@ -8,21 +8,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
+from bot.core.asking import ATTRIBUTE, ask_of, asks_of
 from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, plain_text
-from bot.core.entities import Mention, edition_number
-from bot.core.followups import continued, shifted_days, with_context
+from bot.core.days import edition_number
+from bot.core.entities import Mention
+from bot.core.followups import shifted_days, with_context
 from bot.core.grammar import (
     JOINTS,
     LONGEST_CLAUSE,
+    OPENERS,
     QUESTION_WORDS,
-    asks_permission,
+    RELATIVES,
     clauses_of,
-    leans,
     sentences_of,
     wants_yes_or_no,
+    with_checks_joined,
 )
+from bot.core.outside import asks_inside, gives_orders, means_others
 from bot.core.reading import (
     DAY_INTENTS,
     ELSEWHERE_LIMITS,
@@ -37,31 +39,18 @@ from bot.core.reading import (
     is_strange,
     names_nothing,
     read,
-    share,
+    spans,
 )
 from bot.core.utterance import Utterance
 
-LEAST_CONFIDENCE = 0.18
-"""Below it an intent is a guess: what is named is described, or the message is not understood."""
-LEAST_UNNAMED = 0.15
-"""The same for a message that names nothing of the event, of everything that it could be."""
-SURE = 0.6
-"""From which confidence an intent stands although a day is named."""
-MARGIN = 0.06
-"""Least lead of an intent over the second: closer ones are both in question."""
 _LEAST_QUESTION = 0.3
 """From which score a sentence with a question mark outdoes those without."""
 SECOND_QUESTION = 0.55
 """From which confidence each half of a message counts as a question of its own."""
-ATTRIBUTE = "other_attribute"
-"""The intent for attributes that nobody listed beforehand."""
 _RESCUE = 0.3
 """Up to which probability of “elsewhere” a clause of a strange message is surely about the event."""
-LEAST_PERMISSION = 0.2
-"""From which probability “may I come” is asked rather than the topic that is likelier: who else comes."""
 _LEAST_DIGITS = 6
 """Digits that identify a phone number."""
-_PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
 _SETS = {"access_set", "access", "what", "how_many_sessions", "how_many_venues", "same_place", "where"}
 _EDITION_WORDS = {"edition", "edycja", "edycji", "edycje", "conference", "konferencja", "konferencji"}
 
@@ -102,16 +91,19 @@ Understanding = Understood | Ambiguous | SmallTalk | NotUnderstood
 def understand(utterance: Utterance, brain: Brain, *, context: Context | None, today: date) -> Understanding:
     """Tell what is asked. `context` is None where nothing came before or it is stale."""
     context = context or Context()
-    whole = read(utterance.words, brain, today, utterance.locale, context)
+    words = with_checks_joined(utterance.words)
+    whole = read(words, brain, today, utterance.locale, context)
     if topic := brain.asked.get(plain_text(utterance.text)):
-        return Understood((_ask(TOPIC + topic, 1.0, whole),))
+        return Understood((ask_of(TOPIC + topic, 1.0, whole),))
     if _repeats_contact(utterance.words, brain):
-        return Understood((_ask("whose", 1.0, whole),))
+        return Understood((ask_of("whose", 1.0, whole),))
     if _repeats_quote(utterance.words, brain):
-        return Understood((_ask("who_said", 1.0, whole),))
-    if names_nothing(whole) and not context.asks and share(whole, brain, ELSEWHERE) >= ELSEWHERE_LIMITS["unnamed"]:
-        return NotUnderstood(1 - share(whole, brain, ELSEWHERE))
-    asks = _asks_of_clauses(utterance.words, whole, brain, context, today)
+        return Understood((ask_of("who_said", 1.0, whole),))
+    if gives_orders(utterance.words) or means_others(whole, utterance, brain):
+        return NotUnderstood(1 - whole.elsewhere)
+    if names_nothing(whole) and not context.asks and whole.elsewhere >= ELSEWHERE_LIMITS["unnamed"]:
+        return NotUnderstood(1 - whole.elsewhere)
+    asks = _asks_of_clauses(words, whole, brain, context, today)
     if asks and names_nothing(whole) and is_doubtful(whole, brain, context):
         asks = tuple(replace(ask, is_doubtful=True) for ask in asks)
     if asks:
@@ -130,15 +122,18 @@ def _rescued(whole: Reading, brain: Brain, context: Context, today: date) -> tup
             continue
         reading = read(bare, brain, today, whole.locale)
         own_day = bool(reading.days) and best_of_ours(reading, brain) in DAY_INTENTS
-        if names_nothing(reading) and not own_day:
+        beside = len(reading.words) - sum(m.end - m.start for m in spans(reading))
+        if (names_nothing(reading) and not own_day) or beside < 2:  # noqa: PLR2004  (“the old castle” asks nothing)
             continue
-        if share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk) < _RESCUE and not is_strange(reading, brain):
-            return _asks(reading, brain, context)
+        if 1 - reading.scope < _RESCUE and not is_strange(reading, brain):
+            return asks_of(reading, brain, context)
     return ()
 
 
 def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
     """Whether the message holds a phone number or an e-mail address of the knowledge: it asks whose that is."""
+    if not any(word[0].isdigit() or "@" in word for word in words):
+        return False
     digits = "".join(c for word in words if "@" not in word for c in word if c.isdigit())
     return any(
         (p.phone and len(digits) >= _LEAST_DIGITS and digits[-_LEAST_DIGITS:] in p.phone.replace(" ", ""))
@@ -155,11 +150,13 @@ def _repeats_quote(words: Sequence[str], brain: Brain) -> bool:
 
 def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understanding:
     talk, confidence = _small_talk(reading, brain)
-    if talk and not reading.things:
+    if talk and not reading.things and not shifted_days(reading.words, brain, context):
         return SmallTalk(talk, confidence)
     if is_elsewhere(reading, brain, context):
-        return NotUnderstood(1 - share(reading, brain, ELSEWHERE))
-    asks = _asks(reading, brain, context)
+        if asks_inside(reading) and wants_yes_or_no(reading.words):
+            return _settled((ask_of(ATTRIBUTE, 1 - reading.elsewhere, reading),), brain)
+        return NotUnderstood(1 - reading.elsewhere)
+    asks = asks_of(reading, brain, context)
     if asks and is_doubtful(reading, brain, context):
         asks = tuple(replace(ask, is_doubtful=True) for ask in asks)
     return _settled(asks, brain) if asks else NotUnderstood(0.0)
@@ -194,8 +191,7 @@ def _asks_of_clauses(
     candidates: list[tuple[float, Ask]] = []
     for sentence in sentences:
         reading = whole if len(sentences) == 1 else read(sentence, brain, today, whole.locale, context)
-        is_ours = not is_elsewhere(reading, brain, context)
-        parts = _double_question(sentence, reading, brain, context, today) if is_ours else ()
+        parts = _double_question(sentence, reading, brain, context, today)
         if parts:
             asks += [_leaning_on(part, earlier, earlier_days) for part in parts]
         elif len(sentences) > 1 or is_long:
@@ -229,15 +225,14 @@ def _candidates(
         views += [
             read(clause, brain, today, reading.locale)
             for clause in clauses_of(sentence, reading.locale)
-            if len(clause) > 1
+            if len(clause) > 1 and not (clause[0] in RELATIVES and sentence[0] in OPENERS)
         ]
     for view in views:
-        in_scope = 1 - share(view, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
-        if in_scope < 0.4 or is_elsewhere(view, brain, context):  # noqa: PLR2004
+        if view.scope < 0.4 or is_elsewhere(view, brain, context):  # noqa: PLR2004
             continue
-        for found in _asks(view, brain, context)[:1]:
+        for found in asks_of(view, brain, context)[:1]:
             ask = replace(found, words=(*found.words, "?")) if "?" in sentence and "?" not in found.words else found
-            weight = in_scope * ask.confidence
+            weight = view.scope * ask.confidence
             if "?" in view.words or "?" in sentence or view.words[0] in QUESTION_WORDS:
                 weight *= 2.0
             yield weight, _leaning_on(ask, *earlier)
@@ -256,7 +251,7 @@ def _double_question(
     """Read “where and when is it” as two questions if each half is one by itself; else give nothing."""
     joints = JOINTS[reading.locale]
     clauses = [c for c in clauses_of(sentence, reading.locale) if any(w not in joints and w[0].isalnum() for w in c)]
-    if len(clauses) < 2 or len(clauses) > 6:  # noqa: PLR2004
+    if len(clauses) < 2 or len(clauses) > 6 or is_elsewhere(reading, brain, context):  # noqa: PLR2004
         return ()
     asks: list[Ask] = []
     for clause in clauses:
@@ -272,104 +267,13 @@ def _double_question(
             continue
         if not part.things and not part.days:
             part = replace(part, things=reading.things, days=reading.days)
-        asks.append(with_context(_ask(label, confidence, part, whole=reading), reading, brain, context))
+        asks.append(with_context(ask_of(label, confidence, part, whole=reading), reading, brain, context))
     return tuple(asks) if len({a.intent for a in asks}) > 1 else ()
 
 
 def _small_talk(reading: Reading, brain: Brain) -> tuple[str | None, float]:
     label, confidence = best_label(reading, brain)
     return (label, confidence) if label in brain.lexicon.talk else (None, 0.0)
-
-
-def _asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
-    """Give the question of one clause: two where they are level, none where it asks nothing."""
-    bare = is_bare(reading)
-    if bare and context.asks and (reading.things or reading.days):
-        return tuple(continued(ask, reading) for ask in context.asks)
-    if bare and (reading.things or reading.days):
-        ask = _ask("what", 0.9, reading)
-        return (replace(ask, intent="programme") if not reading.things else ask,)
-    if not bare and shifted_days(reading.words, context) and len(reading.words) <= 6:  # noqa: PLR2004
-        return (with_context(_ask("programme", 0.9, reading), reading, brain, context),)
-    ranked = _ranked(reading, brain)
-    if not ranked:
-        return ()
-    scope = 1 - share(reading, brain, ELSEWHERE, CHATTER, *brain.lexicon.talk)
-    label, own = ranked[0]
-    confidence = own / max(scope, 1e-6)
-    names_something = bool(reading.things or reading.days) or (
-        bool(context.asks) and leans(reading.words, reading.locale)
-    )
-    if not names_something and own < LEAST_UNNAMED:
-        return ()
-    if confidence < LEAST_CONFIDENCE:
-        if (last := _last_resort(reading, brain)) is None:
-            return ()
-        label = last
-    if (plain := _about_a_day(label, confidence, reading, brain)) != label:
-        return (with_context(_ask(plain, confidence, reading), reading, brain, context),)
-    first = with_context(_ask(label, confidence, reading), reading, brain, context)
-    if len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > 0.3:  # noqa: PLR2004
-        return first, with_context(_ask(ranked[1][0], ranked[1][1], reading), reading, brain, context)
-    return (first,)
-
-
-def _ranked(reading: Reading, brain: Brain) -> list[tuple[str, float]]:
-    """Give the likeliest labels that are about the event, with their probabilities, the likeliest first."""
-    order = np.argsort(-reading.probabilities)
-    ranked = [
-        (brain.model.labels[n], float(reading.probabilities[n]))
-        for n in order[:6]
-        if brain.model.labels[n] not in {ELSEWHERE, CHATTER} and brain.model.labels[n] not in brain.lexicon.talk
-    ]
-    likely = dict(ranked).get("access", 0.0)
-    if likely >= LEAST_PERMISSION and ranked[0][0].startswith(TOPIC) and asks_permission(reading.words):
-        ranked = [("access", likely)]
-    return ranked
-
-
-def _about_a_day(label: str, confidence: float, reading: Reading, brain: Brain) -> str:
-    """Read what names a day of the event as a question about that day, unless something else is surely asked."""
-    event = brain.knowledge.event
-    if not any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days) or confidence > SURE:
-        return label
-    vague = label in {"changes", "results", ATTRIBUTE} or label in brain.lexicon.attributes or label.startswith(TOPIC)
-    if not vague:
-        return label
-    if all(m.kind in {"city", "org"} for m in reading.things):
-        return "programme"
-    named = {m.kind for m in reading.things} <= {"session", "event", "city", "venue"}
-    return "when" if named and wants_yes_or_no(reading.words) else label
-
-
-def _last_resort(reading: Reading, brain: Brain) -> str | None:
-    """Choose what a message of unclear intent gets: “not announced” if it smells of an attribute, or a description."""
-    kinds = {m.kind for m in reading.things if m.kind != "city"}
-    if kinds == {"person"}:
-        return "who_is"
-    attributes = share(reading, brain, *brain.lexicon.attributes)
-    if attributes > 0.5:  # noqa: PLR2004
-        return ATTRIBUTE
-    return "what" if any(m.kind != "city" for m in reading.things) else None
-
-
-def _ask(label: str, confidence: float, reading: Reading, whole: Reading | None = None) -> Ask:
-    things = sorted(_affirmed(reading), key=lambda m: _PRECEDENCE.get(m.kind, 9))
-    return Ask(
-        intent=label,
-        things=tuple(things),
-        days=tuple(dict.fromkeys(d.day for d in reading.days)),
-        confidence=round(min(1.0, confidence), 3),
-        is_yes_no=wants_yes_or_no(reading.words),
-        words=(whole or reading).words,
-    )
-
-
-def _affirmed(reading: Reading) -> Sequence[Mention]:
-    """Leave out what is named only to be excluded: “from the association, *not from the city*”."""
-    kept = [m for m in reading.things if not {"not", "nie"} & set(reading.words[max(0, m.start - 3) : m.start])]
-    excluded = {m.kind for m in reading.things} - {m.kind for m in kept}
-    return reading.things if excluded else kept
 
 
 def _routed(ask: Ask, brain: Brain) -> Ask:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.core.lexicon import Lexicon
 from bot.core.locale import Locale
@@ -10,14 +11,19 @@ from bot.core.spelling import Speller
 from bot.core.text import clean, fold, has_polish_letters, tokenise
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_PROPER = re.compile(r"(?<![.!?:;…]\s)(?<=[\s\"„“(-])[A-ZĄĆĘŁŃÓŚŹŻ][^\W\d_]+")
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 _POLISH_LETTERS_SAY = -3.0
 """Polish letters in a word that is no name: hardly anybody types them in English."""
 _GRAMMAR = 60
 """Ten times the Zipf frequency from which a word is grammar (“the”, „jest”): it outweighs borrowed nouns."""
+_GOING_ON = (2.0, 0.8)
+"""How much the language of the last message speaks for that of a short one that follows, and of a longer one."""
+_SHORT = 3
 _LEAST_EVIDENCE = 0.5
 """Below it the words do not tell the language, and the profile or the client does."""
+_REMEMBERED_WORDS = 20_000  # bounded: an attacker types endless nonsense
 _FOREIGN_SHARE = 0.5
 """A message counts as a third language if so many of its words are known in that and not in English or Polish."""
 
@@ -36,6 +42,8 @@ class Utterance:
     """The language to answer in."""
     is_foreign: bool = False
     """Whether it is in a third language; it is answered in English."""
+    proper: frozenset[str] = frozenset()
+    """Folded words that were typed with a capital inside a sentence, as names are."""
 
 
 @dataclass(frozen=True)
@@ -46,22 +54,42 @@ class Ears:
     speller: Speller
     names: dict[str, float]
     """Folded word of a name → how much it speaks for English (above 0) or Polish (below)."""
+    _heard: dict[tuple[str, Locale], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """What was typed → the words that it stands for: the same ones come again and again."""
 
-    def hear(self, text: str, *, preferred: Locale) -> Utterance:
-        """Hear one message; `preferred` is the language where the words do not tell."""
+    @cached_property
+    def _foreign_words(self) -> frozenset[str]:
+        return frozenset(word for dictionary in self.lexicon.foreign.values() for word in dictionary)
+
+    def hear(self, text: str, *, preferred: Locale, goes_on: bool = False) -> Utterance:
+        """Hear one message; `preferred` is the language where the words do not tell, the louder if a talk `goes_on`."""
         text = clean(text)
         typed = tokenise(text)
+        proper = _proper(text)
         if foreign := self._foreign_language(text):
             pairs = [(word, old) for old in typed for word in self._translated(old, foreign)]
             locale = Locale.EN
         else:
-            locale = self._locale(text, preferred)
+            locale = self._locale(text, preferred, goes_on=goes_on)
             spelt = _spell_out(typed) if locale is Locale.EN else typed
-            pairs = [(word, old) for old in spelt for word in self._put_right(old, locale)]
+            pairs = [(word, old) for old in spelt for word in self._meant(old, locale, is_proper=old in proper)]
         words, olds = zip(*pairs, strict=True) if pairs else ((), ())
-        return Utterance(text, words, olds, locale, foreign is not None)
+        return Utterance(text, words, olds, locale, foreign is not None, proper)
 
-    def _put_right(self, typed: str, locale: Locale) -> Iterator[str]:
+    def _meant(self, typed: str, locale: Locale, *, is_proper: bool) -> tuple[str, ...]:
+        """Put right what was typed; what looks like a name only towards a name: “Krupa” is no „grupa”."""
+        words = self._put_right(typed, locale)
+        return words if not is_proper or words[0] in self.names else (typed,)
+
+    def _put_right(self, typed: str, locale: Locale) -> tuple[str, ...]:
+        words = self._heard.get((typed, locale))
+        if words is None:
+            if len(self._heard) >= _REMEMBERED_WORDS:
+                self._heard.clear()
+            words = self._heard[typed, locale] = tuple(self._words_for(typed, locale))
+        return words
+
+    def _words_for(self, typed: str, locale: Locale) -> Iterator[str]:
         shorthand = self.lexicon.shorthand[locale.value]
         for word in shorthand.get(typed, typed).split():
             if not word[0].isalpha() or "@" in word or word.startswith("www."):
@@ -75,12 +103,15 @@ class Ears:
             else:
                 yield from self.speller.split(bare) or [bare]
 
-    def _locale(self, text: str, preferred: Locale) -> Locale:
+    def _locale(self, text: str, preferred: Locale, *, goes_on: bool) -> Locale:
         """Weigh the words: each speaks for a language as far as it is commoner in it; names are neutral."""
         if said := self.lexicon.sayings.get(fold(text).strip(" .,!?:;)(")):
             return said
         evidence = 0.0
-        for word in _WORD.findall(_ADDRESS.sub(" ", text)):
+        words = _WORD.findall(_ADDRESS.sub(" ", text))
+        if goes_on:
+            evidence = _GOING_ON[len(words) > _SHORT] * (1 if preferred is Locale.EN else -1)
+        for word in words:
             folded = fold(word).replace("'", "")
             if folded in self.names:
                 own = self.names[folded]
@@ -100,6 +131,8 @@ class Ears:
     def _foreign_language(self, text: str) -> str | None:
         """Tell the third language that most words belong to; ``"other"`` for a script of neither language."""
         words = [fold(word) for word in _WORD.findall(text)]
+        if text.isascii() and self._foreign_words.isdisjoint(words):
+            return None
         counted = [w for w in words if w not in self.names]
         if not counted or (len(words) == 1 and words[0].isascii()):
             return None
@@ -134,6 +167,12 @@ class Ears:
             yield from (
                 w for w in self._put_right(typed, Locale.EN) if w in self.speller or w in self.names or not w.isalpha()
             )
+
+
+def _proper(text: str) -> frozenset[str]:
+    """Find the words with a capital first letter inside a sentence; where most words have one, it tells nothing."""
+    found = _PROPER.findall(text)
+    return frozenset(map(fold, found)) if 2 * len(found) < len(text.split()) else frozenset()
 
 
 def _spell_out(typed: list[str]) -> list[str]:

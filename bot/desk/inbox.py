@@ -185,7 +185,7 @@ def _wordings(text: str, speaker: Speaker) -> dict[Locale, str]:
 
 
 def understood_of(subject: str, speaker: Speaker) -> str:
-    """Say what was understood: “parking – Jubilee Concert”; empty if nothing was."""
+    """Say what was understood: “parking – Gala Concert”; empty if nothing was."""
     event = speaker.knowledge.event
     intents = [part for part in subject.split() if part not in speaker.knowledge.by_id]
     things = [each for part in subject.split() if (each := speaker.knowledge.by_id.get(part))]

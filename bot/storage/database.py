@@ -5,12 +5,13 @@ import fcntl
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
+from bot.storage.tables import metadata
 from bot.storage.transactions import InOneThread, OnAsyncEngine, Transactions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -156,13 +157,30 @@ def _migrate(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
     current, newest = _version(connection), _newest()
     if current == newest:
-        return  # the usual start: alembic need not even be imported (0.2 s and 10 MB)
-    if current is not None and current > newest:
+        return
+    if current is None:
+        _make(connection, newest)
+        return
+    if current > newest:
         raise StorageError(
             f"DATABASE_URL: the tables are of version {current}, this program knows {newest}; "
             "run the newer program, or restore a backup from before the upgrade"
         )
-    from alembic import command  # noqa: PLC0415 - see above
+    upgrade(connection)
+
+
+def _make(connection: Connection, newest: str) -> None:
+    """Make the tables of a new database as the migrations would leave them; a test holds the two equal."""
+    metadata.create_all(connection)
+    version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+    version.create(connection)
+    connection.execute(version.insert(), {"version_num": newest})
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that a database lacks."""
+    # Imported for an upgrade alone: it takes 0.3 s and 10 MB.
+    from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()

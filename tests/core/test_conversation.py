@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.answer import Answer, Status
 from bot.core.brain import Brain
-from bot.core.conversation import CONTEXT_LASTS
+from bot.core.conversation import CONTEXT_LASTS, LONGEST_REMEMBERED, MOST_REMEMBERED
 from bot.core.locale import Locale
 from tests.helpers import BEFORE, Chat, say
 
@@ -238,3 +238,24 @@ def test_a_third_language_is_answered_in_english(brain: Brain, message: str, fal
 )
 def test_french_is_answered_in_english(brain: Brain) -> None:
     assert "Forty Kleparz" in say(brain, "où est le concert ?").text
+
+
+def test_what_was_understood_is_remembered_for_the_same_place_in_a_talk_alone(brain: Brain) -> None:
+    """The same words after another question, on another day or in another language are understood anew."""
+    concert, opening = Chat(brain), Chat(brain)
+    concert("when is the concert?")
+    opening("when is the opening?")
+    assert concert("and where?").entities != opening("and where?").entities
+    asked = "what is on tomorrow?"
+    assert say(brain, asked, now=BEFORE).text != say(brain, asked, now=BEFORE + timedelta(days=7)).text
+    assert say(brain, "Roth", locale=EN).text != say(brain, "Roth", locale=PL).text
+    first = say(brain, "when is the concert?")
+    assert first == say(brain, "when is the concert?")
+
+
+def test_memory_is_bounded_whatever_is_typed(brain: Brain) -> None:
+    for number in range(MOST_REMEMBERED + 10):
+        say(brain, f"{number}?")
+    say(brain, "where " * LONGEST_REMEMBERED)
+    assert 0 < len(brain.remembered) <= MOST_REMEMBERED
+    assert all(len(str(key[0])) <= LONGEST_REMEMBERED for key in brain.remembered)

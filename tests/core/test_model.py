@@ -42,7 +42,7 @@ def test_it_tells_when_from_where(model: IntentModel, text: str) -> None:
 
 
 def test_pieces_of_words_help_with_words_never_seen(model: IntentModel) -> None:
-    assert not model.is_known("wheree")
+    assert "wheree" not in model.index
     assert best(model, "wheree") == WHERE
 
 

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -8,13 +8,14 @@ from typing import TypeVar
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, inspect, select, text, update
+from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from bot.clock import wall_now
 from bot.core.locale import Locale
 from bot.errors import StorageError
 from bot.storage.chats import ChatProfile, chats
-from bot.storage.database import Database
+from bot.storage.database import Database, upgrade
 from bot.storage.inbox import Received, inbox
 from bot.storage.outbox import Message, NewMessage, Rank, Settlement, State, outbox
 from bot.storage.owners import owners
@@ -24,6 +25,7 @@ from bot.storage.transactions import OnAsyncEngine
 from bot.storage.writer import Writer
 
 T = TypeVar("T")
+Shapes = dict[str, set[str]]
 
 
 @pytest.fixture
@@ -344,9 +346,58 @@ async def test_a_database_that_is_not_there_is_named_without_its_password() -> N
     assert "hunter2" not in str(caught.value)
 
 
-async def test_the_tables_are_those_of_the_migrations(store: Store) -> None:
-    async with store.database.engine.connect() as connection:
-        differences = await connection.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
-        )
-    assert differences == []
+async def test_the_tables_are_those_of_the_migrations(database_url: str) -> None:
+    """A new database is made without them; what is unlike would be found by whoever upgrades."""
+    made, migrated = await _tables(Database(database_url), Database.open), await _tables_of_migrations(database_url)
+    assert {name: made[name] ^ migrated[name] for name in made if made[name] != migrated.get(name)} == {}
+    assert made.keys() == migrated.keys()
+
+
+async def _tables_of_migrations(database_url: str) -> Shapes:
+    async def migrate(database: Database) -> None:
+        async with database.engine.begin() as connection:
+            await connection.run_sync(metadata.drop_all)
+            await connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+            await connection.run_sync(upgrade)
+            assert await connection.run_sync(_differences) == []
+
+    return await _tables(Database(database_url), migrate)
+
+
+def _differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+async def _tables(database: Database, make: Callable[[Database], Awaitable[None]]) -> Shapes:
+    await make(database)
+    async with database.engine.connect() as connection:
+        shapes = await connection.run_sync(_shapes)
+    await database.close()
+    return shapes
+
+
+def _index(index: ReflectedIndex) -> str:
+    """Its columns in order, and for which rows it is."""
+    rows = {name: str(option) for name, option in index.get("dialect_options", {}).items()}
+    return f"{index['name']} {index['column_names']} {index['unique']} {rows}"
+
+
+def _shapes(connection: Connection) -> Shapes:
+    """Columns, keys and indexes by table, in no order; of SQLite also how rows are numbered."""
+    inspector = inspect(connection)
+    shapes = {
+        name: {
+            *(f"{column['name']} {column['type']} {column['nullable']}" for column in inspector.get_columns(name)),
+            *map(_index, inspector.get_indexes(name)),
+            *map(str, inspector.get_foreign_keys(name)),
+            *(str(sorted(each["column_names"])) for each in inspector.get_unique_constraints(name)),
+            str(inspector.get_pk_constraint(name)["constrained_columns"]),
+        }
+        for name in inspector.get_table_names()
+    }
+    if connection.dialect.name == "sqlite":
+        for name, sql in connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")):
+            for words in ("AUTOINCREMENT", "WITHOUT ROWID"):
+                if words in sql:
+                    shapes[name].add(words)
+    return shapes

@@ -8,8 +8,9 @@ from bot.core.knowledge import Session
 from bot.core.reading import Ask
 
 _CLOSED_WORDS = frozenset(
-    "invitation invitations invite invites invited only closed private members zaproszenie zaproszenia zaproszen "
-    "zaproszeniem zaproszeniami zaproszonych zaproszenie zaproszeniach zamkniete zamkniety zamknieta".split()
+    "invitation invitations invite invites invited only exclusively closed private members zaproszenie zaproszenia "
+    "zaproszen zaproszeniem zaproszeniami zaproszonych zaproszeniach tylko wylacznie zamkniete zamkniety "
+    "zamknieta".split()
 )
 """Words in a question about access that ask for “closed”; without them it asks for “open”."""
 _OPEN_WORDS = frozenset(

@@ -1,5 +1,7 @@
 """What is said of counts and comparisons: how many, how long, how soon, the same day, the same place."""
 
+from collections import Counter
+
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.programme import over, part_named, sessions_meant, what, when, where
 from bot.core.answers.speech import Part, Speaker, sentences, session_actions
@@ -10,6 +12,7 @@ from bot.core.reading import Ask
 from bot.core.schedule import event_days
 
 _EVENING = 17  # o'clock: before it, an evening without an announced time has not begun
+_WHICH = frozenset("which what ktore co jakie".split())
 
 
 def countdown(ask: Ask, speaker: Speaker) -> Part:
@@ -86,16 +89,22 @@ def part_of_day(ask: Ask, speaker: Speaker) -> Part:
     return Part(text, about=tuple(s.id for s in known), actions=session_actions(known[0]))
 
 
-def _compared(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
+def _compared(ask: Ask, speaker: Speaker, shared: str) -> tuple[Session, ...]:
+    """Give the sessions that are compared; asked “which are …”, those that share their day or venue with another."""
     meant = sessions_meant(ask, speaker)
-    return meant if len(meant) > 1 else speaker.knowledge.programme
+    if len(meant) > 1:
+        return meant
+    programme = speaker.knowledge.programme
+    counts = Counter(getattr(session, shared) for session in programme)
+    sharing = tuple(session for session in programme if counts[getattr(session, shared)] > 1)
+    return sharing if sharing and _WHICH & set(ask.words) else programme
 
 
 def same_day(ask: Ask, speaker: Speaker) -> Part:
     """Compare the days of sessions, or of a session and a day that is named."""
     if ask.days and len(ask.of_kind("session")) == 1:
         return when(ask, speaker)
-    sessions = _compared(ask, speaker)
+    sessions = _compared(ask, speaker, "on")
     same = len({s.on for s in sessions}) == 1
     text = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in sessions])
     phrase = "same_day" if same else "different_days"
@@ -110,7 +119,7 @@ def same_place(ask: Ask, speaker: Speaker) -> Part:
     """Compare the places of sessions, or of a session and a place that is named."""
     if ask.of_kind("venue") and (len(ask.of_kind("session")) == 1 or ask.days):
         return where(ask, speaker)
-    sessions = _compared(ask, speaker)
+    sessions = _compared(ask, speaker, "venue")
     same = len({s.venue for s in sessions}) == 1
     entries = speaker.join(
         [speaker.piece("session_at", session=speaker.session_name(s), at=speaker.at(s)) for s in sessions]

@@ -2,12 +2,12 @@
 
 from bot.core.answer import Status
 from bot.core.answers.speech import Part, Speaker, capital, session_actions
+from bot.core.asking import ATTRIBUTE
 from bot.core.brain import Brain
 from bot.core.knowledge import Person, Session, Venue
 from bot.core.locale import Text
 from bot.core.reading import Ask
 from bot.core.schedule import sessions_on
-from bot.core.understanding import ATTRIBUTE
 
 
 def announced_detail(ask: Ask, brain: Brain) -> tuple[str, Text] | None:

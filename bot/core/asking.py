@@ -1,0 +1,132 @@
+"""Step 2 of 4, understand (c): what one clause asks: an intent, and the things that it is about."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
+from bot.core.entities import Mention
+from bot.core.followups import continued, continues, shifted_days, the_other, with_context
+from bot.core.grammar import QUESTION_WORDS, SAMENESS, asks_permission, leans, wants_yes_or_no
+from bot.core.reading import Ask, Context, Reading, is_bare, share
+
+LEAST_CONFIDENCE = 0.18
+"""Below it an intent is a guess: what is named is described, or the message is not understood."""
+LEAST_UNNAMED = 0.15
+"""The same for a message that names nothing of the event, of everything that it could be."""
+SURE = 0.6
+"""From which confidence an intent stands although a day is named."""
+MARGIN = 0.06
+"""Least lead of an intent over the second: closer ones are both in question."""
+ATTRIBUTE = "other_attribute"
+"""The intent for attributes that nobody listed beforehand."""
+LEAST_PERMISSION = 0.2
+"""From which probability “may I come” is asked rather than the topic that is likelier: who else comes."""
+_CHOSEN = {"session": "whose", "org": "whose", "event": "whose", "venue": "where", "person": "who", "subject": "what"}
+"""What a thing is named for: of two that serve the same, one may be left out: “ASPIRE, *not the conference*”."""
+_PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
+
+
+def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
+    """Give the question of one clause: two where they are level, none where it asks nothing."""
+    if asks := _plain_asks(reading, brain, context):
+        return asks
+    ranked = _ranked(reading, brain)
+    if not ranked:
+        return ()
+    label, own = ranked[0]
+    if label.startswith(TOPIC) and continues(reading, context):
+        return tuple(continued(ask, reading) for ask in context.asks)
+    confidence = own / max(reading.scope, 1e-6)
+    names_something = bool(reading.things or reading.days) or (
+        bool(context.asks) and leans(reading.words, reading.locale)
+    )
+    if not names_something and own < LEAST_UNNAMED:
+        return ()
+    if confidence < LEAST_CONFIDENCE:
+        if (last := _last_resort(reading, brain)) is None:
+            return ()
+        label = last
+    if (plain := _about_a_day(label, confidence, reading, brain)) != label:
+        return (with_context(ask_of(plain, confidence, reading), reading, brain, context),)
+    first = with_context(ask_of(label, confidence, reading), reading, brain, context)
+    if len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > 0.3:  # noqa: PLR2004
+        return first, with_context(ask_of(ranked[1][0], ranked[1][1], reading), reading, brain, context)
+    return (first,)
+
+
+def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
+    """Read what needs no model: nothing but names, or the last question asked of another thing or day."""
+    named = bool(reading.things or reading.days)
+    if context.asks and named and is_bare(reading, SAMENESS):
+        return tuple(continued(ask, reading) for ask in context.asks)
+    bare = is_bare(reading)
+    if bare and named:
+        ask = ask_of("what", 0.9, reading)
+        return (replace(ask, intent="programme") if not reading.things else ask,)
+    if other := the_other(reading, brain, context):
+        return (other,)
+    if not bare and shifted_days(reading.words, brain, context) and len(reading.words) <= 6:  # noqa: PLR2004
+        return (with_context(ask_of("programme", 0.9, reading), reading, brain, context),)
+    return ()
+
+
+def _ranked(reading: Reading, brain: Brain) -> list[tuple[str, float]]:
+    """Give the likeliest labels that are about the event, with their probabilities, the likeliest first."""
+    order = np.argsort(-reading.probabilities)
+    ranked = [
+        (brain.model.labels[n], float(reading.probabilities[n]))
+        for n in order[:6]
+        if brain.model.labels[n] not in {ELSEWHERE, CHATTER} and brain.model.labels[n] not in brain.lexicon.talk
+    ]
+    likely = dict(ranked).get("access", 0.0)
+    if likely >= LEAST_PERMISSION and ranked[0][0].startswith(TOPIC) and asks_permission(reading.words):
+        ranked = [("access", likely)]
+    return ranked
+
+
+def _about_a_day(label: str, confidence: float, reading: Reading, brain: Brain) -> str:
+    """Read what names a day of the event as a question about that day, unless something else is surely asked."""
+    event = brain.knowledge.event
+    if not any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days) or confidence > SURE:
+        return label
+    vague = label in {"changes", "results", ATTRIBUTE} or label in brain.lexicon.attributes or label.startswith(TOPIC)
+    if not vague:
+        return label
+    if all(m.kind in {"city", "org"} for m in reading.things):
+        return "programme"
+    named = {m.kind for m in reading.things} <= {"session", "event", "city", "venue"}
+    stated = not QUESTION_WORDS & set(reading.words)  # “the forum is on the 8th, I am told”
+    return "when" if named and (stated or wants_yes_or_no(reading.words)) else label
+
+
+def _last_resort(reading: Reading, brain: Brain) -> str | None:
+    """Choose what a message of unclear intent gets: “not announced” if it smells of an attribute, or a description."""
+    kinds = {m.kind for m in reading.things if m.kind != "city"}
+    if kinds == {"person"}:
+        return "who_is"
+    attributes = share(reading, brain, *brain.lexicon.attributes)
+    if attributes > 0.5:  # noqa: PLR2004
+        return ATTRIBUTE
+    return "what" if any(m.kind != "city" for m in reading.things) else None
+
+
+def ask_of(label: str, confidence: float, reading: Reading, whole: Reading | None = None) -> Ask:
+    """Make the question that a clause asks; `whole` is the clause with the words around it, as heard."""
+    things = sorted(_affirmed(reading), key=lambda m: _PRECEDENCE.get(m.kind, 9))
+    return Ask(
+        intent=label,
+        things=tuple(things),
+        days=tuple(dict.fromkeys(d.day for d in reading.days)),
+        confidence=round(min(1.0, confidence), 3),
+        is_yes_no=wants_yes_or_no(reading.words),
+        words=(whole or reading).words,
+    )
+
+
+def _affirmed(reading: Reading) -> Sequence[Mention]:
+    """Leave out what is named only to be excluded: “from the association, *not from the city*”."""
+    kept = [m for m in reading.things if not {"not", "nie"} & set(reading.words[max(0, m.start - 3) : m.start])]
+    excluded = {_CHOSEN.get(m.kind) for m in reading.things} - {_CHOSEN.get(m.kind) for m in kept}
+    return reading.things if excluded else kept

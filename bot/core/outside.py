@@ -1,0 +1,76 @@
+"""Step 2 of 4, understand (c): what is not about the event by its structure: orders, and other things of the same name.
+
+The model weighs words; here stands what no word tells: “the *castle in* Niedzica” is a castle, and not the event's.
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.core.brain import Brain
+from bot.core.entities import Mention
+from bot.core.reading import Reading, spans
+from bot.core.utterance import Utterance
+
+_OF_ANOTHER = frozenset("of in at by from w we na z ze pod od".split())
+"""Words between a thing and the place or person that it belongs to."""
+_AT = frozenset("at during na podczas w we".split())
+"""Words that put what is asked inside the thing named: “… at the concert?”."""
+_LONGEST_NAME = 1
+"""Words of a name, such as a surname, that many others share."""
+_ORDER = re.compile(
+    r"""(?:^|[.,;!:]\ |\b(?:and|please|now|then|i|oraz|teraz|prosze)\ )
+        (?:announce|ignore|disregard|pretend|override|oglos|oglaszaj|zignoruj|ignoruj|udawaj)\b
+      | \b(?:forget|zapomnij)\ (?:all|everything|you|your|that\ you|the\ rules|previous|wszystko|wszystkie|ze\ jestes)\b
+      | \b(?:you\ are\ now|act\ as|from\ now\ on|repeat\ after\ me)\b
+      | \b(?:od\ teraz|jestes\ teraz|wciel\ sie|powtorz\ za\ mna)\b
+      | \b(?:tell|inform|notify|write\ to)\ (?:the\ )?
+        (?:everyone|everybody|people|them|all|attendees|participants|guests|users)\b
+      | \b(?:napisz|powiedz|poinformuj|zawiadom|powiadom|przekaz|potwierdz|wyslij)\ (?:\w+\ ){0,2}(?:,\ )?ze\b
+      | \b(?:wyslij|napisz|powiedz)\ (?:wszystkim|uczestnikom|gosciom|im)\b""",
+    re.VERBOSE,
+)
+"""Orders to say or to be something: no question, whatever of the event they name."""
+
+
+def gives_orders(words: Sequence[str]) -> bool:
+    """Whether a message tells the bot what to announce or whom to play instead of asking."""
+    return _ORDER.search(" ".join(words)) is not None
+
+
+def means_others(reading: Reading, utterance: Utterance, brain: Brain) -> bool:
+    """Whether all that a message names is others' things or people of that name: “Joanna Krupa”, “castle of X”."""
+    own = [mention for mention in reading.things if mention.kind in {"session", "venue", "person", "org"}]
+    if not own or any(m.kind in {"event", "subject"} and not m.is_generic for m in reading.things):
+        return False
+    return all(_is_anothers(mention, reading, utterance, brain) for mention in own)
+
+
+def _is_anothers(mention: Mention, reading: Reading, utterance: Utterance, brain: Brain) -> bool:
+    if not mention.is_generic and mention.end - mention.start > _LONGEST_NAME:
+        return False
+    words = reading.words
+    after = mention.end
+    beside = [after + 1] if words[after : after + 1] and words[after] in _OF_ANOTHER else [after, mention.start - 1]
+    taken = {i for m in spans(reading) for i in range(m.start, m.end)}
+    return any(0 <= i < len(words) and i not in taken and _is_name(words[i], utterance, brain) for i in beside)
+
+
+def _is_name(word: str, utterance: Utterance, brain: Brain) -> bool:
+    """Whether a word is somebody's or something's name that no question about events has."""
+    if not word.isalpha() or len(word) < 3 or word in brain.gazetteer.words:  # noqa: PLR2004
+        return False
+    if word in utterance.proper:
+        return brain.vocabulary.is_rare(word)
+    return brain.vocabulary.is_strange(word) and not brain.lexicon.is_common(word)
+
+
+def asks_inside(reading: Reading) -> bool:
+    """Whether something is asked of what goes on at the thing named last: “do you accept bitcoin at the festival?”."""
+    plain = len([word for word in reading.words if word[0].isalnum()])
+    last = max(
+        (m for m in reading.things if m.kind in {"session", "venue", "event"}), key=lambda m: m.end, default=None
+    )
+    if last is None or last.end != plain or not last.start:
+        return False
+    before = reading.words[: last.start]
+    return before[-1] in _AT or (before[-1] == "the" and before[-2:-1] != () and before[-2] in _AT)
