@@ -10,7 +10,7 @@ from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, 
 from bot.core.brain import Brain
 from bot.core.knowledge import Session
 from bot.core.locale import Locale
-from bot.core.reading import Ask
+from bot.core.reading import Ask, mention_of
 from bot.core.reminders import EVERYTHING, Following
 from bot.core.text import tokenise
 from bot.core.understanding import Ambiguous, NotUnderstood, SmallTalk, Understanding, Understood
@@ -194,8 +194,14 @@ def _lowered(text: str, speaker: Speaker) -> str:
     return text[0].lower() + text[1:] if first.lower() in small else text
 
 
+_SITE = frozenset("website webpage www strona strone".split())
+
+
 def _topic(ask: Ask, speaker: Speaker) -> Part:
     topic = speaker.knowledge.topic_by_id[ask.topic or ""]
+    organisations = [id_ for id_ in topic.about if kind_of(speaker.brain, id_) == "org"]
+    if organisations and _SITE & set(ask.words):  # “the partner's website” asks for it, whoever the partner is
+        return people.website(replace(ask, things=(mention_of(speaker.brain, organisations[0]),)), speaker)
     speaker.cite(topic.id, topic.source)
     text = topic.answer[speaker.locale]
     status = Status(topic.status)

@@ -60,6 +60,14 @@ def test_what_an_organisation_said_is_its_own_statement(brain: Brain, question: 
     assert say(brain, question).entities == ("aspire", "quote-aspire")
 
 
+@pytest.mark.parametrize(
+    "question", ["what is the strategic partner's website?", "jaka jest strona partnera strategicznego?"]
+)
+def test_the_website_of_a_partner_is_that_of_the_organisation(brain: Brain, question: str) -> None:
+    city = brain.knowledge.organisation("city")
+    assert str(city.website) in say(brain, question).text
+
+
 @pytest.mark.parametrize("question", ["what's on tonight?", "co jest wieczorem?"])
 def test_in_the_evening_comes_first_what_is_in_the_evening(brain: Brain, question: str) -> None:
     assert say(brain, question, now=SECOND_DAY).entities[0] == "concert"
