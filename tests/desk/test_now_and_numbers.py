@@ -12,10 +12,10 @@ from PIL import Image, ImageFont
 
 from bot.core.answer import Status
 from bot.core.answers.speech import Speaker
-from bot.core.brain import Brain
+from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
 from bot.core.locale import Locale
 from bot.core.reminders import EVERYTHING
-from bot.desk.numbers import Counts, as_csv, as_text, statistics
+from bot.desk.numbers import Counts, as_csv, as_text, named, statistics
 from bot.errors import Problem
 from bot.formats.chart import FONTS, draw
 from bot.reload import Version
@@ -123,6 +123,12 @@ def test_who_follows_everything_follows_each_session_and_ratings_have_their_mean
     assert "Festival of Ideas: 10" in text
     assert "Jubilee Concert ★ 4.8: 4" in text
     assert "Jubilee Concert: 41 (" not in text, "who follows several is no part of a whole"
+
+
+def test_every_way_of_asking_has_a_name(brain: Brain) -> None:
+    speaker, lexicon = Speaker(brain, Locale.PL, BEFORE), brain.lexicon
+    ways = {each for each in brain.model.labels if not each.startswith(TOPIC)} - {ELSEWHERE, CHATTER, *lexicon.talk}
+    assert {way for way in ways if named(way, speaker) == f"o {way.replace('_', ' ')}"} == set()
 
 
 @pytest.mark.parametrize("hours", [1, 30, 24 * 60])
