@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         parents=[shared, timed],
     )
     parser.set_defaults(command=_start)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_conversation(commands, [shared, timed])
     add_desk_commands(commands, shared)
     add_broadcast(commands, [shared])

@@ -115,6 +115,8 @@ class Dialogue:
             linked = [id_ for id_ in self._brain.knowledge.by_id if deep_link_payload(id_) == argument]
             if linked:
                 return self._asked(asks_of_item(linked[0], self._brain), asker)
+        if asker.is_group and not locale:  # whoever spoke last there need not be who asks now
+            locale = asker.profile.locale or asker.client
         reply = self._command(name, asker, locale)
         assert reply is not None, "every command is known"
         return reply
@@ -311,7 +313,7 @@ class Dialogue:
         return replace(self._page(page, asker), profile=replace(asker.profile, silent_at=None))
 
     def _forget(self, _: str, asker: Asker) -> Reply:
-        page = phrase_page("forgotten", self.speaker(asker))
+        page = phrase_page("forgotten_with_stop" if asker.profile.silent_at else "forgotten", self.speaker(asker))
         blank = ChatProfile(asker.profile.chat_id)
         return replace(self._page(page, asker), context={}, profile=blank, forgets=True)
 

@@ -57,7 +57,7 @@ class Notes:
         ]
         if kind := _KINDS.get(answer.status):
             effects.append(_missed(kind, kept, answer, brain))
-            if self.organisers and not asker.is_group:
+            if self._may_ask(asker):
                 keyboard.append([self._offer(handle, answer.locale, brain)])
         entry: dict[str, object] = {
             "handle": handle,
@@ -83,7 +83,7 @@ class Notes:
     def way_out(self, handle: str, asker: Asker, speaker: Speaker) -> tuple[tuple[Offer, ...], ...]:
         """Give rows with the offer to ask the organisers, if they can be asked that question."""
         known = any(each["handle"] == handle for each in _asked(asker))
-        if not known or not self.organisers or asker.is_group:
+        if not known or not self._may_ask(asker):
             return ()
         return ((Offer(speaker.piece("button_ask_organisers"), Offers.ORGANISERS, handle),),)
 
@@ -100,8 +100,12 @@ class Notes:
             post = (self.group, phrase.format(id="{id}", question=missed.text))
         ask = AskOrganisers(missed, asker.profile.chat_id, message if isinstance(message, int) else None, post)
         person = speaker.knowledge.person(speaker.knowledge.event.contact)
-        page = phrase_page("passed_on", speaker, question=missed.text, ask=speaker.ask_person(person))
+        page = phrase_page("passed_on", speaker, question=missed.text, ask=speaker.ask_person(person, "ask_if_urgent"))
         return page, (ask,)
+
+    def _may_ask(self, asker: Asker) -> bool:
+        """Whether there is somebody to ask: organisers do not ask themselves."""
+        return bool(self.organisers) and not asker.is_group and asker.profile.chat_id not in self.organisers
 
     def _offer(self, handle: str, locale: Locale, brain: Brain) -> dict[str, str]:
         label = brain.knowledge.phrases["button_ask_organisers"][locale]

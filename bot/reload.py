@@ -30,6 +30,8 @@ class Version:
     """Real time."""
     rejected: tuple[Problem, ...] = ()
     """Why a later edit is not used."""
+    is_being_replaced: bool = False
+    """Whether a later edit is just being read, which may take a minute or two."""
 
 
 SETTLE_MS = 400  # an editor writes in several steps; they are one change
@@ -64,12 +66,17 @@ class Reloader(Generic[K]):
         """Read again; returns False, and keeps what was, if there is a problem."""
         async with self._one_at_a_time:
             problems: tuple[Problem, ...] = ()
+            self.version = replace(self.version, is_being_replaced=True)
             digest = await asyncio.to_thread(digest_of, self._folder)
             try:
                 self.current = await asyncio.to_thread(self._load, self._folder)
             except KnowledgeError as error:
                 problems = error.problems
-        self.version = replace(self.version, rejected=problems) if problems else Version(digest, wall_now())
+        self.version = (
+            replace(self.version, rejected=problems, is_being_replaced=False)
+            if problems
+            else Version(digest, wall_now())
+        )
         for problem in problems:
             logger.error("the edit is not used: %s", problem)
         if not problems:

@@ -283,3 +283,8 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert b"Traceback" not in errors
     assert b"Exception" not in errors
     assert process.returncode == 0
+
+
+def test_the_help_names_what_a_command_stands_for() -> None:
+    assert "COMMAND ..." in " ".join(smok("--help").stdout.split())
+    assert "argument COMMAND: invalid choice: 'dance'" in smok("dance").stderr

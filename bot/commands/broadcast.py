@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.clock import wall_now
+from bot.commands.database import looked_at, settings_for
 from bot.core.locale import Locale
 from bot.delivery.content import fits, limit_of
 from bot.desk.moments import is_past, read_moment
 from bot.errors import UsageError
 from bot.knowledge_files import read_knowledge
-from bot.settings import Settings, load_settings
+from bot.settings import Settings
 from bot.storage import audience, broadcasts, copies, owners
 from bot.storage.audience import FOLLOWERS
 from bot.storage.broadcasts import Audience, Broadcast, Content, Counts, Kind, Stage, Words
@@ -43,9 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         SmokError: with its remedy.
     """
-    settings = load_settings()
+    settings = settings_for(arguments)
     if arguments.action == "list":
-        lines = visited(settings, _list)
+        lines = visited(settings, _list) or [f"There are no broadcasts yet ({looked_at(settings)})."]
     elif arguments.action:
         if arguments.id is None:
             raise UsageError(
@@ -142,7 +143,7 @@ def _moment(text: str, command: str, zone: ZoneInfo) -> str:
 
 def _list(connection: Connection) -> list[str]:
     found = broadcasts.newest(connection, LISTED)
-    return [line_of(each, copies.counts_of(connection, each)) for each in found] or ["There are no broadcasts yet."]
+    return [line_of(each, copies.counts_of(connection, each)) for each in found]
 
 
 def _on_one(connection: Connection, action: str, id_: int) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.brain_files import load_brain
 from bot.clock import wall_now
+from bot.commands.parsers import rehearsal_option
 from bot.core.answers.speech import Speaker
 from bot.core.locale import Locale
 from bot.errors import SettingsError, SmokError
@@ -27,22 +28,23 @@ _USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
 
 def add_desk_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add the commands to the parser of ``run_bot.py``; `shared` has the options that all take."""
-    inbox = commands.add_parser("inbox", parents=[shared], help="what the bot could not answer; answer it, or drop it")
+    looking = [shared, rehearsal_option()]
+    inbox = commands.add_parser("inbox", parents=looking, help="what the bot could not answer; answer it, or drop it")
     inbox.set_defaults(command=_list)
-    actions = inbox.add_subparsers(metavar="")
-    actions.add_parser("list", parents=[shared], help="all questions, alike ones together").set_defaults(command=_list)
-    show = actions.add_parser("show", parents=[shared], help="one question with those alike")
+    actions = inbox.add_subparsers(metavar="ACTION")
+    actions.add_parser("list", parents=looking, help="all questions, alike ones together").set_defaults(command=_list)
+    show = actions.add_parser("show", parents=looking, help="one question with those alike")
     show.set_defaults(command=_show)
-    answer = actions.add_parser("answer", parents=[shared], help="answer everyone who waits for it")
+    answer = actions.add_parser("answer", parents=looking, help="answer everyone who waits for it")
     answer.add_argument("--en", metavar="TEXT", help="for those who asked in English")
     answer.add_argument("--pl", metavar="TEXT", help="for those who asked in Polish")
     answer.set_defaults(command=_answer, parser=answer)
-    drop = actions.add_parser("drop", parents=[shared], help="delete it with those alike")
+    drop = actions.add_parser("drop", parents=looking, help="delete it with those alike")
     drop.set_defaults(command=_drop)
     for action in (show, answer, drop):
         action.add_argument("id", type=int, help="its number in the list")
 
-    stats = commands.add_parser("stats", parents=[shared], help="how much was asked, about what, with which outcome")
+    stats = commands.add_parser("stats", parents=looking, help="how much was asked, about what, with which outcome")
     stats.add_argument("--png", type=Path, metavar="FILE", help="write a picture")
     stats.add_argument("--csv", type=Path, metavar="FILE", help="write a table")
     stats.add_argument("--lang", type=Locale, choices=list(Locale), default=Locale.EN, help="of words (default: en)")
@@ -56,31 +58,37 @@ def add_desk_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     code.set_defaults(command=_qr)
 
 
-def _visited(work: "Callable[[Connection], Any]") -> Any:
-    from bot.settings import load_settings  # noqa: PLC0415 - `ask` starts faster without the edges
+def _visited(arguments: argparse.Namespace, work: "Callable[[Connection], Any]") -> Any:
+    from bot.commands.database import settings_for  # noqa: PLC0415 - `ask` starts faster without the edges
     from bot.storage.visiting import visit  # noqa: PLC0415
 
-    return asyncio.run(visit(load_settings().database_url.get_secret_value(), work))
+    return asyncio.run(visit(settings_for(arguments).database_url.get_secret_value(), work))
 
 
-def _piles(brain: "Brain") -> "list[Pile]":
+def _looked_at(arguments: argparse.Namespace) -> str:
+    from bot.commands.database import looked_at, settings_for  # noqa: PLC0415
+
+    return looked_at(settings_for(arguments))
+
+
+def _piles(arguments: argparse.Namespace, brain: "Brain") -> "list[Pile]":
     from bot.desk.piles import piles_of  # noqa: PLC0415
     from bot.storage.unanswered import load_questions  # noqa: PLC0415
 
-    return piles_of(_visited(load_questions), brain)
+    return piles_of(_visited(arguments, load_questions), brain)
 
 
 def _pile(arguments: argparse.Namespace, brain: "Brain") -> "Pile":
-    found = next((pile for pile in _piles(brain) if arguments.id in pile.ids), None)
+    found = next((pile for pile in _piles(arguments, brain) if arguments.id in pile.ids), None)
     if found is None:
         raise SmokError(f"there is no question {arguments.id} in the inbox; see: run_bot.py inbox list")
     return found
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    piles = _piles(load_brain(arguments.knowledge))
+    piles = _piles(arguments, load_brain(arguments.knowledge))
     if not piles:
-        print("The inbox is empty.")
+        print(f"The inbox is empty ({_looked_at(arguments)}).")
     for pile in piles:
         waiting = f"  [{pile.waiting} waiting]" if pile.waiting else ""
         print(f"{pile.head.id:>5}  {pile.number:>4}×  {pile.section:<14} {pile.head.text}{waiting}")
@@ -113,7 +121,7 @@ def _answer(arguments: argparse.Namespace) -> int:
     only = next(iter(texts.values()))
     both = "\n---\n".join(texts.get(locale, only) for locale in Locale)
     reply = answer_to(pile, both, Speaker(brain, Locale.EN, wall_now()), report_to=None)
-    number = _visited(lambda connection: send_replies(connection, reply, now=wall_now()))
+    number = _visited(arguments, lambda connection: send_replies(connection, reply, now=wall_now()))
     print(f"on its way to {number}" if number else "nobody waits for an answer to it")
     return OK if number else WRONG
 
@@ -122,7 +130,7 @@ def _drop(arguments: argparse.Namespace) -> int:
     from bot.storage.unanswered import forget_questions  # noqa: PLC0415
 
     pile = _pile(arguments, load_brain(arguments.knowledge))
-    _visited(lambda connection: forget_questions(connection, pile.ids))
+    _visited(arguments, lambda connection: forget_questions(connection, pile.ids))
     print(f"dropped: {pile.head.text}")
     return OK
 
@@ -130,9 +138,10 @@ def _drop(arguments: argparse.Namespace) -> int:
 def _stats(arguments: argparse.Namespace) -> int:
     from bot.desk.numbers import as_csv, as_text, load, statistics  # noqa: PLC0415
 
-    counts = _visited(load)
+    counts = _visited(arguments, load)
     if not counts.questions:
-        print("Nobody has asked anything yet.")
+        unwritten = "; no file is written" if arguments.png or arguments.csv else ""
+        print(f"Nobody has asked anything yet ({_looked_at(arguments)}){unwritten}.")
         return OK
     speaker = Speaker(load_brain(arguments.knowledge), arguments.lang, wall_now())
     found = statistics(counts, speaker)

@@ -4,11 +4,20 @@ import argparse
 from typing import Any
 
 
+def rehearsal_option() -> argparse.ArgumentParser:
+    """Give the option of commands that look into the database; left out, it is not among the arguments."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--rehearsal", action="store_true", default=argparse.SUPPRESS, help="look at the rehearsal's database"
+    )
+    return parser
+
+
 def add_broadcast(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
     """Add the command to those of ``run_bot.py``."""
     parser = commands.add_parser(
         "broadcast",
-        parents=parents,
+        parents=[*parents, rehearsal_option()],
         help="send a message to many, or look after one",
         description="Send a message to many (--en and --pl), or look after one by its number.",
     )
@@ -24,11 +33,12 @@ def add_broadcast(commands: Any, parents: list[argparse.ArgumentParser]) -> None
 
 def add_reminders(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
     """Add the command to those of ``run_bot.py``."""
+    parents = [*parents, rehearsal_option()]
     parser = commands.add_parser(
         "reminders", parents=parents, help="what comes to whom (counts); plan a reminder of a session, or cancel it"
     )
     parser.set_defaults(command=_reminders, action="list", hours=_HOURS)
-    actions = parser.add_subparsers(metavar="")
+    actions = parser.add_subparsers(metavar="ACTION")
     listed = actions.add_parser("list", parents=parents, help="what is due next, and what organisers have planned")
     listed.add_argument("--hours", type=int, default=_HOURS, help=f"how far ahead (default: {_HOURS})")
     listed.set_defaults(action="list")

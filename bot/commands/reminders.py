@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -9,13 +10,13 @@ from sqlalchemy import Connection
 from bot.brain_files import load_brain
 from bot.clock import wall_now
 from bot.commands.broadcast import LISTED, line_of, send, visited
-from bot.core.brain import Brain
+from bot.commands.database import settings_for
 from bot.core.knowledge import Knowledge
 from bot.core.reminders import DAY, EVE, THANKS
-from bot.desk.reminder import reminder_content
+from bot.desk.composing import reminder_content
 from bot.errors import UsageError
 from bot.knowledge_files import read_knowledge
-from bot.settings import Settings, load_settings
+from bot.settings import Settings
 from bot.storage import broadcasts, copies
 from bot.storage.ahead import Ahead, reminders_ahead
 from bot.storage.broadcasts import Kind, Stage, Words
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         SmokError: with its remedy.
     """
-    settings = load_settings()
+    settings = settings_for(arguments)
     if arguments.action == "plan":
         lines = _plan(settings, arguments)
     elif arguments.action == "cancel":
@@ -62,20 +63,16 @@ def _coming(each: Ahead, knowledge: Knowledge) -> str:
 
 def _plan(settings: Settings, arguments: argparse.Namespace) -> list[str]:
     brain = load_brain(arguments.knowledge)
-    content = reminder_content(_known(arguments.session, brain), brain)
-    words = (
-        Words(arguments.en) if arguments.en else content.en,
-        Words(arguments.pl) if arguments.pl else content.pl,
-    )
+    content = reminder_content(arguments.session, brain)
+    if content is None:
+        known = ", ".join(session.id for session in brain.knowledge.programme)
+        raise UsageError(f'reminders plan: there is no session "{arguments.session}"; there are {known}')
+    if arguments.en:
+        content = replace(content, en=Words(arguments.en))
+    if arguments.pl:
+        content = replace(content, pl=Words(arguments.pl))
     arguments.audience = arguments.audience or f"followers:{arguments.session}"
-    return send(settings, broadcasts.Content(*words), arguments, zone=brain.knowledge.zone, kind=Kind.REMINDER)
-
-
-def _known(id_: str, brain: Brain) -> str:
-    known = [session.id for session in brain.knowledge.programme]
-    if id_ not in known:
-        raise UsageError(f'reminders plan: there is no session "{id_}"; there are {", ".join(known)}')
-    return id_
+    return send(settings, content, arguments, zone=brain.knowledge.zone, kind=Kind.REMINDER)
 
 
 def _cancel(connection: Connection, id_: int) -> list[str]:

@@ -31,7 +31,7 @@ _INTRODUCING = re.compile(
 )
 _EVERYDAY = frozenset(
     "i my me we us our you your there it can could may do does will be have any some mozna moge mozemy mam czy bedzie "
-    "beda moj moja moje moim moimi sie ktos jakis jakas jakies".split()
+    "moze beda moj moja moje moim moimi sie ktos jakis jakas jakies".split()
 )
 """Words that stand in most questions, whatever they ask."""
 
@@ -52,6 +52,11 @@ def form_of(text: str, brain: Brain, locale: Locale) -> str:
     words = [word for word in brain.ears.hear(text, preferred=locale).words if word[0].isalnum()]
     telling = [word for word in words if word not in SMALL_WORDS | QUESTION_WORDS | _EVERYDAY] or words
     return " ".join(sorted({word[:_BEGINNING] for word in telling})) or text
+
+
+def is_half(form: str) -> bool:
+    """Whether a question has one telling word or none: what it leaves out the one before has said, “and the forum?”."""
+    return " " not in form
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def stacks(questions: Sequence[Question], brain: Brain) -> list[list[int]]:
 def _is_alike(one: Question, other: Question, weights: Mapping[str, float]) -> bool:
     if one.subject and one.subject == other.subject:
         return True
-    if one.locale is not other.locale:
+    if one.locale is not other.locale or (one.subject and other.subject and is_half(one.form)):
         return False
     mine, yours = one.form.split(), other.form.split()
     shared = {word for word in mine if any(_is_same_word(word, their) for their in yours)}

@@ -7,7 +7,7 @@ from bot.core.answer import Action, ActionKind, Answer, Status
 from bot.core.answers import access, counting, people, programme, reminding, telling, unannounced
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
 from bot.core.knowledge import Session
-from bot.core.reading import Ask
+from bot.core.reading import Ask, mention_of
 from bot.core.reminders import EVERYTHING
 from bot.core.text import tokenise
 from bot.core.understanding import Ambiguous, NotUnderstood, SmallTalk, Understanding, Understood
@@ -181,7 +181,9 @@ _LASTING = frozenset("what contact phone email website quote who_said organiser 
 
 
 def _premise(ask: Ask, speaker: Speaker) -> Part | None:
-    """Put a wrong day or place right, whatever was asked with it: “why is the concert on the 9th?”."""
+    """Put a wrong day, place or role right, whatever was asked with it: “why is the concert on the 9th?”."""
+    if ask.topic and speaker.knowledge.topic_by_id[ask.topic].status == "not_announced":
+        return people.denied_role(ask, speaker)
     if ask.intent in _COMPARING:
         return None
     if programme.wrong_day(ask, speaker):
@@ -214,8 +216,14 @@ def _lowered(text: str, speaker: Speaker) -> str:
     return text[0].lower() + text[1:] if first.lower() in small else text
 
 
+_SITE = frozenset("website webpage www strona strone".split())
+
+
 def _topic(ask: Ask, speaker: Speaker) -> Part:
     topic = speaker.knowledge.topic_by_id[ask.topic or ""]
+    organisations = [id_ for id_ in topic.about if kind_of(speaker.brain, id_) == "org"]
+    if organisations and _SITE & set(ask.words):  # “the partner's website” asks for it, whoever the partner is
+        return people.website(replace(ask, things=(mention_of(speaker.brain, organisations[0]),)), speaker)
     text = speaker.told(topic)
     status = Status(topic.status)
     if topic.yes_no and ask.is_yes_no:

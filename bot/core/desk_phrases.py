@@ -63,6 +63,9 @@ _BROADCASTS = {
     "desk_cast_follow": "",
     "desk_cast_gone": "",
     "desk_reminder_home": "",
+    "desk_reminder_outdated": "fact text when",
+    "desk_reminder_groundless": "text",
+    "desk_reminder_look": "",
 }
 
 DESK: dict[str, str] = _BROADCASTS | {
@@ -81,6 +84,7 @@ DESK: dict[str, str] = _BROADCASTS | {
     "inbox_item": "number text",
     "inbox_quote": "text",
     "inbox_question": "number",
+    "inbox_understood": "what",
     "inbox_also": "texts",
     "inbox_waiting": "english number polish",
     "inbox_button_answer": "",
@@ -102,6 +106,14 @@ DESK: dict[str, str] = _BROADCASTS | {
     "add_write_asked_pl": "text",
     "add_write_answer_en": "",
     "add_write_answer_pl": "",
+    "add_step": "number step total",
+    "add_kept_en": "text",
+    "add_kept_pl": "text",
+    "add_button_reword": "",
+    "add_button_asked_en": "",
+    "add_button_asked_pl": "",
+    "add_button_answer_en": "",
+    "add_button_answer_pl": "",
     "add_source": "date",
     "add_checking": "file",
     "add_fine": "file",
@@ -121,6 +133,7 @@ DESK: dict[str, str] = _BROADCASTS | {
     "now_deaf": "seconds",
     "now_webhook": "",
     "now_knowledge": "date time version",
+    "now_reading": "",
     "now_rejected": "problem",
     "now_no_errors": "",
     "now_errors": "ids number",
@@ -144,6 +157,7 @@ DESK: dict[str, str] = _BROADCASTS | {
     "numbers_followers": "",
     "numbers_ratings": "",
     "numbers_line": "name number share",
+    "numbers_line_alone": "name number",
     "numbers_button_png": "",
     "numbers_button_csv": "",
 }

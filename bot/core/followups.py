@@ -17,6 +17,8 @@ _SHORTEST_QUESTION = 5  # words; what is longer asks something of its own
 _OTHER = frozenset("other another second drugi druga drugie drugiej drugiego drugim inny inna".split())
 _QUOTING = frozenset(("quote", "who_said"))
 _THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
+_EVERYTHING = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())
+_THEM = frozenset("them those these nich tych tym tymi".split())
 _THERE = frozenset(("there", "tam", "place", "else", "jeszcze"))
 _THEN = frozenset(("then", "wtedy", "day", "dnia", "dzien"))
 _ORDINALS: dict[int, frozenset[str]] = {
@@ -85,6 +87,7 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
         or any(m.kind != "city" for m in ask.things)
         or ask.days
         or not leans(reading.words, reading.locale)
+        or _means_everything(ask)
     ):
         return ask
     words = set(reading.words)
@@ -119,6 +122,12 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     if last.things:
         return replace(ask, things=last.things)
     return replace(ask, things=listed if len(listed) <= 2 else ())  # noqa: PLR2004  (of many, none is “it”)
+
+
+def _means_everything(ask: Ask) -> bool:
+    """Whether reminders of the whole programme are meant, not of “all of them” that were listed."""
+    words = set(ask.words)
+    return ask.intent in {"remind", "unremind"} and bool(words & _EVERYTHING) and not words & _THEM
 
 
 def shifted_days(words: Sequence[str], brain: Brain, context: Context) -> tuple[date, ...]:

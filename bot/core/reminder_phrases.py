@@ -9,6 +9,7 @@ REMINDERS: dict[str, str] = {
     "remind_once_all_known": "before",
     "remind_only_once_known": "before session",
     "remind_too_soon": "",
+    "remind_other_times": "",
     "remind_past": "",
     "remind_muted": "",
     "remind_all": "how moment",

@@ -20,7 +20,7 @@ from bot.core.locale import Locale
 from bot.delivery.content import call_of, edit_of
 from bot.delivery.pacer import is_paid
 from bot.storage import audience, broadcasts, copies, outbox
-from bot.storage.broadcasts import Broadcast, Counts, Kind, Stage
+from bot.storage.broadcasts import Broadcast, Content, Counts, Kind, Stage
 from bot.storage.chats import ChatProfile
 from bot.storage.effects import Write
 from bot.storage.outbox import NewMessage, Rank, State
@@ -40,6 +40,12 @@ class Announcer(Protocol):
 
     def report(self, broadcast: Broadcast, counts: Counts, organiser: ChatProfile) -> Mapping[str, object]:
         """Give text and reply_markup of the report to an organiser, for sendMessage and editMessageText."""
+
+    def renewed(self, content: Content) -> Content | None:
+        """Compose anew what a text was composed of; None where it is about what is gone."""
+
+    def warning(self, broadcast: Broadcast, new: Content | None, organiser: ChatProfile) -> Mapping[str, object]:
+        """Say that a planned text may no longer be true, for sendMessage; without `new` that it is not sent."""
 
     def late_note(self, broadcast: Broadcast, locale: Locale) -> str:
         """Give the line under a message that comes later than planned."""
@@ -89,7 +95,8 @@ class Broadcaster:
         """Do the next step of one; returns whether another waits."""
         match broadcast.stage:
             case Stage.PLANNED:
-                await self._start(broadcast)
+                if await self._still_true(broadcast):
+                    await self._start(broadcast)
                 return False
             case Stage.RUNNING if broadcast.copied_at is None:
                 await self._copy(broadcast)
@@ -97,6 +104,36 @@ class Broadcaster:
             case Stage.RUNNING | Stage.CANCELLED if broadcast.finished_at is None:
                 await self._store.change([Write(lambda connection, now: _finish(connection, broadcast, now))])
         await self._show(broadcast)
+        return False
+
+    async def _still_true(self, broadcast: Broadcast) -> bool:
+        """Renew what was composed of the knowledge if that has changed; returns whether there was nothing to do.
+
+        A text that an organiser has written stays: they are told at once, for only they know whether it still holds.
+        """
+        announcer, was = self._announcer, broadcast.content
+        if announcer is None or (new := announcer.renewed(was)) == was:
+            return True
+        told = [] if new and (new.en, new.pl) != (was.en, was.pl) else self._told(broadcast)
+        messages = [
+            NewMessage(
+                key=f"broadcast:{broadcast.id}:doubt{_digest(new and new.composed)}:{organiser}",
+                chat_id=organiser,
+                rank=Rank.REPLY,
+                method="sendMessage",
+                parameters=dict(announcer.warning(broadcast, new, await self._store.profile(organiser))),
+                expires_at=wall_now() + REPORT_LIFE,
+            )
+            for organiser in told
+        ]
+
+        def renew(connection: Connection, now: datetime) -> None:
+            values = {"content": new or was}
+            to = Stage.PLANNED if new else Stage.CANCELLED
+            if broadcasts.move(connection, broadcast.id, to, among=[Stage.PLANNED], **values):
+                outbox.enqueue(connection, messages, owner=None, now=now)
+
+        await self._store.change([Write(renew)])
         return False
 
     async def _start(self, broadcast: Broadcast) -> None:
@@ -155,7 +192,7 @@ class Broadcaster:
         reports = await self._reports(broadcast)
         if reports is None:
             return
-        digest = hashlib.blake2b(json.dumps(reports, sort_keys=True).encode(), digest_size=16).hexdigest()
+        digest = _digest(json.dumps(reports, sort_keys=True))
         if digest != broadcast.shown_digest:
             messages = await self._report_messages(broadcast, reports)
             if messages is not None:
@@ -172,11 +209,15 @@ class Broadcaster:
 
     async def _reports(self, broadcast: Broadcast) -> dict[int, Mapping[str, object]] | None:
         """What each organiser is to see."""
-        told = (broadcast.created_by,) if broadcast.created_by is not None else self._ways.organisers
         if self._announcer is None:
             return {}
         counts = await self._store.read(lambda connection: copies.counts_of(connection, broadcast))
+        told = self._told(broadcast)
         return {one: self._announcer.report(broadcast, counts, await self._store.profile(one)) for one in told}
+
+    def _told(self, broadcast: Broadcast) -> Collection[int]:
+        """The organisers who are told what becomes of it."""
+        return (broadcast.created_by,) if broadcast.created_by is not None else self._ways.organisers
 
     async def _report_messages(
         self, broadcast: Broadcast, reports: Mapping[int, Mapping[str, object]]
@@ -195,6 +236,10 @@ class Broadcaster:
                 key = f"broadcast:{broadcast.id}:report{broadcast.shown}:{organiser}"
             messages.append(NewMessage(key, organiser, Rank.REPLY, method, parameters, wall_now() + REPORT_LIFE))
         return messages
+
+
+def _digest(told: object) -> str:
+    return hashlib.blake2b(str(told).encode(), digest_size=16).hexdigest()
 
 
 def _finish(connection: Connection, broadcast: Broadcast, now: datetime) -> None:

@@ -38,7 +38,10 @@ RESULT_LIFE = timedelta(hours=24)
 @dataclass(frozen=True, slots=True)
 class _Proposal:
     organiser: int
-    edit: Edit
+    known: Mapping[str, Any]
+    """What the organiser has written."""
+    edit: Edit | None = None
+    """What may be written, if it fits."""
 
 
 class Adding:
@@ -61,9 +64,11 @@ class Adding:
         return self._choose({"do": "choose", "text": question.text, "locale": question.locale.value}, visit)
 
     async def press(self, what: str, target: str, visit: Visit) -> View:
-        """Propose a phrasing for a topic (kt), begin a new topic (kn), or write a proposal (kw)."""
+        """Propose a phrasing for a topic (kt), begin a new topic (kn), write a proposal (kw) or mend it (kf)."""
         if what == "kw":
             return await self._write(target, visit)
+        if what == "kf":
+            return self._mend(target, visit)
         known = json.loads(visit.awaited) if visit.awaited.startswith("{") else {}
         if known.get("do") != "choose":
             return View(visit.speaker.say("add_gone"))
@@ -76,7 +81,7 @@ class Adding:
             edit = await asyncio.to_thread(add_phrasing, self._folder, target, Locale(known["locale"]), known["text"])
         except KnowledgeError as error:
             edit = error
-        return self._propose(edit, visit)
+        return self._propose(edit, known, visit)
 
     async def hear(self, text: str, known: Mapping[str, Any], visit: Visit) -> View | None:
         """Take a better wording, or the next piece of a new topic."""
@@ -101,7 +106,7 @@ class Adding:
             edit = await asyncio.to_thread(add_topic, self._folder, topic)
         except KnowledgeError as error:
             edit = error
-        return self._propose(edit, visit)
+        return self._propose(edit, {**known, "asked": asked, "answer": answer}, visit)
 
     def _choose(self, known: Mapping[str, Any], visit: Visit) -> View:
         say, speaker = visit.speaker.say, visit.speaker
@@ -117,27 +122,65 @@ class Adding:
         """Ask for what the new topic still lacks."""
         kind = "asked" if len(known["asked"]) < len(Locale) else "answer"
         locale = next(locale for locale in Locale if locale.value not in known[kind])
-        phrase = f"add_write_{kind}_{locale}"
-        return View(visit.speaker.say(phrase, text=known["text"]), (_back(visit),), awaits=json.dumps(known))
+        say = visit.speaker.say
+        step = say(f"add_write_{kind}_{locale}", text=known["text"])
+        if not known.get("mends"):
+            done = len(known["asked"]) + len(known["answer"]) - 1  # the question itself is there from the beginning
+            step = say("add_step", number=done + 1, total=2 * len(Locale) - 1, step=step)
+            if done == 0:
+                kept = f"add_kept_{known['locale']}"
+                step = f"{step}\n\n{say(kept, text=known['text'])}"
+        return View(step, (_back(visit),), awaits=json.dumps(known))
 
-    def _propose(self, edit: Edit | KnowledgeError, visit: Visit) -> View:
+    def _mend(self, target: str, visit: Visit) -> View:
+        """Ask anew for one piece of what did not fit; the others stay."""
+        token, _, piece = target.partition(":")
+        proposal = self._proposals.get(token)
+        if proposal is None or proposal.organiser != visit.organiser:
+            return View(visit.speaker.say("add_gone"), (_back(visit),))
+        known = proposal.known
+        kind, _, locale = piece.partition(":")
+        if known["do"] == "choose" or kind not in {"asked", "answer"}:
+            return self._choose(known, visit)
+        kept = {name: text for name, text in known[kind].items() if name != locale}
+        return self._next({**known, kind: kept, "mends": True}, visit)
+
+    def _mending(self, known: Mapping[str, Any], visit: Visit) -> tuple[tuple[Button, ...], ...]:
+        """Keep what does not fit, and give buttons that ask for a piece of it anew."""
+        say, token = visit.speaker.say, self._keep(_Proposal(visit.organiser, known))
+        if known["do"] == "choose":
+            return (((say("add_button_reword"), to(NAME, f"kf:{token}:")), *_back(visit)),)
+        rows = tuple(
+            tuple((say(f"add_button_{kind}_{locale}"), to(NAME, f"kf:{token}:{kind}:{locale}")) for locale in Locale)
+            for kind in ("asked", "answer")
+        )
+        return (*rows, _back(visit))
+
+    def _keep(self, proposal: _Proposal) -> str:
+        token = secrets.token_hex(8)
+        self._proposals[token] = proposal
+        while len(self._proposals) > PROPOSALS:
+            self._proposals.popitem(last=False)
+        return token
+
+    def _propose(self, edit: Edit | KnowledgeError, known: Mapping[str, Any], visit: Visit) -> View:
         """Show the lines, and have them checked meanwhile."""
         say = visit.speaker.say
         if isinstance(edit, KnowledgeError):
-            return View(_refused(edit.problems, visit), (_back(visit),))
+            return View(_refused(edit.problems, visit), self._mending(known, visit))
         lines = clip(edit.shown, SHOWN_UNITS)
         if not self._store.database.is_exclusive:
             return View(f"{say('add_several')}\n\n{edit.file}:\n{lines}", (_back(visit),))
         if not is_writable(self._folder):
             return View(f"{say('add_read_only')}\n\n{edit.file}:\n{lines}", (_back(visit),))
-        task = asyncio.create_task(self._check(edit, visit))
+        task = asyncio.create_task(self._check(edit, known, visit))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return View(f"{say('add_checking', file=edit.file)}\n\n{lines}", (_back(visit),))
 
-    async def _check(self, edit: Edit, visit: Visit) -> None:
+    async def _check(self, edit: Edit, known: Mapping[str, Any], visit: Visit) -> None:
         """Check the proposal as ``check`` would, and tell the organiser what came of it."""
-        say, token = visit.speaker.say, secrets.token_hex(8)
+        say = visit.speaker.say
         check = Check(self._folder, edit)
         try:
             async with self._one_at_a_time:
@@ -147,25 +190,24 @@ class Adding:
             raise
         except OSError as error:
             problems = (Problem(edit.file, 0, f"could not be checked ({error.strerror}); try again"),)
-        rows: list[list[dict[str, str]]] = []
         if problems:
-            text = _refused(problems, visit)
+            text, rows = _refused(problems, visit), self._mending(known, visit)
         else:
-            self._proposals[token] = _Proposal(visit.organiser, edit)
-            while len(self._proposals) > PROPOSALS:
-                self._proposals.popitem(last=False)
+            token = self._keep(_Proposal(visit.organiser, known, edit))
             text = f"{say('add_fine', file=edit.file)}\n\n{clip(edit.shown, SHOWN_UNITS)}"
-            rows.append([{"text": say("add_button_write"), "callback_data": to(NAME, f"kw:{token}")}])
-        rows.append([{"text": label, "callback_data": data} for label, data in _back(visit)])
-        parameters: dict[str, object] = {"text": text, "reply_markup": {"inline_keyboard": rows}}
+            rows = (((say("add_button_write"), to(NAME, f"kw:{token}")),), _back(visit))
+        keyboard = [[{"text": label, "callback_data": data} for label, data in row] for row in rows]
+        parameters: dict[str, object] = {"text": text, "reply_markup": {"inline_keyboard": keyboard}}
         expires_at = wall_now() + RESULT_LIFE
-        message = NewMessage(f"checked:{token}", visit.organiser, Rank.REPLY, "sendMessage", parameters, expires_at)
+        message = NewMessage(
+            f"checked:{secrets.token_hex(8)}", visit.organiser, Rank.REPLY, "sendMessage", parameters, expires_at
+        )
         await self._store.enqueue([message])
 
     async def _write(self, token: str, visit: Visit) -> View:
         say = visit.speaker.say
         proposal = self._proposals.get(token)
-        if proposal is None or proposal.organiser != visit.organiser:
+        if proposal is None or proposal.organiser != visit.organiser or proposal.edit is None:
             return View(say("add_gone"), (_back(visit),))
         del self._proposals[token]
         try:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.clock import wall_now
 from bot.core.answers.speech import Speaker
 from bot.core.locale import Locale
 from bot.delivery.limits import clip
+from bot.desk.composing import renewed
 from bot.desk.room import Button, View, to
 from bot.handlers.turn import Asker
 from bot.storage.broadcasts import Broadcast, Content, Counts, Kind, Stage
@@ -22,10 +24,11 @@ MARKS = {
     Stage.DONE: "✔️",
     Stage.MISFIRED: "⚠️",
 }
+Voice = Callable[[Asker, Locale | None], Speaker]
 _BAR = 12  # blocks: fits a phone
 _EXCERPT = 60  # characters of a text that name it
+_QUOTED = 400  # characters of a text that is to be judged
 _FAR = timedelta(days=60)  # “tomorrow” is said of nothing that is so far away
-Voice = Callable[[Asker, Locale | None], Speaker]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,21 @@ class BroadcastReports:
         view = report_view(broadcast, counts, speaker, rate=self.rate)
         keyboard = [[{"text": label, "callback_data": data} for label, data in row] for row in view.rows]
         return {"text": view.text, "reply_markup": {"inline_keyboard": keyboard}}
+
+    def renewed(self, content: Content) -> Content | None:
+        """Compose anew what a text was composed of; None where it is about what is gone."""
+        return renewed(content, self.voice(Asker(ChatProfile(0), wall_now()), self.default).brain)
+
+    def warning(self, broadcast: Broadcast, new: Content | None, organiser: ChatProfile) -> Mapping[str, object]:
+        """Say that what was written by hand may no longer be true, or (no `new`) is about what is gone."""
+        speaker = self.voice(Asker(organiser, broadcast.created_at), organiser.language or self.default)
+        text = excerpt(broadcast.content, speaker.locale, _QUOTED)
+        if new is None or new.composed is None:
+            return {"text": speaker.say("desk_reminder_groundless", text=text)}
+        fact = new.composed.en if speaker.locale is Locale.EN else new.composed.pl
+        said = speaker.say("desk_reminder_outdated", text=text, fact=fact, when=spoken_due(broadcast, speaker))
+        look = {"text": speaker.say("desk_reminder_look"), "callback_data": to("reminder", f"show:{broadcast.id}")}
+        return {"text": said, "reply_markup": {"inline_keyboard": [[look]]}}
 
     def late_note(self, broadcast: Broadcast, locale: Locale) -> str:
         """Give the line under a message that comes later than planned."""

@@ -36,7 +36,9 @@ class Desk:
         name, _, target = way.partition(":")
         visit, room = self._visit(asker, name), self._rooms.get(name)
         view = await room.press(target, visit) if room else None
-        return self._reply(view or self._menu(visit), name, asker, is_in_place=not (view and view.is_new))
+        if view is None:
+            return self._reply(self._menu(visit), "", asker, is_in_place=True)
+        return self._reply(view, name, asker, is_in_place=not view.is_new)
 
     async def hear(self, message: Message, asker: Asker) -> Reply | None:
         """Take a message that a room awaits; None for an ordinary one, which is answered like anybody's."""

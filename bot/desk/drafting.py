@@ -1,6 +1,7 @@
 """The steps from a text to its sending, the same for every kind of broadcast; the draft lies in the database."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,12 +33,21 @@ class Drafting:
         wiring: what it works with.
         name: of the room whose buttons lead here.
         kind: of its broadcasts.
+        renew: brings a text to what the knowledge says now.
     """
 
-    def __init__(self, wiring: Wiring, *, name: str, kind: Kind) -> None:
+    def __init__(
+        self,
+        wiring: Wiring,
+        *,
+        name: str,
+        kind: Kind,
+        renew: Callable[[Content, Visit], Content] = lambda content, _: content,
+    ) -> None:
         self._wiring = wiring
         self._name = name
         self._kind = kind
+        self._renew = renew
         self.addressing = Addressing(
             wiring, name, self.draft, lambda draft, visit: self.ready_view(draft, visit, keeps=True)
         )
@@ -56,10 +66,11 @@ class Drafting:
     # --- The draft ---
 
     async def draft(self, visit: Visit) -> Broadcast | None:
-        """What this organiser is writing in this room."""
-        return await self._wiring.store.read(
+        """What this organiser is writing in this room; what is composed of the knowledge says what that says now."""
+        draft = await self._wiring.store.read(
             lambda connection: broadcasts.draft_of(connection, visit.organiser, self._kind)
         )
+        return replace(draft, content=self._renew(draft.content, visit)) if draft else None
 
     def blank(self, visit: Visit, content: Content | None = None) -> Broadcast:
         """Begin a draft."""
@@ -91,7 +102,8 @@ class Drafting:
             copied = Content(words, words, copied=(message.chat_id, message.message_id))
             return await self._next(replace(draft, content=copied), visit)
         photo = message.photo[-1].file_id if message.photo else None
-        content = Content(en=words, photo=draft.content.photo if draft.kind is Kind.EDIT else photo)
+        photo = draft.content.photo if draft.kind is Kind.EDIT else photo
+        content = Content(en=words, photo=photo, composed=draft.content.composed)
         if words is None:
             if draft.kind is Kind.EDIT or not message.photo:
                 return View(visit.speaker.say("desk_cast_only_text"), awaits="en")
@@ -145,11 +157,8 @@ class Drafting:
 
     async def described(self, draft: Broadcast, speaker: Speaker) -> str:
         """Say both texts and to whom they go."""
-        lines = [speaker.say("desk_cast_ready", to=await self.addressing.spoken(draft.audience, speaker))]
-        texts = [excerpt(draft.content, locale, SHOWN) for locale in Locale]
-        if texts[0] == texts[1]:
-            return "\n\n".join([*lines, texts[0]])
-        return "\n\n".join([*lines, *(f"{locale.upper()}: {text}" for locale, text in zip(Locale, texts, strict=True))])
+        to_whom = speaker.say("desk_cast_ready", to=await self.addressing.spoken(draft.audience, speaker))
+        return f"{to_whom}\n\n{spoken_texts(draft)}"
 
     async def _preview(self, _: str, visit: Visit) -> View | None:
         draft = await self.draft(visit)
@@ -226,6 +235,14 @@ class Drafting:
 
     def _back(self, visit: Visit) -> tuple[Button, ...]:
         return (self._button("desk_cast_back", "ready", visit),)
+
+
+def spoken_texts(draft: Broadcast) -> str:
+    """Say both texts, or the one that everybody gets."""
+    texts = [excerpt(draft.content, locale, SHOWN) for locale in Locale]
+    if texts[0] == texts[1]:
+        return texts[0]
+    return "\n\n".join(f"{locale.upper()}: {text}" for locale, text in zip(Locale, texts, strict=True))
 
 
 def coming_sessions(speaker: Speaker) -> list[tuple[str, str]]:

@@ -2,25 +2,29 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from telegram import Message
 
-from bot.core.answers.speech import Speaker
+from bot.core.answers.speech import Speaker, capital
 from bot.core.brain import Brain
+from bot.core.knowledge import Session
 from bot.core.locale import Locale
 from bot.delivery.limits import clip
 from bot.desk.adding import Adding
+from bot.desk.numbers import named
 from bot.desk.piles import Pile, Section, piles_of
 from bot.desk.room import Button, View, Visit, to
 from bot.storage.replies import ReplyToAskers
 from bot.storage.store import Store
-from bot.storage.unanswered import KEEP_QUESTIONS, Forgotten, load_question, load_questions
+from bot.storage.unanswered import KEEP_QUESTIONS, Forgotten, Unanswered, load_question, load_questions
 
 NAME = "inbox"
 ON_A_PAGE = 6
 LABEL_UNITS = 40  # of a question on a button: more is cut off on a phone
+SHORT = 24  # characters: a shorter question hardly says what it is about, such as “what about the forum?”
 QUOTED_UNITS = 120  # of a question inside a sentence
 VARIANTS = 5
 _POSTED = re.compile(r"#(\d{1,15})\b")
@@ -51,7 +55,7 @@ class Inbox:
                 return await self._about(what, pile, visit) if pile else await self._overview(visit)
             case "send":
                 return await self._send(visit)
-            case "kt" | "kn" | "kw":
+            case "kt" | "kn" | "kw" | "kf":
                 return await self.adding.press(what, rest, visit)
         return await self._overview(visit)
 
@@ -67,8 +71,9 @@ class Inbox:
         if pile is None or not pile.waiting:
             return View(visit.speaker.say("inbox_nobody_waits"), (_back(visit),))
         say = visit.speaker.say
+        shown = [say("inbox_preview", number=pile.waiting), *_previewed(pile, text, visit.speaker)]
         return View(
-            f"{say('inbox_preview', number=pile.waiting)}\n\n{text}",
+            "\n\n".join(shown),
             (((say("inbox_button_send"), to(NAME, "send")),), _back(visit)),
             awaits=json.dumps(wanted | {"text": text}),
         )
@@ -107,7 +112,7 @@ class Inbox:
         rows: list[tuple[Button, ...]] = [
             (
                 (
-                    clip(say("inbox_item", number=pile.number, text=pile.head.text), LABEL_UNITS),
+                    clip(say("inbox_item", number=pile.number, text=_told(pile.head, visit.speaker)), LABEL_UNITS),
                     to(NAME, f"q:{pile.head.id}"),
                 ),
             )
@@ -161,6 +166,13 @@ def answer_to(pile: Pile, text: str, speaker: Speaker, *, report_to: tuple[int, 
     return ReplyToAskers(pile.ids, _wordings(text, speaker), report_to, report)
 
 
+def _previewed(pile: Pile, text: str, speaker: Speaker) -> Iterator[str]:
+    """Give what each will read, a language at a time."""
+    for locale, wording in _wordings(text, speaker).items():
+        if number := pile.waiting_in(locale):
+            yield f"{locale.upper()} ({number}):\n{wording.replace('{question}', pile.head.text)}"
+
+
 def _wordings(text: str, speaker: Speaker) -> dict[Locale, str]:
     """What each is told, in their language: English above a line of dashes, Polish below; one text serves both."""
     lines = text.splitlines()
@@ -172,9 +184,27 @@ def _wordings(text: str, speaker: Speaker) -> dict[Locale, str]:
     return {locale: f"{phrase[locale].format(question='{question}')}\n\n{parts[locale]}" for locale in Locale}
 
 
+def understood_of(subject: str, speaker: Speaker) -> str:
+    """Say what was understood: “parking – Gala Concert”; empty if nothing was."""
+    event = speaker.knowledge.event
+    intents = [part for part in subject.split() if part not in speaker.knowledge.by_id]
+    things = [each for part in subject.split() if (each := speaker.knowledge.by_id.get(part))]
+    spoken = [each.spoken_name if isinstance(each, Session) else each.name for each in things if each != event]
+    names = [capital(name.title(speaker.locale)) for name in spoken]
+    return " – ".join([*(named(intent, speaker) for intent in intents), *names])
+
+
+def _told(question: Unanswered, speaker: Speaker) -> str:
+    """Name a question; one that leaves out what it is about, with that."""
+    what = understood_of(question.subject, speaker) if len(question.text) <= SHORT else ""
+    return f"{question.text} ({what})" if what else question.text
+
+
 def _shown(pile: Pile, visit: Visit) -> View:
     say, head = visit.speaker.say, pile.head
     texts = [say("inbox_quote", text=head.text), say("inbox_question", number=pile.number)]
+    if what := understood_of(head.subject, visit.speaker):
+        texts.append(say("inbox_understood", what=what))
     if others := [say("inbox_quote", text=question.text) for question in pile.questions[1 : 1 + VARIANTS]]:
         texts.append(say("inbox_also", texts=", ".join(others)))
     rows: list[tuple[Button, ...]] = []

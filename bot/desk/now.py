@@ -63,7 +63,8 @@ class Now:
 
     def _lines(self, held: Standing, due: int, visit: Visit) -> list[str]:
         say, contact, version = visit.speaker.say, self.contact(), self.version()
-        read_at = version.read_at.astimezone(visit.speaker.knowledge.zone)
+        # In the time that answers speak of, which a rehearsal sets as it likes.
+        read_at = (visit.asker.now - (wall_now() - version.read_at)).astimezone(visit.speaker.knowledge.zone)
         lines = [say("now_asked", number=held.asked)] if held.asked else []
         lines.append(say("now_reminders", hours=AHEAD // timedelta(hours=1), number=due))
         # The press that is answered here waits as well, and is not counted.
@@ -74,6 +75,8 @@ class Now:
             lines.append(say("now_polled" if contact.is_healthy else "now_deaf", seconds=round(contact.seconds)))
         day = visit.speaker.date(read_at.date())
         lines.append(say("now_knowledge", version=version.digest, date=day, time=f"{read_at:%H:%M}"))
+        if version.is_being_replaced:
+            lines.append(say("now_reading"))
         if version.rejected:
             lines.append(say("now_rejected", problem=str(version.rejected[0])))
         if held.failed:

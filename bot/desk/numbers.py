@@ -86,7 +86,7 @@ def statistics(counted: Counts, speaker: Speaker) -> Statistics:
     sections = [
         (say("numbers_outcomes"), tuple((speaker.piece(f"numbers_{status}"), n) for status, n in outcomes)),
         (say("numbers_languages"), tuple((speaker.piece(_LANGUAGES[locale]), n) for locale, n in languages)),
-        (say("numbers_topics"), tuple((_named(name, speaker), n) for name, n in topics.most_common(TOPICS))),
+        (say("numbers_topics"), tuple((named(name, speaker), n) for name, n in topics.most_common(TOPICS))),
     ]
     sections.append((say("numbers_followers"), _followers(counted.followers, speaker)))
     sections.append((say("numbers_ratings"), _ratings(counted.ratings, speaker)))
@@ -126,11 +126,18 @@ def _title(session: Session, speaker: Speaker) -> str:
 def as_text(found: Statistics, speaker: Speaker) -> str:
     """Put the numbers in words."""
     parts = [f"{found.title}\n{found.span}"]
+    shared = {speaker.say(f"numbers_{section}") for section in ("outcomes", "languages", "topics")}
     for title, bars in found.sections:
-        whole = sum(n for _, n in bars) if title != speaker.say("numbers_topics") else found.number
-        lines = [speaker.piece("numbers_line", name=name, number=n, share=round(100 * n / whole)) for name, n in bars]
+        lines = [_line(name, n, found.number if title in shared else None, speaker) for name, n in bars]
         parts.append("\n".join([title, *(f"• {line}" for line in lines)]))
     return "\n\n".join(parts)
+
+
+def _line(name: str, number: int, whole: int | None, speaker: Speaker) -> str:
+    """Say a number, with its share of all questions; who follows or rates several sessions is no part of a whole."""
+    if whole is None:
+        return speaker.piece("numbers_line_alone", name=name, number=number)
+    return speaker.piece("numbers_line", name=name, number=number, share=round(100 * number / whole))
 
 
 def as_csv(counts: Sequence[Counted], speaker: Speaker) -> str:
@@ -206,7 +213,7 @@ def _over_time(
     return tuple(zip(labels, bars, strict=True))
 
 
-def _named(subject: str, speaker: Speaker) -> str:
+def named(subject: str, speaker: Speaker) -> str:
     """Give a topic in its own words, a way of asking by its name."""
     topic = speaker.knowledge.topic_by_id.get(subject.removeprefix(TOPIC))
     if topic is None or not subject.startswith(TOPIC):

@@ -1,26 +1,21 @@
 """The room for reminders of a session: its text is composed from the knowledge, and planned like any message."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
 
 from telegram import Message
 
-from bot.core.answers.speech import Speaker
-from bot.core.brain import Brain
-from bot.core.knowledge import Session
-from bot.core.locale import Locale
 from bot.delivery.limits import clip, fitted, is_target
 from bot.desk.addressing import ID_BYTES, LABEL, Wiring
 from bot.desk.broadcast import WITHIN, planned_view, redraft
 from bot.desk.broadcast_reports import MARKS, ROOM, excerpt
-from bot.desk.drafting import Drafting, coming_sessions
+from bot.desk.composing import is_by_hand, reminder_content, renewed
+from bot.desk.drafting import Drafting, coming_sessions, spoken_texts
 from bot.desk.room import View, Visit, to
 from bot.storage import broadcasts
-from bot.storage.broadcasts import Content, Kind, Stage, Words
+from bot.storage.broadcasts import Content, Kind, Stage
 from bot.storage.effects import Write
 
 LISTED = 6  # on a phone without scrolling
-_LONG_BEFORE = timedelta(days=60)  # so that no date is said as “tomorrow”, which it would not be when it is sent
 
 
 class ReminderRoom:
@@ -34,7 +29,7 @@ class ReminderRoom:
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
-        self._drafting = Drafting(wiring, name=self.name, kind=Kind.REMINDER)
+        self._drafting = Drafting(wiring, name=self.name, kind=Kind.REMINDER, renew=_renewed)
 
     async def press(self, target: str, visit: Visit) -> View | None:
         """Show the room, or do what a button says."""
@@ -83,22 +78,12 @@ class ReminderRoom:
             return None
         draft = self._drafting.blank(visit, reminder_content(session.id, visit.speaker.brain))
         view = await self._drafting.addressing.view(draft, visit)
-        text = await self._drafting.described(draft, visit.speaker)
+        text = spoken_texts(draft)
         begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))
         rows = (((visit.speaker.say("desk_cast_rewrite"), to(self.name, "text")),), *view.rows)
         return replace(view, text=f"{text}\n\n{view.text}", rows=rows, effects=(begin,))
 
 
-def reminder_content(session_id: str, brain: Brain) -> Content:
-    """Compose what reminds of a session from the knowledge, in both languages, right whenever it is read."""
-    session = brain.knowledge.session(session_id)
-    before = datetime.combine(session.on, time(12), brain.knowledge.zone) - _LONG_BEFORE
-    english, polish = (Words(_text(session, Speaker(brain, locale, before))) for locale in Locale)
-    return Content(english, polish)
-
-
-def _text(session: Session, speaker: Speaker) -> str:
-    text = speaker.when_and_where(session)
-    if session.access:
-        text = text.removesuffix(".") + speaker.piece(f"known_access_{session.access}") + "."
-    return f"⏰ {text}"
+def _renewed(content: Content, visit: Visit) -> Content:
+    """Say in a draft what the knowledge says now; what was written by hand, or is about what is gone, stays."""
+    return content if is_by_hand(content) else renewed(content, visit.speaker.brain) or content

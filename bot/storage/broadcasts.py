@@ -99,6 +99,15 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """What the knowledge has to say of a session, as it was when a text was made of it."""
+
+    session: str
+    en: str
+    pl: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What is said, in both languages."""
 
@@ -109,6 +118,8 @@ class Content:
     """Telegram's file_id."""
     copied: tuple[int, int] | None = None
     """Chat and message id of a message that everybody gets as it is."""
+    composed: Composed | None = None
+    """What it was composed of, even if somebody has changed its words since."""
 
     def words(self, locale: Locale) -> Words | None:
         """Give the text in a language."""

@@ -234,6 +234,8 @@ def _promise(connection: Connection, found: _Due, batch: Sequence[Follower]) -> 
     crowds: dict[Alike, list[int]] = {}
     for follower in batch:
         mine = wants.of(follower)
+        if follower.chat_id < 0:  # a group: nobody there can speak for all, so it is not asked how it was
+            mine = tuple(reminder for reminder in mine if reminder.offset != THANKS)
         if known:
             mine = tuple(reminder for reminder in mine if (follower.chat_id, reminder.key) not in known)
         if mine:
@@ -271,7 +273,7 @@ def _promise_crowd(connection: Connection, found: _Due, alike: Alike, ids: Seque
     useful = tuple(reminder for reminder in alike.reminders if fates[reminder] is not Fate.MISFIRED)
     key = f"reminder:{{}}:{useful[0].key}" if useful else None
     if key:
-        is_late = all(fates[reminder] is Fate.LATE for reminder in useful)
+        is_late = any(fates[reminder] is Fate.LATE for reminder in useful)
         message = found.step.compose(replace(alike, reminders=useful), is_late)
         enqueue_for_each(connection, ids, message, key, now=found.wall_now)
     for reminder in alike.reminders:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.core.alike import is_half
 from bot.core.locale import Locale
 from bot.storage import outbox
 from bot.storage.dialect import insert_or_ignore
@@ -101,8 +102,9 @@ class Missed(Gathered):
 
     @property
     def key(self) -> str:
-        """Names the question: one form in one language is one question."""
-        return hashlib.blake2b(f"{self.locale}:{self.form}".encode(), digest_size=16).hexdigest()
+        """Names the question: one form in one language is one question; a half one is as many as it was asked of."""
+        told = f"{self.locale}:{self.form}" + (f":{self.subject}" if is_half(self.form) else "")
+        return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
     @classmethod
     def apply_all(cls, connection: Connection, effects: Sequence[Self], *, now: datetime) -> None:

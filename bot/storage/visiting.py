@@ -28,7 +28,9 @@ async def visit(url: str, work: Callable[[Connection], T], *, makes: bool = Fals
     address = make_url(url)
     shown = address.render_as_string(hide_password=True)
     if not makes and not _exists(address):
-        raise StorageError(f"DATABASE_URL: {shown} does not exist; start the bot once, or name its database")
+        raise StorageError(
+            f"DATABASE_URL: {shown} does not exist; start the bot once, name its database, or add --rehearsal"
+        )
     database = Database(url)
     await database.visit()
     transactions = database.new_transactions()

@@ -76,6 +76,27 @@ def test_a_missing_database_is_named_and_not_made(
     assert not (tmp_path / "none.db").exists()
 
 
+async def test_who_finds_nothing_is_told_where_and_that_a_rehearsal_has_its_own(
+    brain: Brain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/bot.db")
+    assert await run("broadcast", "list") == 0, "makes the database"
+    assert capsys.readouterr().out == f"There are no broadcasts yet (in {tmp_path}/bot.db).\n"
+    async with talking(brain, tmp_path, database_url=f"sqlite:///{tmp_path}/rehearsal.db", organisers=(9,)) as talk:
+        await with_questions(talk)
+        assert await run("inbox", "list") == 0
+        told = capsys.readouterr().out
+        assert told == f"The inbox is empty (in {tmp_path}/bot.db; for the rehearsal’s database add --rehearsal).\n"
+        assert await run("stats", "--png", str(tmp_path / "numbers.png")) == 0
+        assert capsys.readouterr().out.endswith("; no file is written.\n")
+        assert await run("inbox", "list", "--rehearsal") == 0
+        assert "2×" in capsys.readouterr().out
+        assert await run("inbox", "--rehearsal", "list") == 0
+        assert "2×" in capsys.readouterr().out
+        assert await run("stats", "--rehearsal") == 0
+        assert "Questions: 2" in capsys.readouterr().out
+
+
 async def test_a_poster_code_leads_to_the_bot(
     brain: Brain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

@@ -8,7 +8,8 @@ import pytest
 from bot.core.answer import ActionKind, Status
 from bot.core.brain import Brain
 from bot.core.locale import Locale
-from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announced, say
+from bot.core.reminders import EVERYTHING
+from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, Chat, announced, say
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,61 @@ from tests.helpers import AFTER, BEFORE, FIRST_DAY, LAST_DAY, SECOND_DAY, announ
 )
 def test_yes_or_no_comes_first(brain: Brain, question: str, beginning: str) -> None:
     assert say(brain, question).text.startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("question", "beginning"),
+    [
+        ("is Joanna Krzemińska the spokesperson of ASPIRE?", "No, Joanna Krzemińska is Spokesperson to the Mayor"),
+        ("czy Joanna Krzemińska jest rzeczniczką ASPIRE?", "Nie, Joanna Krzemińska to rzeczniczka prezydenta"),
+        ("is Joanna Krzemińska the spokesperson of the mayor?", "Yes, Joanna Krzemińska"),
+        ("is Andrew Hallam the secretary general of ASPIRE?", "Yes, Andrew Hallam"),
+        ("is Roth the mayor?", "No, Przemysław Roth is Chair of ASPIRE"),
+        ("is Mazur the mayor of Kraków?", "No, Prof. Dr. Hab. Stanisław Mazur is Deputy Mayor"),
+        ("czy Roth jest prezydentem Krakowa?", "Nie, Przemysław Roth to przewodniczący ASPIRE"),
+        ("czy jest komunikat po angielsku?", "Tak, komunikat jest po angielsku"),
+        ("is the release only in English?", "No, the press release is in English and has a Polish version too"),
+        ("does the opening take place on Wednesday?", "No, the Opening Session is on Tuesday 7 October"),
+    ],
+)
+def test_yes_and_no_are_true(brain: Brain, question: str, beginning: str) -> None:
+    assert say(brain, question).text.startswith(beginning)
+
+
+@pytest.mark.parametrize("question", ["is the festival by invitation?", "czy festiwal jest na zaproszenie?"])
+def test_whether_it_is_by_invitation_is_a_question_of_access(brain: Brain, question: str) -> None:
+    reply = say(brain, question)
+    assert reply.status is Status.NOT_ANNOUNCED
+    assert "Who may attend" in reply.text or "kto może przyjść" in reply.text
+
+
+@pytest.mark.parametrize("question", ["what did ASPIRE say?", "co powiedziała ASPIRE?"])
+def test_what_an_organisation_said_is_its_own_statement(brain: Brain, question: str) -> None:
+    assert say(brain, question).entities == ("aspire", "quote-aspire")
+
+
+@pytest.mark.parametrize(
+    "question", ["what is the strategic partner's website?", "jaka jest strona partnera strategicznego?"]
+)
+def test_the_website_of_a_partner_is_that_of_the_organisation(brain: Brain, question: str) -> None:
+    city = brain.knowledge.organisation("city")
+    assert str(city.website) in say(brain, question).text
+
+
+@pytest.mark.parametrize("question", ["what's on tonight?", "co jest wieczorem?"])
+def test_in_the_evening_comes_first_what_is_in_the_evening(brain: Brain, question: str) -> None:
+    assert say(brain, question, now=SECOND_DAY).entities[0] == "concert"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("how long until the concert?", "Not long now: the Jubilee Concert is today"),
+        ("ile zostało do koncertu?", "To już niedługo: Koncert Jubileuszowy odbędzie się dziś"),
+    ],
+)
+def test_what_comes_today_is_not_said_to_be_on(brain: Brain, question: str, said: str) -> None:
+    assert say(brain, question, now=SECOND_DAY).text.startswith(said)
 
 
 @pytest.mark.parametrize("question", ["Where is the opening? And who may attend it?", "kto może przyjść na otwarcie?"])
@@ -317,3 +373,52 @@ def test_every_suggestion_is_answered_when_sent_back(brain: Brain) -> None:
             offered = say(brain, thing.name.title(locale), locale=locale).suggestions
             lost += [s for s in offered if say(brain, s, locale=locale).status is Status.UNKNOWN and "None" not in s]
     assert not lost
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("where is the concert?", "remind me of everything"), ("gdzie jest koncert?", "przypominaj mi o wszystkim")],
+)
+def test_everything_means_everything_in_the_middle_of_a_conversation(brain: Brain, first: str, then: str) -> None:
+    chat = Chat(brain)
+    chat(first)
+    assert chat(then).follows == frozenset({EVERYTHING})
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        ("remind me about the forum", "don't remind me about the concert", "No reminder is set for the Jubilee"),
+        ("przypomnij mi o forum", "nie przypominaj mi o koncercie", "Przypomnienia o Koncercie Jubileuszowym nie"),
+    ],
+)
+def test_what_was_not_followed_is_not_all_that_is_followed(brain: Brain, first: str, then: str, said: str) -> None:
+    chat = Chat(brain)
+    chat(first)
+    reply = chat(then)
+    assert reply.text.startswith(said)
+    assert reply.follows is None
+    assert ActionKind.REMIND in {action.kind for action in reply.actions}
+
+
+@pytest.mark.parametrize(
+    ("question", "is_told"),
+    [
+        ("remind me 1 hour before the concert", True),
+        ("remind me about the concert tomorrow at 10", True),
+        ("przypomnij mi godzinę przed koncertem", True),
+        ("przypomnij mi o koncercie kwadrans wcześniej", True),
+        ("remind me 2 hours before the concert", False),
+        ("przypomnij mi 30 minut przed koncertem", False),
+        ("remind me about the concert", False),
+        ("przypomnij mi o koncercie 8 października", False),
+    ],
+)
+def test_who_wishes_another_time_is_told_that_there_is_none(brain: Brain, question: str, is_told: bool) -> None:  # noqa: FBT001
+    text = say(brain, question).text
+    assert ("other times" in text or "O innej porze" in text) is is_told
+
+
+@pytest.mark.parametrize("question", ["czy jest coś w piątek?", "czy jest coś w poniedziałek?"])
+def test_whether_something_is_on_is_not_about_food(brain: Brain, question: str) -> None:
+    assert say(brain, question).text.startswith("Nie, w programie nie ma nic")

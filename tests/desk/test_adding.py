@@ -103,8 +103,12 @@ async def open_question(talk: Talk) -> None:
 async def propose_topic(talk: Talk) -> None:
     """The organiser types a new topic; the question is known already in English."""
     await talk.tap("➕", chat=EWA)
-    for text in ("czy jest sala modlitwy?\ngdzie jest sala modlitwy", "Yes, on the first floor."):
-        await talk.say(text, chat=EWA)
+    assert "Step 1 of 3" in said(talk)[-1]
+    assert "For English I take the question as it was asked" in said(talk)[-1]
+    await talk.say("czy jest sala modlitwy?\ngdzie jest sala modlitwy", chat=EWA)
+    assert "Step 2 of 3" in said(talk)[-1]
+    await talk.say("Yes, on the first floor.", chat=EWA)
+    assert "Step 3 of 3" in said(talk)[-1]
     await talk.say("Tak, na pierwszym piętrze.", chat=EWA)
 
 
@@ -142,6 +146,12 @@ async def test_what_breaks_a_check_is_refused_with_its_reason(brain: Brain, tmp_
         await until(lambda: "nothing was changed" in talk.telegram.texts(EWA)[-1], CHECK_SECONDS, "it is checked")
         assert "placeholder" in talk.telegram.texts(EWA)[-1]
         assert not list(cached.glob("*.bak"))
+        asked = await talk.tap("✏️ Answer (EN)", chat=EWA)
+        assert "the answer in English" in asked["text"]
+        assert "Step" not in asked["text"]
+        corrected = await talk.say("Yes, there is one on the first floor.", chat=EWA)
+        assert "there is one on the first floor" in corrected["text"], "checked again, with all else as it was"
+        assert "Tak, na pierwszym piętrze jest sala." in corrected["text"]
 
 
 async def test_with_several_processes_the_lines_are_shown_to_be_added_by_hand(

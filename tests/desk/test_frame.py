@@ -36,6 +36,7 @@ async def test_the_desk_opens_in_the_organisers_language_and_is_edited_in_place(
         [call] = await talk.press(talk.label("« Menu", chat=EWA), chat=EWA)
         assert call.method == "editMessageText"
         assert call.parameters["text"].startswith(title)
+        assert "« Menu" not in buttons(call.parameters), "the menu leads to itself no more"
         assert len([m for m in talk.telegram.chat(EWA).messages.values() if m["from"] == talk.telegram.bot]) == 1
 
 

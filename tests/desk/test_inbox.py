@@ -37,11 +37,13 @@ async def test_the_asker_is_offered_the_organisers_and_told_who_answers_and_when
         assert ASK in buttons(await talk.say(PARKING))
         told = await talk.tap(ASK, chat=5)
         assert "as soon as they can" in told["text"]
+        assert "If it is urgent, you can ask" in told["text"]
         contact = brain.knowledge.person(brain.knowledge.event.contact)
         assert str(contact.email) in told["text"]
         assert ASK in buttons(await talk.say("Who will win the match?", chat=6))
         assert ASK not in buttons(await talk.say("Where is the concert?", chat=7))
         assert ASK not in buttons(await talk.say("hello", chat=8))
+        assert ASK not in buttons(await talk.say(PARKING, chat=EWA, language="en")), "nobody asks herself"
 
 
 async def test_without_organisers_and_in_groups_nothing_is_offered(brain: Brain, tmp_path: Path) -> None:
@@ -68,8 +70,11 @@ async def test_an_answer_goes_to_everyone_who_asked_and_its_delivery_is_confirme
         assert "Waiting for your answer: 3 (in English: 2, in Polish: 1)" in shown["text"]
         await talk.tap("✍️ Answer", chat=EWA)
         preview = await talk.say("Yes, 40 places.\n---\nTak, 40 miejsc.", chat=EWA)
-        assert "Yes, 40 places." in preview["text"]
-        assert "Tak, 40 miejsc." in preview["text"]
+        assert (
+            "EN (2):\nYou asked: “is there parking at zinar castle?” The organisers answer:\n\nYes, 40 places.\n\n"
+            in (preview["text"])
+        )
+        assert preview["text"].endswith("Tak, 40 miejsc.")
         talk.telegram.chat(7).is_blocked = True
         await talk.tap("📨 Send", chat=EWA)
         await until(lambda: any("delivered to 2 of 3" in text for text in said(talk, EWA)), 20, "it is confirmed")
@@ -127,6 +132,21 @@ async def test_only_a_masked_text_is_kept_and_alike_questions_stand_together(
         assert list(shown)[-2].startswith("💤 Probably off topic: 1"), "what is not about the event stands last"
         await talk.tap("🔎 Not announced", chat=EWA)
         assert talk.label("3× is there a prayer room?", chat=EWA)
+
+
+async def test_a_question_that_leans_on_another_is_shown_with_what_it_is_about(
+    brain: Brain, database_url: str, tmp_path: Path
+) -> None:
+    async with talking(brain, tmp_path, database_url=database_url, organisers=(EWA,)) as talk:
+        for chat, first in ((50, "is there parking at the concert?"), (51, "what is the dress code at the concert?")):
+            await talk.say(first, chat=chat, language="en")
+            await talk.say("and at the forum?", chat=chat, language="en")
+        await talk.say("/desk", chat=EWA, language="en")
+        await talk.tap("📥 Inbox", chat=EWA)
+        await talk.tap("🔎 Not announced", chat=EWA)
+        assert talk.label("1× and at the forum? (parking", chat=EWA)
+        shown = await talk.tap("1× and at the forum? (a dress", chat=EWA)
+        assert "Understood as: a dress code – Launch of the University–Business–City Forum" in shown["text"]
 
 
 async def test_a_thumb_down_is_counted_once_with_the_question_that_it_is_about(

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from PIL import Image, ImageFont
 
 from bot.core.answer import Status
 from bot.core.answers.speech import Speaker
-from bot.core.brain import Brain
+from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
 from bot.core.locale import Locale
 from bot.core.reminders import EVERYTHING
-from bot.desk.numbers import Counts, as_csv, as_text, statistics
+from bot.desk.numbers import Counts, as_csv, as_text, named, statistics
 from bot.errors import Problem
 from bot.formats.chart import FONTS, draw
 from bot.reload import Version
@@ -72,6 +73,18 @@ async def test_an_edit_that_is_not_used_and_failures_are_told(brain: Brain, tmp_
         assert f"failed in the last two days: 1 ({error_id})" in shown
 
 
+async def test_the_knowledge_is_as_old_as_the_rehearsed_clock_says_and_a_change_being_read_is_told(
+    brain: Brain, tmp_path: Path
+) -> None:
+    async with talking(brain, tmp_path, clock=DURING, organisers=(EWA,)) as talk:
+        await talk.say("/desk", chat=EWA, language="en")
+        shown = (await talk.tap("🕐", chat=EWA))["text"]
+        assert re.search(r"Knowledge 0123abcd, since 8 October, 1[12]:\d\d", shown)
+        assert "being read" not in shown
+        talk.held.version = replace(talk.held.version, is_being_replaced=True)
+        assert "A change of the knowledge is being read" in (await talk.tap("🔄", chat=EWA))["text"]
+
+
 def counted(hours: int = 30) -> list[Counted]:
     start = datetime(2025, 10, 7, 6, tzinfo=UTC)
     kinds = [
@@ -109,6 +122,13 @@ def test_who_follows_everything_follows_each_session_and_ratings_have_their_mean
     assert "Jubilee Concert: 41" in text
     assert "Festival of Ideas: 10" in text
     assert "Jubilee Concert ★ 4.8: 4" in text
+    assert "Jubilee Concert: 41 (" not in text, "who follows several is no part of a whole"
+
+
+def test_every_way_of_asking_has_a_name(brain: Brain) -> None:
+    speaker, lexicon = Speaker(brain, Locale.PL, BEFORE), brain.lexicon
+    ways = {each for each in brain.model.labels if not each.startswith(TOPIC)} - {ELSEWHERE, CHATTER, *lexicon.talk}
+    assert {way for way in ways if named(way, speaker) == f"o {way.replace('_', ' ')}"} == set()
 
 
 @pytest.mark.parametrize("hours", [1, 30, 24 * 60])

@@ -128,6 +128,22 @@ async def test_data_are_deleted_at_once_and_the_next_message_starts_anew(brain: 
         assert "begins on" in (await talk.say("/now"))["text"], "even the language is forgotten"
 
 
+async def test_who_wanted_no_news_is_told_that_deleting_forgets_that(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path) as talk:
+        offered = buttons(await talk.say("/stop", language="pl"))
+        [call] = await talk.press(offered["🗑 Usuń moje dane"]["callback_data"])
+        assert "nie chcesz wiadomości od organizatorów" in call.parameters["text"]
+        assert "/stop" in call.parameters["text"]
+
+
 async def test_a_command_that_does_not_exist_shows_those_that_do(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path) as talk:
         assert "/programme" in (await talk.say("/dance"))["text"]
+
+
+async def test_a_command_in_a_group_is_answered_in_the_language_of_who_gives_it(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path) as talk:
+        await talk.say("@smok_bot gdzie jest koncert?", chat=-7, person=5, language="pl")
+        assert "begins on" in (await talk.say("/now@smok_bot", chat=-7, person=6, language="en"))["text"]
+        assert "zacznie się" in (await talk.say("/teraz@smok_bot", chat=-7, person=6, language="en"))["text"]
+        assert "zacznie się" in (await talk.say("/now@smok_bot", chat=-7, person=5, language="pl"))["text"]

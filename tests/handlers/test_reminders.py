@@ -368,6 +368,34 @@ async def test_thanks_after_the_event_with_a_rating_of_each_session_followed(bra
         assert await talk.service.store.read(count_ratings) == {"concert": {5: 1}, "forum": {3: 1}}
 
 
+async def test_a_group_is_not_asked_how_it_was(brain: Brain, tmp_path: Path) -> None:
+    rules = updated(brain.knowledge.reminders, thank_you=True)
+    thankful = with_knowledge(brain, updated(brain.knowledge, reminders=rules))
+    async with talking(thankful, tmp_path) as talk:
+        await talk.say("@smok_bot remind me about the forum", chat=-7, person=5)
+        await talk.say("remind me about the forum", chat=6)
+        await talk.at("2025-10-09T20:00:00+02:00")
+        assert [call.parameters["chat_id"] for call in await talk.at("2025-10-10T10:00:10+02:00")] == [6]
+
+
+async def test_after_the_event_nobody_is_advised_to_set_reminders(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path, clock="2025-10-12T10:00:00+02:00") as talk:
+        shown = await talk.say("/reminders")
+        assert "nothing left to remind you of" in shown["text"]
+        assert "Press 🔔" not in shown["text"]
+
+
+async def test_one_message_of_several_says_that_it_is_late_if_part_of_it_is(brain: Brain, tmp_path: Path) -> None:
+    """The concert's reminder is due just now, that of the forum has waited for seven minutes."""
+    timed = announced(brain, "concert", start="20:07")
+    async with talking(timed, tmp_path, clock="2025-10-08T17:00:00+02:00") as talk:
+        await talk.say("remind me about the concert and the forum")
+        [call] = await talk.at("2025-10-08T18:07:30+02:00")
+        assert "Concert" in call.parameters["text"]
+        assert "Forum" in call.parameters["text"]
+        assert call.parameters["text"].endswith("(This reminder comes late, sorry.)")
+
+
 FORGED = (
     "bell:",
     "bell:nothing",

@@ -22,6 +22,12 @@ _OPEN_WORDS = frozenset(
 )
 
 
+_SENT = frozenset(
+    "get got receive send sent need wyslane wysylane dostac dostane otrzymac potrzebne potrzebuje".split()
+)
+"""Folded words of who asks about the invitation itself."""
+
+
 def access(ask: Ask, speaker: Speaker) -> Part:
     """Say who may come in to the sessions meant, or to each of the event."""
     sessions = sessions_meant(ask, speaker)
@@ -134,7 +140,9 @@ def invitation(ask: Ask, speaker: Speaker) -> Part:
     meant = sessions_meant(ask, speaker) or taking_place(speaker.knowledge.programme)
     sessions = [s for s in meant if s.access == "invitation"]
     named = [s for s in sessions_meant(ask, speaker) if s.access == "public"]
-    if named and not sessions:
+    meant = sessions_meant(ask, speaker)
+    is_claim = ask.is_yes_no and len(meant) == 1 and meant[0].access is None and not _SENT & set(ask.words)
+    if (named and not sessions) or is_claim:  # “is it by invitation?” asks who may come in
         return access(ask, speaker)
     return not_announced(Ask("invitation", ask.things or (), ask.days, words=ask.words), speaker)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from bot.core.answer import Action, ActionKind
-from bot.core.answers.programme import over, sessions_meant, what, when, where
+from bot.core.answers.programme import over, part_named, sessions_meant, what, when, where
 from bot.core.answers.speech import Part, Speaker, sentences, session_actions
 from bot.core.answers.unannounced import not_announced
 from bot.core.knowledge import Session
@@ -11,6 +11,7 @@ from bot.core.locale import plural
 from bot.core.reading import Ask
 from bot.core.schedule import event_days, taking_place
 
+_EVENING = 17  # o'clock: before it, an evening without an announced time has not begun
 _WHICH = frozenset("which what ktore co jakie".split())
 
 
@@ -22,7 +23,7 @@ def countdown(ask: Ask, speaker: Speaker) -> Part:
     name = speaker.session_name(speaker.knowledge.session(sessions[0])) if sessions else speaker.event_name()
     left = (day - speaker.today).days
     if left <= 0:
-        return over(ask, speaker)
+        return _today(ask, speaker) or over(ask, speaker)
     unit = plural(left, speaker.locale, *speaker.piece("day_forms").split("/"))
     text = speaker.say(
         "countdown",
@@ -32,6 +33,24 @@ def countdown(ask: Ask, speaker: Speaker) -> Part:
         date=speaker.date(day),
     )
     return Part(text, about=sessions or (event.id,))
+
+
+def _today(ask: Ask, speaker: Speaker) -> Part | None:
+    """Say that it is today and has not begun; None where it may have, or is over."""
+    ahead = [each for each in sessions_meant(ask, speaker) if each.on == speaker.today and _is_ahead(each, speaker)]
+    if not ahead:
+        return None
+    session = ahead[0]
+    name, when_ = speaker.session_name(session), speaker.when(session)
+    text = speaker.say("countdown_today", session=name, when=when_, at=speaker.at(session))
+    return Part(text, about=(session.id,), actions=session_actions(session))
+
+
+def _is_ahead(session: Session, speaker: Speaker) -> bool:
+    local = speaker.now.astimezone(speaker.knowledge.zone)
+    if session.start:
+        return local.time() < session.start
+    return session.part_of_day == "evening" and local.hour < _EVENING
 
 
 def duration(ask: Ask, speaker: Speaker) -> Part:
@@ -55,8 +74,14 @@ def duration(ask: Ask, speaker: Speaker) -> Part:
 
 
 def part_of_day(ask: Ask, speaker: Speaker) -> Part:
-    """Say whether it is in the morning or the evening, where that is announced."""
-    known = [s for s in sessions_meant(ask, speaker) if s.part_of_day or s.start]
+    """Say whether it is in the morning or the evening, where that is announced; or what is on then."""
+    part = part_named(ask)
+    if part and not ask.of_kind("session", "venue", "subject", "person"):
+        days = ask.days or (speaker.today,)
+        then = [s for s in speaker.knowledge.programme if s.part_of_day == part]
+        known = [s for s in then if s.on in days] or (then if not ask.days else [])
+    else:
+        known = [s for s in sessions_meant(ask, speaker) if s.part_of_day or s.start]
     if not known:
         return not_announced(ask, speaker)
     text = sentences(*(speaker.when_and_where(s) for s in known))
@@ -75,7 +100,9 @@ def _compared(ask: Ask, speaker: Speaker, shared: str) -> tuple[Session, ...]:
 
 
 def same_day(ask: Ask, speaker: Speaker) -> Part:
-    """Compare the days of sessions."""
+    """Compare the days of sessions, or of a session and a day that is named."""
+    if ask.days and len(ask.of_kind("session")) == 1:
+        return when(ask, speaker)
     sessions = _compared(ask, speaker, "on")
     same = len({s.on for s in sessions}) == 1
     text = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in sessions])

@@ -1,6 +1,7 @@
 """What is said of people and organisations: who they are, how to reach them, what they said."""
 
 import re
+from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.speech import Part, Speaker, sentences
@@ -11,7 +12,12 @@ from bot.core.text import fold, tokenise
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 5  # digits of a phone number that identify it
+_SMALL = 3  # letters of words in a role that tell nothing, such as “the”
 _LEAST_QUOTED = 3  # words longer than three letters that a message shares with a quote
+
+
+_SAYING = frozenset("say says said mowi powiedzial powiedziala powiedzialo".split())
+"""Folded words that ask what an organisation itself has said, rather than who speaks for it."""
 
 
 def people_meant(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
@@ -60,20 +66,22 @@ def name_of(ask: Ask, speaker: Speaker) -> Part:
     return who_is(ask, speaker) if ask.of_kind("person") else attribute(ask, speaker)
 
 
+def denied_role(ask: Ask, speaker: Speaker) -> Part | None:
+    """Say who somebody is instead: “is she the chair?”, where nobody is known to be it."""
+    if not ask.is_yes_no or not ask.of_kind("person"):
+        return None
+    return replace(who_is(ask, speaker), verdict=False)
+
+
 def _role_claim(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> bool | None:
     """Tell whether the role in a yes-or-no question is that of the first person; None if none is claimed."""
     if len(people) > 1:  # “is Kowalski the chair?” names somebody by the role of another
         return False
-    role = [w for w in tokenise(people[0].role[speaker.locale]) if len(w) > 2]  # noqa: PLR2004
+    role = [w for w in tokenise(people[0].role[speaker.locale]) if len(w) > _SMALL]
     name = {w for form in people[0].name.forms for w in tokenise(form)}
-    roles = {
-        w
-        for p in speaker.knowledge.people
-        for w in tokenise(p.role[speaker.locale])
-        if len(w) > 2  # noqa: PLR2004
-    }
+    roles = {w for p in speaker.knowledge.people for w in tokenise(p.role[speaker.locale]) if len(w) > _SMALL}
     claimed = [w for w in ask.words if w in roles and w not in name]
-    return None if not claimed else role[0] in claimed
+    return None if not claimed else role[0] in claimed and {*claimed} <= {*role}
 
 
 def _people_of(organisation: Organisation, speaker: Speaker) -> Part:
@@ -179,7 +187,9 @@ def quote(ask: Ask, speaker: Speaker) -> Part:
     knowledge = speaker.knowledge
     wanted = set(ask.of_kind("person")) or set(ask.of_kind("org"))
     chosen = [q for q in knowledge.quotes if q.by in wanted]
-    if not chosen or not ask.of_kind("person"):
+    if not ask.of_kind("person") and _SAYING & set(ask.words):
+        chosen = [q for q in chosen if q.by in wanted]
+    elif not chosen or not ask.of_kind("person"):
         members = {p.id for p in knowledge.people if p.organisation in wanted}
         chosen = [q for q in knowledge.quotes if q.by in members] or chosen
     if wanted and not chosen:

@@ -19,6 +19,13 @@ from bot.core.schedule import (
     taking_place,
 )
 
+_PARTS = {
+    "morning": frozenset("morning rano rana poranek poranku".split()),
+    "afternoon": frozenset("afternoon popoludnie popoludniu".split()),
+    "evening": frozenset("evening tonight night wieczor wieczorem wieczoru wieczorow".split()),
+}
+"""Parts of the day → folded words that name them."""
+
 
 def sessions_meant(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
     """Give the sessions that a question is about: those named, else those at the place or on the day named.
@@ -274,12 +281,17 @@ def _at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     return Part(text, about=(*(s.id for s in here), venue.id), actions=(Action(ActionKind.MAP, venue.id),))
 
 
+def part_named(ask: Ask) -> str | None:
+    """Give the part of the day that a question names: morning, afternoon or evening."""
+    return next((part for part, words in _PARTS.items() if words & set(ask.words)), None)
+
+
 def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
-    """List the sessions of the days named; of what is on now, nothing that is cancelled."""
-    texts, about = [], []
+    """List the sessions of the days named, those of a part of the day that is named first; of now, none cancelled."""
+    texts, about, part = [], [], part_named(ask)
     for day in ask.days[:3]:
-        sessions = sessions_on(speaker.knowledge, day)
-        sessions = taking_place(sessions) if ask.intent == "now" else sessions
+        sessions = sorted(sessions_on(speaker.knowledge, day), key=lambda each: bool(part) and each.part_of_day != part)
+        sessions = list(taking_place(sessions)) if ask.intent == "now" else sessions
         about += [s.id for s in sessions]
         if not sessions:
             texts.append(

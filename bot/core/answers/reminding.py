@@ -1,8 +1,9 @@
 """What is said to “remind me”, “stop reminding me” and “what do you remind me of?”, and what then changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from functools import reduce
+from itertools import pairwise
 
 from bot.core.answer import Action, ActionKind
 from bot.core.answers.programme import sessions_meant
@@ -35,6 +36,15 @@ _MOST_NAMED = 3
 _MOST_OFFERED = 6
 """Sessions that are offered where none was named."""
 _HOUR = 60
+_MINUTES = {
+    **dict.fromkeys("minute minutes min mins minuta minute minuty minut".split(), 1),
+    **dict.fromkeys("hour hours godzina godzine godziny godzin".split(), _HOUR),
+    **dict.fromkeys("week weeks tydzien tygodnie".split(), 7 * 24 * _HOUR),
+    "kwadrans": 15,
+}
+"""Folded words of spans → minutes; days are left out, for reminders come on the day before and on the day."""
+_AT = frozenset("at o godz godzinie".split())
+"""Words before a time of the day."""
 
 
 def remind(ask: Ask, speaker: Speaker) -> Part:
@@ -50,8 +60,9 @@ def remind(ask: Ask, speaker: Speaker) -> Part:
     if not ahead:
         texts = [told_gone(session, speaker) for session in named[:_MOST_NAMED]]
         return Part(sentences(*texts, speaker.say("remind_past")), about=tuple(s.id for s in named))
+    wished = wishes_other_time(ask.words, speaker)
     return Part(
-        _all_confirmed(ahead, speaker),
+        sentences(_all_confirmed(ahead, speaker), speaker.say("remind_other_times") if wished else ""),
         about=tuple(session.id for session in ahead),
         actions=session_actions(ahead[0]),
         wish=Wish(frozenset(session.id for session in ahead)),
@@ -74,9 +85,12 @@ def unremind(ask: Ask, speaker: Speaker) -> Part:
     followed = speaker.following
     named = [] if _ALL & set(ask.words) else sessions_meant(ask, speaker)
     ended = [session for session in named if followed.has(session.id)]
-    if not followed.items or (named and not ended):
-        about = tuple(session.id for session in named) or (speaker.knowledge.event.id,)
+    about = tuple(session.id for session in named) or (speaker.knowledge.event.id,)
+    if not followed.items:
         return Part(speaker.say("unremind_none"), about=about)
+    if named and not ended:
+        texts = [speaker.say("not_reminded_of", session=speaker.session_name(each)) for each in named[:_MOST_NAMED]]
+        return Part(sentences(*texts), about=about, actions=session_actions(named[0]))
     if not named:
         wish = Wish(frozenset({EVERYTHING}), ends=True)
         return Part(speaker.say("unremind_all"), about=(speaker.knowledge.event.id,), wish=wish)
@@ -137,7 +151,12 @@ def told_list(speaker: Speaker) -> str:
         lines.append(speaker.piece("reminders_all", how=how(speaker), moment=spoken_moment(coming[0].due_at, speaker)))
     else:
         lines += [_line(session, speaker) for session in followed_sessions(speaker)]
-    first = [speaker.say("reminders_set"), *lines] if lines else [speaker.say("reminders_none", how=how(speaker))]
+    if lines:
+        first = [speaker.say("reminders_set"), *lines]
+    elif any(speaker.is_ahead(session) for session in speaker.knowledge.programme):
+        first = [speaker.say("reminders_none", how=how(speaker))]
+    else:
+        return speaker.say("remind_all_over")
     return "\n".join([*first, "", *muted, told_quiet(speaker)])
 
 
@@ -187,6 +206,15 @@ def how(speaker: Speaker) -> str:
     if not ways or not before:
         return speaker.join(ways) if ways else speaker.piece("how_only_before", before=before)
     return speaker.piece("how_before", days=speaker.join(ways), before=before)
+
+
+def wishes_other_time(words: Sequence[str], speaker: Speaker) -> bool:
+    """Whether a message names a time or a span at which no reminder comes: “10 minutes before”, “at 7”."""
+    if any(before in _AT and word[0].isdigit() for before, word in pairwise(words)):
+        return True
+    spans = [(before, word) for before, word in pairwise(("", *words)) if word in _MINUTES]
+    usual = speaker.knowledge.reminders.minutes_before
+    return any((int(before) if before.isdecimal() else 1) * _MINUTES[word] not in usual for before, word in spans)
 
 
 def spoken_moment(moment: datetime, speaker: Speaker) -> str:

@@ -247,10 +247,10 @@ class Speaker:
         """Say whom to ask about something."""
         return self.ask_person(self.contact_of(ask))
 
-    def ask_person(self, person: Person) -> str:
+    def ask_person(self, person: Person, phrase: str = "ask_them") -> str:
         """Say how to ask somebody."""
         return self.say(
-            "ask_them",
+            phrase,
             person=self.name(person.name),
             role=person.role[self.locale],
             reach=self.how_to_reach(person),
