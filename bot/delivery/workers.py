@@ -83,7 +83,9 @@ class Workers:
         """Claim what nobody works on, until cancelled."""
         while True:
             claimed = await self._store.claim_updates(min(self.room, 256)) if self.room else []
-            self.offer(claimed)
+            # What ended a process before comes last: an update that was merely there when somebody else ended it would
+            # else be begun first at each restart, be there again at the next end, and be set aside though innocent.
+            self.offer(sorted(claimed, key=lambda update: update.starts))
             self._more_waits = bool(claimed)
             self._claim_now.clear()
             try:

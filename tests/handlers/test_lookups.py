@@ -103,7 +103,7 @@ async def test_a_chat_is_told_its_own_entries(brain: Brain, tmp_path: Path, data
         text = (await talk.say("/privacy"))["text"]
         for line in (
             "• Language: English",
-            "• Reminders: the Jubilee Concert and the launch of the University–Business–City Forum",
+            "• Reminders: the Jubilee Concert and the Forum launch",
             "• Quiet hours: 23:00–7:00",
             "• Your last questions and what they were about",
             "• Waiting for the organisers’ answer: “is there parking at zinar castle?”",

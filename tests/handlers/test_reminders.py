@@ -191,7 +191,7 @@ async def test_each_person_chooses_when_to_be_reminded(brain: Brain, tmp_path: P
         assert (await talk.service.store.profile(5)).muted == {"eve", "120"}
         told = (await talk.say("remind me about the forum"))["text"]
         assert "on Thursday 9 October 2025 at 9:00. The starting time" in told
-        assert "I’ll also remind you 30 minutes before it" in told
+        assert "I’ll also remind you 30 minutes before the start" in told
         assert "• Reminders switched off: The day before, 18:00; 2 hours before" in (await talk.say("/privacy"))["text"]
         assert "✅ Dzień wcześniej, 18:00" in buttons(await talk.say("/przypomnienia", chat=6))
         assert [call.parameters["chat_id"] for call in await talk.at(EVE)] == [6]
