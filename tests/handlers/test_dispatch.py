@@ -1,4 +1,6 @@
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.support.running import TOKEN, bot_process, stand_in, until
@@ -38,6 +40,22 @@ async def test_a_message_that_ends_the_process_three_times_is_set_aside(tmp_path
             apology, answer = telegram.texts(5)
             assert "Sorry" in apology
             assert answer == "1. I hear: after it"
+
+
+async def test_what_was_merely_there_when_the_process_ended_comes_before_what_ended_it(tmp_path: Path) -> None:
+    """Else it would be there each time, and be set aside in the end though innocent."""
+    async with stand_in() as (telegram, address):
+        with bot_process(tmp_path, address, f"sqlite:///{tmp_path}/bot.db") as bot:
+            telegram.write(5, "deadly")
+            for chat in range(6, 12):
+                telegram.write(chat, "hello")
+            # All become suspects; all are begun; the first of them is begun again; then those that did no harm come first.
+            for _ in range(4):
+                bot.start()
+                await until(lambda: bot.has_ended, 30, bot.log.read_text())
+            with closing(sqlite3.connect(tmp_path / "bot.db")) as database:
+                waiting = list(database.execute("SELECT lane FROM inbox WHERE done_at IS NULL"))
+            assert waiting == [(5,)]
 
 
 async def test_a_pressed_button_is_answered_at_once(tmp_path: Path) -> None:
