@@ -49,7 +49,7 @@ async def test_what_was_merely_there_when_the_process_ended_comes_before_what_en
             telegram.write(5, "deadly")
             for chat in range(6, 12):
                 telegram.write(chat, "hello")
-            # All become suspects; all are begun; the first of them is begun again; then those that did no harm come first.
+            # All become suspects; all are begun; the first is begun again; then those that did no harm come first.
             for _ in range(4):
                 bot.start()
                 await until(lambda: bot.has_ended, 30, bot.log.read_text())
