@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 HIGH_WATER = 2_000  # updates in memory; beyond this the rest stays with Telegram
 SIDE_BY_SIDE = 64  # handlers at once
 MOST_STARTS = 3  # an update whose handling ended the process so often is set aside
+LAST_TRY_WAITS = 10.0  # seconds at most that an update waits for others before its last try
 CLAIM_EVERY = 1.0  # seconds between looks for what others left
 
 Handle = Callable[[InboxUpdate, ChatProfile], Awaitable[Completion]]
@@ -47,6 +48,7 @@ class Workers:
         self._tasks: set[asyncio.Task[None]] = set()
         self._side_by_side = asyncio.Semaphore(SIDE_BY_SIDE)
         self._one_suspect = asyncio.Lock()
+        self._on_last_try = 0
         self._claim_now = asyncio.Event()
         self._more_waits = False
         self._is_stopping = False
@@ -119,6 +121,8 @@ class Workers:
         del self._lanes[key]
 
     async def _finish(self, update: InboxUpdate) -> None:
+        if update.starts == MOST_STARTS - 1:
+            await self._wait_for_others()
         if self._is_stopping or not self._lease.holds(update.leased_by):
             return  # it stays in the inbox; others may have it by now
         profile = self._newest_profile(update)
@@ -140,6 +144,19 @@ class Workers:
         if len(self._left) > 2 * HIGH_WATER:
             self._left.popitem(last=False)
         self._sender.offer(messages)
+
+    async def _wait_for_others(self) -> None:
+        """Leave an update its last try for when all is calm: innocent, it is hardly there at one more kill."""
+        self._on_last_try += 1
+        try:
+            async with asyncio.timeout(LAST_TRY_WAITS):
+                # Any of many may end it, and it is rare: looking now and then will do.
+                while len(self._lanes) > self._on_last_try and not self._is_stopping:  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            pass
+        finally:
+            self._on_last_try -= 1
 
     def _newest_profile(self, update: InboxUpdate) -> ChatProfile:
         """An update that came while an older one was being handled was read with an older profile."""
