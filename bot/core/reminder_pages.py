@@ -12,7 +12,7 @@ from bot.core.answers.reminding import (
     spoken_time,
     told_list,
 )
-from bot.core.answers.speech import Speaker, capital, sentences
+from bot.core.answers.speech import Speaker, sentences
 from bot.core.knowledge import Knowledge, Session
 from bot.core.pages import Offer, Offers, Page, forget_offer, phrase_page
 from bot.core.reminders import (
@@ -241,7 +241,7 @@ def _quiet_rows(speaker: Speaker) -> list[tuple[Offer, ...]]:
 
 
 def _stop(session: Session, speaker: Speaker) -> Offer:
-    name = capital(session.spoken_name.title(speaker.locale))
+    name = session.spoken_name.title(speaker.locale)
     return Offer(speaker.piece("button_unremind_of", name=name), Offers.UNREMIND, session.id)
 
 

@@ -1,6 +1,7 @@
 """Inbox → handlers → outbox: one lane strictly in order, different lanes side by side."""
 
 import asyncio
+import contextlib
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable
@@ -148,15 +149,12 @@ class Workers:
     async def _wait_for_others(self) -> None:
         """Leave an update its last try for when all is calm: innocent, it is hardly there at one more kill."""
         self._on_last_try += 1
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_TRY_WAITS):
                 # Any of many may end it, and it is rare: looking now and then will do.
                 while len(self._lanes) > self._on_last_try and not self._is_stopping:  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
-        except TimeoutError:
-            pass
-        finally:
-            self._on_last_try -= 1
+        self._on_last_try -= 1
 
     def _newest_profile(self, update: InboxUpdate) -> ChatProfile:
         """An update that came while an older one was being handled was read with an older profile."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.clock import wall_now
-from bot.core.answers.speech import Speaker, capital
+from bot.core.answers.speech import Speaker
 from bot.core.locale import Locale
 from bot.delivery.limits import clip, fitted, is_target
 from bot.desk.room import Button, View, Visit, to
@@ -90,7 +90,7 @@ class Addressing:
         rows = []
         for session in visit.speaker.knowledge.programme:
             who = Audience(FOLLOWERS, session.id, draft.audience.groups)
-            name = capital(session.spoken_name.title(visit.speaker.locale))
+            name = session.spoken_name.title(visit.speaker.locale)
             label = f"{clip(name, LABEL - 8)} ({await self.count(who)})"
             rows.append(((label, to(self._name, f"to:{FOLLOWERS[0]}:{fitted(session.id, ID_BYTES)}")),))
         return View(visit.speaker.say("desk_cast_ask_session"), tuple(rows))

@@ -42,7 +42,6 @@ def is_by_hand(content: Content) -> bool:
 
 
 def _text(session: Session, speaker: Speaker) -> str:
+    access = speaker.known_access(session)
     text = speaker.when_and_where(session)
-    if session.access:
-        text = text.removesuffix(".") + speaker.piece(f"known_access_{session.access}") + "."
-    return f"⏰ {text}"
+    return f"⏰ {text.removesuffix('.')}{access}." if access else f"⏰ {text}"

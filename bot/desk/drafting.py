@@ -8,7 +8,7 @@ from datetime import datetime
 from telegram import Message, MessageEntity
 
 from bot.clock import wall_now
-from bot.core.answers.speech import Speaker, capital
+from bot.core.answers.speech import Speaker
 from bot.core.locale import Locale
 from bot.delivery.content import call_of, fits, limit_of
 from bot.desk.addressing import Addressing, Step, Wiring, keep
@@ -248,7 +248,7 @@ def spoken_texts(draft: Broadcast) -> str:
 def coming_sessions(speaker: Speaker) -> list[tuple[str, str]]:
     """Pairs (id, name) of the sessions that are neither over nor cancelled."""
     ahead = [each for each in speaker.knowledge.programme if speaker.is_ahead(each)]
-    return [(each.id, capital(each.spoken_name.title(speaker.locale))) for each in ahead]
+    return [(each.id, each.spoken_name.title(speaker.locale)) for each in ahead]
 
 
 def _is_complete(content: Content) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 
 from telegram import Message
 
-from bot.core.answers.speech import Speaker, capital
+from bot.core.answers.speech import Speaker
 from bot.core.brain import Brain
 from bot.core.knowledge import Session
 from bot.core.locale import Locale
@@ -190,7 +190,7 @@ def understood_of(subject: str, speaker: Speaker) -> str:
     intents = [part for part in subject.split() if part not in speaker.knowledge.by_id]
     things = [each for part in subject.split() if (each := speaker.knowledge.by_id.get(part))]
     spoken = [each.spoken_name if isinstance(each, Session) else each.name for each in things if each != event]
-    names = [capital(name.title(speaker.locale)) for name in spoken]
+    names = [name.title(speaker.locale) for name in spoken]
     return " – ".join([*(named(intent, speaker) for intent in intents), *names])
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from telegram import Message
 
 from bot.core.answer import Status
-from bot.core.answers.speech import Speaker, capital
+from bot.core.answers.speech import Speaker
 from bot.core.brain import TOPIC
 from bot.core.knowledge import Session
 from bot.core.locale import Locale, spoken_days
@@ -120,7 +120,7 @@ def _ratings(ratings: Mapping[str, Mapping[int, int]], speaker: Speaker) -> Bars
 
 
 def _title(session: Session, speaker: Speaker) -> str:
-    return clip(capital(session.spoken_name.title(speaker.locale)), LABEL_UNITS)
+    return clip(session.spoken_name.title(speaker.locale), LABEL_UNITS)
 
 
 def as_text(found: Statistics, speaker: Speaker) -> str:

@@ -20,7 +20,6 @@ from sqlalchemy import (
 
 from bot.core.reminders import EVERYTHING
 from bot.storage.dialect import insert_or_ignore, upsert
-from bot.storage.outbox import Rank, withdraw
 from bot.storage.schema import Instant, metadata, move_rows
 
 follows = Table(
@@ -55,14 +54,12 @@ class SetFollows:
     """The event's time: what was due before is not made up for."""
 
     def apply(self, connection: Connection, *, now: datetime) -> None:
-        """Write it down; once nothing is followed, no reminder that waits is sent."""
+        """Write it down."""
         del now
         connection.execute(_OTHERS, {"chat": self.chat_id, "items": sorted(self.items)})
         if self.items:
             rows = [{"chat_id": self.chat_id, "item": item, "since": self.at} for item in sorted(self.items)]
             connection.execute(insert_or_ignore(connection.dialect.name, follows, key="chat_id item"), rows)
-        else:
-            withdraw(connection, self.chat_id, (Rank.REMINDER,))
 
 
 @dataclass(frozen=True, slots=True)

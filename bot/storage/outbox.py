@@ -336,8 +336,8 @@ def move_messages(connection: Connection, old: int, new: int) -> None:
 
 def forget_chat(connection: Connection, chat_id: int) -> None:
     """Delete what was sent to a chat and what it did not ask for; answers that wait are still sent."""
-    withdraw(connection, chat_id, (Rank.REMINDER, Rank.BROADCAST))
-    connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state != State.WAITING))
+    unasked = outbox.c.rank.in_((Rank.REMINDER, Rank.BROADCAST))
+    connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, or_(~_waiting, unasked)))
 
 
 def give_back(connection: Connection, ids: Sequence[int]) -> None:
@@ -349,11 +349,6 @@ def find(connection: Connection, key: str) -> tuple[State, int | None] | None:
     """Where the promise `key` stands, and Telegram's id of the message that it became."""
     row = connection.execute(select(outbox.c.state, outbox.c.message_id).where(outbox.c.key == key)).one_or_none()
     return (State(row.state), row.message_id) if row else None
-
-
-def withdraw(connection: Connection, chat_id: int, ranks: Iterable[Rank]) -> None:
-    """Take back what waits for a chat in some ranks; what is on the way to Telegram at this moment still arrives."""
-    connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.rank.in_(list(ranks)), _waiting))
 
 
 def message_id_of(connection: Connection, key: str) -> int | None:

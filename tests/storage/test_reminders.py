@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from bot.clock import wall_now
 from bot.core.reminders import EVERYTHING
 from bot.storage.database import Database
+from bot.storage.follows import SetFollows
 from bot.storage.outbox import NewMessage, Rank, State, outbox
 from bot.storage.reminders import EndReminders, reminders
 from bot.storage.store import Store
@@ -44,7 +45,8 @@ async def promise(store: Store, chat_id: int, *keys: str) -> str:
 
 async def end(store: Store, items: Iterable[str]) -> set[str]:
     """From now on chat 5 follows these items alone; gives what still waits."""
-    await store.change([EndReminders(5, frozenset(items))])
+    follows = frozenset(items)
+    await store.change([SetFollows(5, follows, wall_now()), EndReminders(5, follows)])
     return await store.read(
         lambda connection: set(connection.scalars(select(outbox.c.key).where(outbox.c.state == State.WAITING)))
     )
@@ -53,10 +55,12 @@ async def end(store: Store, items: Iterable[str]) -> set[str]:
 async def test_what_waits_for_a_reminder_that_was_ended_is_withdrawn_and_nothing_else(store: Store) -> None:
     await promise(store, 5, CONCERT)
     kept = {await promise(store, 5, FORUM), await promise(store, 5, THANKS), await promise(store, 6, CONCERT)}
-    answer = NewMessage("update:1:0", 5, Rank.REPLY, "sendMessage", {}, wall_now() + timedelta(hours=1))
-    await store.enqueue([answer])
-    assert await end(store, {"forum"}) == {*kept, answer.key}
-    assert await end(store, ()) == {f"reminder:6:{CONCERT}", answer.key}
+    later = wall_now() + timedelta(hours=1)
+    answer = NewMessage("update:1:0", 5, Rank.REPLY, "sendMessage", {}, later)
+    organisers = NewMessage("reply:1:1", 5, Rank.REMINDER, "sendMessage", {}, later)  # of the same rank, but asked for
+    await store.enqueue([answer, organisers])
+    assert await end(store, {"forum"}) == {*kept, answer.key, organisers.key}
+    assert await end(store, ()) == {f"reminder:6:{CONCERT}", answer.key, organisers.key}
 
 
 async def test_one_message_about_several_waits_while_one_of_them_is_wanted(store: Store) -> None:

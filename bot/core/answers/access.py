@@ -137,10 +137,9 @@ def registration(ask: Ask, speaker: Speaker) -> Part:
 
 def invitation(ask: Ask, speaker: Speaker) -> Part:
     """Say that it is by invitation, and that how to get one is not announced."""
-    meant = sessions_meant(ask, speaker) or taking_place(speaker.knowledge.programme)
-    sessions = [s for s in meant if s.access == "invitation"]
-    named = [s for s in sessions_meant(ask, speaker) if s.access == "public"]
     meant = sessions_meant(ask, speaker)
+    sessions = [s for s in meant or taking_place(speaker.knowledge.programme) if s.access == "invitation"]
+    named = [s for s in meant if s.access == "public"]
     is_claim = ask.is_yes_no and len(meant) == 1 and meant[0].access is None and not _SENT & set(ask.words)
     if (named and not sessions) or is_claim:  # “is it by invitation?” asks who may come in
         return access(ask, speaker)

@@ -187,9 +187,8 @@ def quote(ask: Ask, speaker: Speaker) -> Part:
     knowledge = speaker.knowledge
     wanted = set(ask.of_kind("person")) or set(ask.of_kind("org"))
     chosen = [q for q in knowledge.quotes if q.by in wanted]
-    if not ask.of_kind("person") and _SAYING & set(ask.words):
-        chosen = [q for q in chosen if q.by in wanted]
-    elif not chosen or not ask.of_kind("person"):
+    speaks_itself = bool(chosen) and (bool(ask.of_kind("person")) or bool(_SAYING & set(ask.words)))
+    if not speaks_itself:
         members = {p.id for p in knowledge.people if p.organisation in wanted}
         chosen = [q for q in knowledge.quotes if q.by in members] or chosen
     if wanted and not chosen:
