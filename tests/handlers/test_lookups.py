@@ -1,5 +1,6 @@
 """What is looked up only where an answer needs it: news for whoever asks for changes, a chat's own entries for it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from bot.clock import wall_now
 from bot.core.brain import Brain
-from bot.storage import broadcasts, outbox
+from bot.storage import broadcasts, outbox, owners
 from bot.storage.broadcasts import Content, Stage, Words
 from bot.storage.outbox import NewMessage, Rank
 from bot.storage.proposals import Line, NewProposal, decide, mark_sent, propose
@@ -133,9 +134,7 @@ async def test_deleting_takes_all_of_it_in_every_table_and_what_waits_to_be_sent
             NewMessage(f"{kind}:5", 5, rank, "sendMessage", {"text": kind}, soon)
             for kind, rank in (("reminder", Rank.REMINDER), ("reply", Rank.REMINDER), ("change", Rank.BROADCAST))
         ]
-        await store.work(
-            lambda commit: outbox.enqueue(commit.connection, waiting, owner="elsewhere", now=wall_now()) and None
-        )
+        await store.work(lambda commit: _hold(commit.connection, waiting))
         assert {"chats", "follows", "reminders", "ratings", "question_askers", "outbox"} <= await tables_with(talk, 5)
         await talk.say("/privacy")
         assert "deleted" in (await talk.tap("🗑 Delete my data", chat=5))["text"]
@@ -146,6 +145,12 @@ async def test_deleting_takes_all_of_it_in_every_table_and_what_waits_to_be_sent
         assert [key.partition(":")[0] for key in left] == ["update"]
         profile = await store.profile(5)
         assert (profile.context, profile.follows, profile.locale) == ({}, frozenset(), None)
+
+
+def _hold(connection: Connection, waiting: Sequence[NewMessage]) -> None:
+    """Have messages wait in the hands of another process that lives, so that nobody claims and sends them."""
+    owners.renew(connection, "elsewhere", now=wall_now())
+    outbox.enqueue(connection, waiting, owner="elsewhere", now=wall_now())
 
 
 async def tables_with(talk: Talk, chat_id: int) -> set[str]:
