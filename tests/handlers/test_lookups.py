@@ -149,7 +149,7 @@ async def test_deleting_takes_all_of_it_in_every_table_and_what_waits_to_be_sent
 
 def _hold(connection: Connection, waiting: Sequence[NewMessage]) -> None:
     """Have messages wait in the hands of another process that lives, so that nobody claims and sends them."""
-    owners.renew(connection, "elsewhere", now=wall_now())
+    owners.renew(connection, "elsewhere", now=wall_now() + timedelta(hours=1))
     outbox.enqueue(connection, waiting, owner="elsewhere", now=wall_now())
 
 
