@@ -7,8 +7,9 @@ import numpy as np
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
 from bot.core.locale import Locale
-from bot.core.reading import firmness_and_limit, read
+from bot.core.reading import Context, read
 from bot.core.schedule import today
+from bot.core.scope import REFUSED, strangeness
 
 _SHOWN = 5
 
@@ -24,7 +25,7 @@ def explain(text: str, brain: Brain, *, preferred: Locale, now: datetime) -> str
     order = np.argsort(-reading.probabilities)[:_SHOWN]
     candidates = [f"{reading.probabilities[n]:6.1%}  {brain.model.labels[n]}" for n in order]
     lead = reading.probabilities[order[0]] - reading.probabilities[order[1]]
-    how, limit = firmness_and_limit(reading)
+    strange = strangeness(reading, brain, Context())
     things = [
         f"{' '.join(utterance.words[m.start : m.end])} = {m.id} ({m.kind}{', generic' if m.is_generic else ''})"
         for m in reading.things
@@ -39,7 +40,7 @@ def explain(text: str, brain: Brain, *, preferred: Locale, now: datetime) -> str
         ("margin", f"{lead:.1%} between the first two"),
         (
             "elsewhere",
-            f"{reading.elsewhere:.1%}; refused from {limit:.0%}, as the event is named: {how}",
+            f"{reading.elsewhere:.1%} by the model; log-odds with all signs {strange:+.1f}, refused from {REFUSED:+.1f}",
         ),
         (
             "decided",

@@ -30,6 +30,8 @@ TOPIC = "topic:"
 """Labels of the knowledge's own topics begin with it."""
 NAME_LEANING = 0.6
 """How much a word of a name that only one language uses speaks for it; an everyday word speaks with up to 3."""
+INFLECTED_LEANING = -2.0
+"""The same of a Polish name in another case than the first: who declines it speaks Polish."""
 _ESTRANGED = 0.2
 """Share of the sentences about something generic that are also shown about a stranger's: not about this event."""
 _DISTRACTED = 0.35
@@ -171,8 +173,10 @@ def _name_leanings(knowledge: Knowledge) -> dict[str, float]:
             polish.update(tokenise(" ".join((*thing.surname.pl, *thing.roles.pl))))
     english.update(tokenise(" ".join((city.city.en, *city.city_aliases.en))))
     polish.update(tokenise(" ".join((*city.city.pl.forms, *city.city_aliases.pl))))
+    inflected = {w for thing in knowledge.things() for form in thing.name.pl.forms[1:] for w in tokenise(form)}
+    inflected -= {w for thing in knowledge.things() for w in tokenise(thing.name.pl.forms[0])} | english
     return {
-        word: NAME_LEANING * ((word in english) - (word in polish))
+        word: INFLECTED_LEANING if word in inflected else NAME_LEANING * ((word in english) - (word in polish))
         for word in english | polish
         if word[0].isalpha() and len(word) > 2  # noqa: PLR2004  (“of”, „z” are words of their language)
     }

@@ -31,7 +31,15 @@ _WEEKDAYS = {
     5: "saturday saturdays sat sobota sobote soboty sobocie sob",
     6: "sunday sundays sun niedziela niedziele niedzieli niedz",
 }
+_WEEKDAY_ADJECTIVES = "poniedzialkow wtorkow srodow czwartkow piatkow sobotni niedzieln".split()
 WEEKDAY_OF = {word: number for number, words in _WEEKDAYS.items() for word in words.split()}
+WEEKDAY_OF |= {
+    stem + ending: number
+    for number, stem in enumerate(_WEEKDAY_ADJECTIVES)
+    for ending in ("y", "a", "e", "ego", "ej", "ym", "")
+    if stem + ending != "niedzieln"
+}
+"""„Wtorkowa sesja” names a day as “Tuesday’s session” does."""
 _AMBIGUOUS_WEEKDAYS = {"sat", "sun", "pon", "sob", "pt", "sr", "wt", "pn"}
 RELATIVE_DAYS = {
     "today": 0,

@@ -17,6 +17,8 @@ _SHORTEST_QUESTION = 5  # words; what is longer asks something of its own
 _OTHER = frozenset("other another second drugi druga drugie drugiej drugiego drugim inny inna".split())
 _QUOTING = frozenset(("quote", "who_said"))
 _THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
+_OF_PERSONS = frozenset(("who_is", "name_of_role_holder", "attending", "involved"))
+_PERSONS = frozenset("he she him his her hers ona jej nia niej jego nim niego mu".split())
 _EVERYTHING = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())
 _THEM = frozenset("them those these nich tych tym tymi".split())
 _THERE = frozenset(("there", "tam", "place", "else", "jeszcze"))
@@ -77,6 +79,8 @@ def the_other(reading: Reading, brain: Brain, context: Context) -> Ask | None:
 
 def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask:
     """Let a question that names nothing concern what the last one was about."""
+    if (person := _person_meant(ask, reading, context)) is not None:
+        return person
     shifted = shifted_days(reading.words, brain, context)
     if shifted:
         vague = ask.intent in _VAGUE or ask.intent == "same_day"
@@ -88,6 +92,7 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
         or ask.days
         or not leans(reading.words, reading.locale)
         or _means_everything(ask)
+        or ask.intent == "access_set"  # “which ones can I go to?” asks of all
     ):
         return ask
     words = set(reading.words)
@@ -122,6 +127,16 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     if last.things:
         return replace(ask, things=last.things)
     return replace(ask, things=listed if len(listed) <= 2 else ())  # noqa: PLR2004  (of many, none is “it”)
+
+
+def _person_meant(ask: Ask, reading: Reading, context: Context) -> Ask | None:
+    """Let “is she from the city?” concern the one person who was spoken of, beside the organisation named."""
+    if not context.asks or not _PERSONS & set(reading.words) or ask.intent not in _OF_PERSONS:
+        return None
+    person = tuple(m for m in context.asks[-1].things if m.kind == "person")
+    if len(person) != 1 or any(m.kind not in {"org", "city"} for m in ask.things):
+        return None
+    return replace(ask, intent="who_is", things=(*person, *ask.things))
 
 
 def _means_everything(ask: Ask) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.core.lexicon import QUESTION_WORDS
 from bot.core.locale import Locale
 
 STOPS = frozenset("?!.;")
@@ -11,10 +12,6 @@ JOINTS = {
     Locale.PL: frozenset("i oraz a ale bo tez plus and & + / ,".split()),
 }
 """Words between two questions; “a” and “i” are joints in Polish, an article and a pronoun in English."""
-QUESTION_WORDS = frozenset(
-    "what when where who whom whose which why how czy co kiedy gdzie kto kogo komu kim czyj czyja czyje ktory ktora "
-    "ktore ktorego ktorej ktorym jaki jaka jakie jakiego jakiej jakim dlaczego czemu jak ile skad dokad po".split()
-)
 _AUXILIARIES = frozenset(
     "is are was were will can could may might do does did has have should am would shall isnt arent".split()
 )

@@ -10,6 +10,12 @@ from pydantic import Field
 from bot.core.locale import Locale, Model, Sentence, Text
 from bot.core.text import tokenise
 
+QUESTION_WORDS = frozenset(
+    "what when where who whom whose which why how czy co kiedy gdzie kto kogo komu kim czyj czyja czyje ktory ktora "
+    "ktore ktorego ktorej ktorym jaki jaka jakie jakiego jakiej jakim dlaczego czemu jak ile skad dokad po".split()
+)
+"""Folded words that begin questions, in both languages."""
+
 
 class Intent(Model):
     """A way of asking: what is wanted, and hundreds of sentences that want it, entities left open as {slots}."""

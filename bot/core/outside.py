@@ -20,6 +20,7 @@ _LONGEST_NAME = 1
 _ORDER = re.compile(
     r"""(?:^|[.,;!:]\ |\b(?:and|please|now|then|i|oraz|teraz|prosze)\ )
         (?:announce|ignore|disregard|pretend|override|oglos|oglaszaj|zignoruj|ignoruj|udawaj)\b
+      | \bi\ (?:order|command|instruct)\ you\b | \b(?:nakazuje|rozkazuje|kaze)\ ci\b
       | \b(?:forget|zapomnij)\ (?:all|everything|you|your|that\ you|the\ rules|previous|wszystko|wszystkie|ze\ jestes)\b
       | \b(?:you\ are\ now|act\ as|from\ now\ on|repeat\ after\ me)\b
       | \b(?:od\ teraz|jestes\ teraz|wciel\ sie|powtorz\ za\ mna)\b

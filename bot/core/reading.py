@@ -3,37 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from math import log, log1p
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.brain import ELSEWHERE, TOPIC, Brain, firmness
+from bot.core.brain import ELSEWHERE, TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import KINDS, Mention
 from bot.core.grammar import SMALL_WORDS, leans
 from bot.core.locale import Locale
 
-ELSEWHERE_LIMITS = {"named": 0.55, "generic": 0.55, "none": 0.5, "unnamed": 0.8, "own day": 0.93}
-"""From which share of “elsewhere” a message is not about the event, by how firmly it names something of it.
-
-`unnamed` is for a message of several clauses that names nothing in any of them, `own day` for “what is on …” a day
-of the event.
-"""
-DOUBT = {"none": -7.6, "generic": -6.4, "named": -4.0}
-"""From which `strangeness` a message that names nothing of the event is doubtful, and one that names something by a
-common word (“the castle”) or by its own name is about another thing of that name. Chosen on 660 questions and 2,000
-messages about other things; of 800 fresh ones about 1 % still get a fact."""
-_RAREST, _USUAL = 0.4, 0.7
-"""How much the rarest word of a message, and its words on average, speak for the event, by the logarithm of how many
-sentences about events have them: the share of a message that they leave unexplained tells best what is not about it."""
-_FULLY_KNOWN = 5.0  # of a message without words: marks and digits are not strange
 _OTHER_TOPIC = 0.05
 """What is left of the probability of a topic about other things than those named."""
-
-
-DAY_INTENTS = frozenset(("programme", "what", "next", "when", "where", "over", "performers"))
-"""Ways of asking for which a day of the event is reason enough to be about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,49 +148,6 @@ def spans(reading: Reading) -> list[Mention | DayMention]:
 def names_nothing(reading: Reading) -> bool:
     """Whether nothing of the event is named but days and the city."""
     return not any(m.kind != "city" for m in reading.things)
-
-
-def firmness_and_limit(reading: Reading) -> tuple[str, float]:
-    """Tell how firmly the event is named, and from which probability of “elsewhere” the message is not about it."""
-    how = firmness(reading.things, reading.days)
-    return how, ELSEWHERE_LIMITS[how]
-
-
-def strangeness(reading: Reading, brain: Brain) -> float:
-    """Tell how far a message is from the event: the log-odds of “elsewhere”, less how familiar its words are.
-
-    Small talk is left out: “thanks, and …” says nothing about the rest.
-    """
-    elsewhere = min(max(reading.elsewhere / max(1 - reading.talk, 1e-6), 1e-6), 1 - 1e-6)
-    known = [log1p(brain.vocabulary.counts.get(w, 0)) for w in reading.words if w.isalpha() and len(w) > 2]  # noqa: PLR2004
-    known = known or [_FULLY_KNOWN]
-    return log(elsewhere / (1 - elsewhere)) - _RAREST * min(known) - _USUAL * sum(known) / len(known)
-
-
-def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
-    """Whether the message is about something else, by the model's word and by how firmly the event is named."""
-    if is_bare(reading) and (reading.days or not names_nothing(reading)):
-        return False  # “the concert on Wednesday?”, “tomorrow?”: nothing strange about it
-    how, limit = firmness_and_limit(reading)
-    if how == "none" and context.asks and leans(reading.words, reading.locale):
-        limit = ELSEWHERE_LIMITS["generic"]
-    if reading.days and best_of_ours(reading, brain) in DAY_INTENTS:
-        event = brain.knowledge.event
-        if any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days):
-            limit = ELSEWHERE_LIMITS["own day"]
-    doubly = reading.things and any(mention.is_ours and not mention.is_relative for mention in reading.days)
-    if how != "none" and strangeness(reading, brain) >= DOUBT["named" if doubly else how]:
-        return True  # a thing and a day of the event together name it as firmly as a name
-    if not is_strange(reading, brain):
-        limit = (1 + limit) / 2
-    return reading.elsewhere >= limit
-
-
-def is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
-    """Whether a message that names nothing, or at most a day, has something strange about it."""
-    if not names_nothing(reading) or (context.asks and leans(reading.words, reading.locale)):
-        return False
-    return not is_bare(reading) and strangeness(reading, brain) >= DOUBT["none"]
 
 
 def is_bare(reading: Reading, small: frozenset[str] = SMALL_WORDS) -> bool:

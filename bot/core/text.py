@@ -22,6 +22,7 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'",
 _TOKEN = re.compile(
     r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"  # an e-mail address
     r"|(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:!?)]"  # a web address
+    r"|[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|org|net|eu|pl|info|io|uk|de)(?![\w.-])"  # the same without www
     r"|\{\w+\}"  # a slot of a phrasing in the language data
     r"|\d+(?:[.:/]\d+)*(?:st|nd|rd|th|am|pm)?(?![a-z0-9])"  # 8, 8th, 08.10, 19:30, 10am
     r"|[^\W_]+(?:'[^\W_]+)*"  # a word, with an apostrophe inside

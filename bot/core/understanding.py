@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.asking import ATTRIBUTE, ask_of, asks_of
-from bot.core.brain import CHATTER, ELSEWHERE, QUOTED_WORDS, TOPIC, Brain, plain_text
+from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain, plain_text
 from bot.core.days import edition_number
 from bot.core.entities import Mention
 from bot.core.followups import shifted_days, with_context
@@ -26,31 +26,29 @@ from bot.core.grammar import (
 )
 from bot.core.outside import asks_inside, gives_orders, means_others
 from bot.core.reading import (
-    DAY_INTENTS,
-    ELSEWHERE_LIMITS,
     Ask,
     Context,
     Reading,
     best_label,
     best_of_ours,
     is_bare,
-    is_doubtful,
-    is_elsewhere,
     is_strange,
     names_nothing,
     read,
     spans,
 )
+from bot.core.repeated import repeated_of
+from bot.core.scope import SURELY_REFUSED, is_doubtful, is_elsewhere, strangeness
 from bot.core.utterance import Utterance
 
+DAY_INTENTS = frozenset(("programme", "what", "next", "when", "where", "over", "performers"))
+"""Ways of asking for which a day of the event is reason enough to be about it."""
 _LEAST_QUESTION = 0.3
 """From which score a sentence with a question mark outdoes those without."""
 SECOND_QUESTION = 0.55
 """From which confidence each half of a message counts as a question of its own."""
 _RESCUE = 0.3
 """Up to which probability of “elsewhere” a clause of a strange message is surely about the event."""
-_LEAST_DIGITS = 6
-"""Digits that identify a phone number."""
 _SETS = {"access_set", "access", "what", "how_many_sessions", "how_many_venues", "same_place", "where"}
 _EDITION_WORDS = {"edition", "edycja", "edycji", "edycje", "conference", "konferencja", "konferencji"}
 
@@ -95,13 +93,11 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
     whole = read(words, brain, today, utterance.locale, context)
     if topic := brain.asked.get(plain_text(utterance.text)):
         return Understood((ask_of(TOPIC + topic, 1.0, whole),))
-    if _repeats_contact(utterance.words, brain):
-        return Understood((ask_of("whose", 1.0, whole),))
-    if _repeats_quote(utterance.words, brain):
-        return Understood((ask_of("who_said", 1.0, whole),))
+    if repeated := repeated_of(whole, utterance, brain):
+        return Understood((repeated,))
     if gives_orders(utterance.words) or means_others(whole, utterance, brain):
         return NotUnderstood(1 - whole.elsewhere)
-    if names_nothing(whole) and not context.asks and whole.elsewhere >= ELSEWHERE_LIMITS["unnamed"]:
+    if names_nothing(whole) and strangeness(whole, brain, context) >= SURELY_REFUSED:
         return NotUnderstood(1 - whole.elsewhere)
     asks = _asks_of_clauses(words, whole, brain, context, today)
     if asks and names_nothing(whole) and is_doubtful(whole, brain, context):
@@ -128,24 +124,6 @@ def _rescued(whole: Reading, brain: Brain, context: Context, today: date) -> tup
         if 1 - reading.scope < _RESCUE and not is_strange(reading, brain):
             return asks_of(reading, brain, context)
     return ()
-
-
-def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
-    """Whether the message holds a phone number or an e-mail address of the knowledge: it asks whose that is."""
-    if not any(word[0].isdigit() or "@" in word for word in words):
-        return False
-    digits = "".join(c for word in words if "@" not in word for c in word if c.isdigit())
-    return any(
-        (p.phone and len(digits) >= _LEAST_DIGITS and digits[-_LEAST_DIGITS:] in p.phone.replace(" ", ""))
-        or (p.email and p.email in words)
-        for p in brain.knowledge.people
-    )
-
-
-def _repeats_quote(words: Sequence[str], brain: Brain) -> bool:
-    """Whether the message repeats some words of a quote."""
-    plain = [w for w in words if w[0].isalnum()]
-    return any(tuple(plain[i : i + QUOTED_WORDS]) in brain.quoted for i in range(len(plain) - QUOTED_WORDS + 1))
 
 
 def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understanding:

@@ -5,24 +5,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.core.lexicon import Lexicon
+from bot.core.lexicon import QUESTION_WORDS, Lexicon
 from bot.core.locale import Locale
 from bot.core.spelling import Speller
 from bot.core.text import clean, fold, has_polish_letters, tokenise
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PROPER = re.compile(r"(?<![.!?:;…]\s)(?<=[\s\"„“(-])[A-ZĄĆĘŁŃÓŚŹŻ][^\W\d_]+")
-_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|eu|pl|info|io|uk|de)\b")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 _POLISH_LETTERS_SAY = -3.0
 """Polish letters in a word that is no name: hardly anybody types them in English."""
 _GRAMMAR = 60
 """Ten times the Zipf frequency from which a word is grammar (“the”, „jest”): it outweighs borrowed nouns."""
+_BORROWED = 2.0
+"""The most that a word of meaning says: the other language may have borrowed it (“target audience jaki?”)."""
+_CHAT_SAYS = 1.5
+"""Chat spelling that only one language uses: “r u there”."""
 _GOING_ON = (2.0, 0.8)
 """How much the language of the last message speaks for that of a short one that follows, and of a longer one."""
 _SHORT = 3
 _LEAST_EVIDENCE = 0.5
 """Below it the words do not tell the language, and the profile or the client does."""
+_SHORTEST_DROPPED, _MUCH_USUALLER = 3, 5
+"""Letters of the shortest word whose g is dropped (“goin”), and by how much, in Zipf × 10, the full one is usualler."""
 _REMEMBERED_WORDS = 20_000  # bounded: an attacker types endless nonsense
 _FOREIGN_SHARE = 0.5
 """A message counts as a third language if so many of its words are known in that and not in English or Polish."""
@@ -97,16 +103,24 @@ class Ears:
     def _words_for(self, typed: str, locale: Locale) -> Iterator[str]:
         shorthand = self.lexicon.shorthand[locale.value]
         for word in shorthand.get(typed, typed).split():
-            if not word[0].isalpha() or "@" in word or word.startswith("www."):
+            if not word[0].isalpha() or "@" in word or "." in word:
                 yield word
                 continue
-            bare = word.removesuffix("'s").replace("'", "")
+            bare = word.removesuffix("'s").removesuffix("'").replace("'", "")
+            bare = self._with_g(bare) if locale is Locale.EN else bare
             if bare in self.speller or self.lexicon.is_common(bare):
                 yield bare
             elif better := self.speller.repair(bare):
                 yield from shorthand.get(better, better).split()
             else:
                 yield from self.speller.split(bare) or [bare]
+
+    def _with_g(self, word: str) -> str:
+        """Give “going” for “goin”, but “begin” and “Berlin” as they are."""
+        if len(word) > _SHORTEST_DROPPED and word.endswith("in"):
+            usual, own = (max(self.lexicon.frequencies.get(w, (0, 0))) for w in (word + "g", word))
+            return word + "g" if usual >= own + _MUCH_USUALLER else word
+        return word
 
     def _locale(self, text: str, preferred: Locale, *, goes_on: bool) -> Locale:
         """Weigh the words: each speaks for a language as far as it is commoner in it; names are neutral."""
@@ -128,14 +142,19 @@ class Ears:
 
     def _evidence(self, word: str) -> float:
         folded = fold(word).replace("'", "")
-        if folded in self.names:
+        chat = [_CHAT_SAYS * (folded in self.lexicon.shorthand[locale.value]) for locale in Locale]
+        return chat[0] - chat[1] + self._own_evidence(word, folded)
+
+    def _own_evidence(self, word: str, folded: str) -> float:
+        is_grammar = folded in QUESTION_WORDS or max(self.lexicon.frequencies.get(folded, (0,))) >= _GRAMMAR
+        if folded in self.names and not is_grammar:
             own = self.names[folded]
             return own + (0.4 * self.lexicon.leaning(folded) if own else 0)
         if has_polish_letters(word):
             return _POLISH_LETTERS_SAY
         if folded in self.lexicon.frequencies:
-            grammar = max(self.lexicon.frequencies[folded]) >= _GRAMMAR
-            return self.lexicon.leaning(folded) * (1.5 if grammar else 1.0)
+            leaning = self.lexicon.leaning(folded)
+            return 1.5 * leaning if is_grammar else max(-_BORROWED, min(_BORROWED, leaning))
         if len(folded) > 2:  # noqa: PLR2004  (two unknown letters tell nothing)
             return 0.5 * self.lexicon.leaning(self.speller.repair(folded) or folded)
         return 0.0

@@ -81,6 +81,8 @@ def _role_claim(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> bool 
     name = {w for form in people[0].name.forms for w in tokenise(form)}
     roles = {w for p in speaker.knowledge.people for w in tokenise(p.role[speaker.locale]) if len(w) > _SMALL}
     claimed = [w for w in ask.words if w in roles and w not in name]
+    if not claimed and (organisations := ask.of_kind("org")):  # “is she from the city?”
+        return people[0].organisation in organisations
     return None if not claimed else role[0] in claimed and {*claimed} <= {*role}
 
 

@@ -180,7 +180,7 @@ def event_where(ask: Ask, speaker: Speaker) -> Part:
 def what(ask: Ask, speaker: Speaker) -> Part:
     """Describe what is named."""
     sessions = ask.of_kind("session")
-    if sessions and wrong_place(ask, speaker) is not None:
+    if sessions and (wrong_place(ask, speaker) or (ask.is_yes_no and wrong_place(ask, speaker) is not None)):
         return where(ask, speaker)
     if sessions and ask.days and ask.is_yes_no:
         return when(ask, speaker)
@@ -338,6 +338,8 @@ def over(ask: Ask, speaker: Speaker) -> Part:
                     at=speaker.at(session),
                 )
             )
+        if any(s.on == speaker.today and not s.start for s in sessions[:3]):
+            texts.append(speaker.say("no_times_yet"))
         return Part(sentences(*texts), about=tuple(s.id for s in sessions), actions=session_actions(sessions[0]))
     event = speaker.knowledge.event
     text = speaker.say(
@@ -352,8 +354,12 @@ def over(ask: Ask, speaker: Speaker) -> Part:
 
 def now_on(ask: Ask, speaker: Speaker) -> Part:
     """Say what is on today; without announced times no more is known of “now”."""
-    if ask.of_kind("venue", "session"):
-        return over(ask, speaker) if ask.of_kind("session") else programme(ask, speaker)
+    if ask.of_kind("session"):
+        return over(ask, speaker)
+    if ask.of_kind("venue"):
+        part = programme(ask, speaker)
+        untimed = any(s.on == speaker.today and not s.start for s in sessions_meant(ask, speaker))
+        return replace(part, text=sentences(part.text, speaker.say("no_times_yet"))) if untimed else part
     phase = phase_of_event(speaker.knowledge, speaker.now)
     if phase is Phase.BEFORE:
         event = speaker.knowledge.event
@@ -390,11 +396,12 @@ def next_on(ask: Ask, speaker: Speaker) -> Part:
 
 def ordinal(ask: Ask, speaker: Speaker, index: int) -> Part:
     """Name the first or the last session of the event, or of the day or place named."""
-    sessions = sessions_meant(ask, speaker) if ask.of_kind("venue") or ask.days else ()
-    programme = speaker.knowledge.programme
-    session = (sessions or taking_place(programme) or programme)[index]
     named = ask.of_kind("session")
-    verdict = session.id in named if named else None
+    sessions = sessions_meant(ask, speaker) if ask.of_kind("venue") or ask.days or len(named) > 1 else ()
+    programme = speaker.knowledge.programme
+    candidates = sorted(sessions or taking_place(programme) or programme, key=programme.index)
+    session = candidates[index]
+    verdict = session.id in named if len(named) == 1 else None
     phrase = ("first_" if index == 0 else "last_") + speaker.tense(session)
     text = speaker.say(
         phrase,

@@ -1,0 +1,55 @@
+"""Step 2 of 4, understand (c): what repeats something of the knowledge: a number, an address, a website, a quote."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.asking import ask_of
+from bot.core.brain import QUOTED_WORDS, Brain
+from bot.core.reading import Ask, Reading, mention_of
+from bot.core.utterance import Utterance
+
+_LEAST_DIGITS = 6
+"""Last digits that identify a phone number."""
+_LEAST_BEGUN = 5
+"""First digits, country code included, that do: “+48 513 …, who is that?”."""
+
+
+def repeated_of(whole: Reading, utterance: Utterance, brain: Brain) -> Ask | None:
+    """Ask whose number or address it is, or who said it, where a message repeats one; None where it does not."""
+    words = utterance.words
+    if _repeats_contact(words, brain):
+        return ask_of("whose", 1.0, whole)
+    if site := _site_of(words, brain):
+        return replace(ask_of("website", 1.0, whole), things=(mention_of(brain, site),))
+    return ask_of("who_said", 1.0, whole) if _repeats_quote(words, brain) else None
+
+
+def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
+    if not any(word[0].isdigit() or "@" in word for word in words):
+        return False
+    digits = "".join(c for word in words if "@" not in word for c in word if c.isdigit())
+    is_begun = "+" in words and len(digits) >= _LEAST_BEGUN
+    for person in brain.knowledge.people:
+        phone = "".join(c for c in person.phone or "" if c.isdigit())
+        if phone and len(digits) >= _LEAST_DIGITS and digits[-_LEAST_DIGITS:] in phone:
+            return True
+        if (is_begun and phone.startswith(digits)) or (person.email and person.email in words):
+            return True
+    return False
+
+
+def _site_of(words: Sequence[str], brain: Brain) -> str | None:
+    """Find whose website stands in the message."""
+    knowledge = brain.knowledge
+    typed = {_host(word) for word in words if "." in word}
+    owners = (knowledge.event, *knowledge.organisations)
+    return next((owner.id for owner in owners if owner.website and _host(owner.website) in typed), None)
+
+
+def _host(address: str) -> str:
+    return address.split("//")[-1].removeprefix("www.").split("/")[0]
+
+
+def _repeats_quote(words: Sequence[str], brain: Brain) -> bool:
+    plain = [w for w in words if w[0].isalnum()]
+    return any(tuple(plain[i : i + QUOTED_WORDS]) in brain.quoted for i in range(len(plain) - QUOTED_WORDS + 1))
