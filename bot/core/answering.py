@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core.answer import Action, ActionKind, Answer, Status
 from bot.core.answers import access, counting, people, programme, reminding, telling, unannounced
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
-from bot.core.knowledge import Session
+from bot.core.knowledge import Session, Topic
 from bot.core.reading import Ask, mention_of
 from bot.core.reminders import EVERYTHING
 from bot.core.text import tokenise
@@ -47,6 +47,7 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "changes": telling.changes,
     "news": telling.news,
     "compare": counting.compare,
+    "timetable": counting.timetable,
     "access": access.access,
     "access_set": access.access_set,
     "price": access.price,
@@ -229,6 +230,7 @@ def _topic(ask: Ask, speaker: Speaker) -> Part:
     if topic.yes_no and ask.is_yes_no:
         spoken = f" {' '.join(ask.words)} "
         turned = any(f" {' '.join(tokenise(word))} " in spoken for word in topic.contrary.both)
+        turned = turned or _is_of_another(topic, ask)
         yes = (topic.yes_no == "yes") != turned
         text = speaker.say("yes" if yes else "no", rest=_lowered(text, speaker))
     tail = ""
@@ -238,6 +240,12 @@ def _topic(ask: Ask, speaker: Speaker) -> Part:
     sessions = [id_ for id_ in topic.about if isinstance(speaker.knowledge.by_id[id_], Session)]
     actions = session_actions(speaker.knowledge.session(sessions[0])) if sessions else ()
     return Part(text, status, about=tuple(topic.about), actions=actions, tail=tail)
+
+
+def _is_of_another(topic: Topic, ask: Ask) -> bool:
+    """Whether sessions are named, none of which the topic is about: “the concert is the first initiative, right?”."""
+    named = ask.of_kind("session")
+    return bool(named) and not set(named) & set(topic.about)
 
 
 def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker) -> tuple[str, ...]:

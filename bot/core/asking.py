@@ -80,7 +80,11 @@ def _ranked(reading: Reading, brain: Brain) -> list[tuple[str, float]]:
         for n in order[:6]
         if brain.model.labels[n] not in {ELSEWHERE, CHATTER} and brain.model.labels[n] not in brain.lexicon.talk
     ]
-    likely = dict(ranked).get("access", 0.0)
+    chances = dict(ranked)
+    if len({m.id for m in reading.things if m.kind == "session"}) == 1 and {"access", "access_set"} <= chances.keys():
+        chances["access"] += chances.pop("access_set")  # of one thing, both ask the same
+        ranked = sorted(chances.items(), key=lambda pair: -pair[1])
+    likely = chances.get("access", 0.0)
     if likely >= LEAST_PERMISSION and ranked[0][0].startswith(TOPIC) and asks_permission(reading.words):
         ranked = [("access", likely)]
     return ranked

@@ -121,6 +121,13 @@ class Brain:
         return np.array([self.number_of[TOPIC + topic.id] for topic in self.knowledge.topics], dtype=np.intp)
 
     @cached_property
+    def topics_of_people(self) -> NDArray[np.intp]:
+        """The places of the topics about people: what one has said, another has not."""
+        people = {person.id for person in self.knowledge.people}
+        numbers = [self.number_of[TOPIC + topic.id] for topic in self.knowledge.topics if people & set(topic.about)]
+        return np.array(numbers, dtype=np.intp)
+
+    @cached_property
     def talk_numbers(self) -> NDArray[np.intp]:
         """The places of small talk and chatter in the model's probabilities."""
         labels = sorted({CHATTER, *self.lexicon.talk} & self.number_of.keys())

@@ -95,6 +95,11 @@ _ORDINAL_OF = {word: number for number, word in enumerate(_ORDINALS_EN, 1)} | {
 ORDINAL_WORDS = frozenset(_ORDINAL_OF) | {stem + end for stem in _ORDINALS_PL for end in ("a", "ej", "e")}
 """Words that are right as they are: “eleventh”, „jedenasta”."""
 _COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "jeden": 1, "dwa": 2, "trzy": 3, "cztery": 4}
+_COUNTED |= {"a": 1, "five": 5, "six": 6, "seven": 7, "piec": 5, "szesc": 6, "siedem": 7, "couple": 2, "pare": 2}
+_COUNTED |= {"dwie": 2}
+_WEEKS = frozenset("week weeks tydzien tygodnie tygodni".split())
+_DAYS = frozenset("days day dni dzien".split())
+_COUNTERS = frozenset({"in", "za", *_COUNTED, *_WEEKS})
 _DAY_WORDS = {"day", "dzien", "dnia", "dniu", "dniem"}
 _DAY_LEADS = {"on", "the", "dnia", "na", "do", "od", "of", "from", "until", "till", "by", "w", "z", "for"}
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
@@ -102,7 +107,7 @@ _NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{2,4}))?$")
 
 
 _LAST = frozenset(("last", "final", "ostatni", "ostatniego", "ostatnim"))
-_DAY_STARTS = DAY_WORDS | _ORDINAL_OF.keys() | _LAST | {"day", "dzien"}
+_DAY_STARTS = DAY_WORDS | _ORDINAL_OF.keys() | _LAST | _COUNTERS | {"day", "dzien", "weekend", "weekendzie"}
 """Words that may begin the name of a day; digits may as well."""
 
 
@@ -125,6 +130,8 @@ def find_days(words: tuple[str, ...], event: Event, *, today: date) -> list[DayM
 def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:
     word = words[i]
     following = words[i + 1 : i + 5]
+    if word in _COUNTERS and (mention := _days_from_now(words, i, today)):
+        return mention
     if word in RELATIVE_DAYS:
         return DayMention(today + timedelta(RELATIVE_DAYS[word]), i, i + 1, is_relative=True)
     if word in {"day", "dzien"}:
@@ -139,9 +146,38 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
         return DayMention(day, i, i + 2) if day else None
     if number := _number(word):
         return _numbered_day(words, i, number, event)
+    if word in {"weekend", "weekendzie"}:  # its first day stands for both
+        return DayMention(today + timedelta((5 - today.weekday()) % 7), i, i + 1, is_relative=True)
     if word in _LAST and following[:1] and following[0] in _DAY_WORDS:
         return DayMention(event.ends_on, i, i + 2)
     return None
+
+
+def _days_from_now(words: tuple[str, ...], i: int, today: date) -> DayMention | None:
+    """Read “in 3 days”, „za tydzień”, “a week from today”, “two days ago”, „3 dni temu”."""
+    led = words[i] in {"in", "za"}
+    at = i + 1 if led else i
+    count = _count(words[at]) if at < len(words) else None
+    if count is not None:
+        at += 1
+    unit = words[at] if at < len(words) else ""
+    length = 7 if unit in _WEEKS else 1 if unit in _DAYS and count is not None else 0
+    if not length:
+        return None
+    shift, tail = (count or 1) * length, words[at + 1 : at + 3]
+    if led:
+        end = at + 1
+    elif tail[:1] and tail[0] in {"ago", "temu"}:
+        shift, end = -shift, at + 2
+    elif tail in {("from", "today"), ("from", "now")}:
+        end = at + 3
+    else:
+        return None
+    return DayMention(today + timedelta(shift), i, end, is_relative=True)
+
+
+def _count(word: str) -> int | None:
+    return int(word) if word.isdigit() and len(word) < 3 else _COUNTED.get(word)  # noqa: PLR2004
 
 
 def _counted_day(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:

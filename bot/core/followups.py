@@ -7,16 +7,16 @@ from itertools import pairwise
 
 from bot.core.brain import Brain
 from bot.core.entities import Mention
-from bot.core.grammar import LINKS, PRONOUNS, QUESTION_WORDS, SAMENESS, leans
+from bot.core.grammar import LINKS, OTHERS, PRONOUNS, QUESTION_WORDS, SAMENESS, leans
 from bot.core.knowledge import Session
 from bot.core.reading import Ask, Context, Reading, mention_of
 
 _VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme", "other_attribute", "when"))
 """Intents that a follow-up about a day or a place in a list is not really about."""
 _SHORTEST_QUESTION = 5  # words; what is longer asks something of its own
-_OTHER = frozenset("other another second drugi druga drugie drugiej drugiego drugim inny inna".split())
 _QUOTING = frozenset(("quote", "who_said"))
 _THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
+_COMPARING = frozenset(("same_day", "same_place", "compare"))
 _OF_PERSONS = frozenset(("who_is", "name_of_role_holder", "attending", "involved"))
 _PERSONS = frozenset("he she him his her hers ona jej nia niej jego nim niego mu".split())
 _EVERYTHING = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())
@@ -62,7 +62,7 @@ def continues(reading: Reading, context: Context) -> bool:
 def the_other(reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Ask the same of the one that is left of two: “and the other one?”, after one of two quotes or contacts."""
     words = {word for word in reading.words if word[0].isalnum()}
-    if not context.asks or not words & _OTHER or not words <= _OTHER | SAMENESS | PRONOUNS[reading.locale]:
+    if not context.asks or not words & OTHERS or not words <= OTHERS | SAMENESS | PRONOUNS[reading.locale]:
         return None
     last = context.asks[-1]
     spoken = {m.id for m in last.things} | set(context.listed)
@@ -79,8 +79,11 @@ def the_other(reading: Reading, brain: Brain, context: Context) -> Ask | None:
 
 def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask:
     """Let a question that names nothing concern what the last one was about."""
-    if (person := _person_meant(ask, reading, context)) is not None:
+    if (person := _person_meant(ask, reading, brain, context)) is not None:
         return person
+    own, before = ask.of_kind("session"), tuple(m for a in context.asks for m in a.things if m.kind == "session")
+    if ask.intent in _COMPARING and len(own) == 1 and len(before) == 1 and before[0].id not in own:
+        return replace(ask, things=(*before, *ask.things))  # “and is it where the concert is?”
     shifted = shifted_days(reading.words, brain, context)
     if shifted:
         vague = ask.intent in _VAGUE or ask.intent == "same_day"
@@ -129,11 +132,16 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     return replace(ask, things=listed if len(listed) <= 2 else ())  # noqa: PLR2004  (of many, none is “it”)
 
 
-def _person_meant(ask: Ask, reading: Reading, context: Context) -> Ask | None:
+def _people(brain: Brain) -> set[str]:
+    return {person.id for person in brain.knowledge.people}
+
+
+def _person_meant(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Let “is she from the city?” concern the one person who was spoken of, beside the organisation named."""
     if not context.asks or not _PERSONS & set(reading.words) or ask.intent not in _OF_PERSONS:
         return None
     person = tuple(m for m in context.asks[-1].things if m.kind == "person")
+    person = person or tuple(mention_of(brain, id_) for id_ in context.listed if id_ in _people(brain))
     if len(person) != 1 or any(m.kind not in {"org", "city"} for m in ask.things):
         return None
     return replace(ask, intent="who_is", things=(*person, *ask.things))

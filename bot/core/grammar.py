@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.locale import Locale
@@ -9,7 +10,7 @@ from bot.core.locale import Locale
 STOPS = frozenset("?!.;")
 JOINTS = {
     Locale.EN: frozenset("and also plus or but & + / ,".split()),
-    Locale.PL: frozenset("i oraz a ale bo tez plus and & + / ,".split()),
+    Locale.PL: frozenset("i oraz a ale bo plus and & + / ,".split()),
 }
 """Words between two questions; “a” and “i” are joints in Polish, an article and a pronoun in English."""
 _AUXILIARIES = frozenset(
@@ -17,6 +18,8 @@ _AUXILIARIES = frozenset(
 )
 OPENERS = QUESTION_WORDS | _AUXILIARIES
 """First words of a question."""
+SUBORDINATES = frozenset("that ze bo because since poniewaz gdyz zeby aby".split())
+"""Words that begin what is said or thought: no question of its own."""
 RELATIVES = frozenset("who which whose ktory ktora ktore ktorzy ktorego ktorej ktorych ktorym".split())
 """Words that go on inside a question: “can my parents, *who* …, come?”."""
 _TAGS = frozenset("right yes correct no prawda tak nie true".split())
@@ -41,6 +44,8 @@ SMALL_WORDS = frozenset(
 )
 SAMENESS = SMALL_WORDS | frozenset("too same also well as likewise tak samo takze rowniez".split())
 """And those that ask the same of another thing: “same for the forum?”."""
+OTHERS = frozenset("other another second drugi druga drugie drugiej drugiego drugim inny inna".split())
+"""Words that mean the one of two that is left."""
 LONGEST_CLAUSE = 16
 """Words of a message that is read as one; longer ones are cut where a new question begins."""
 
@@ -60,7 +65,8 @@ def sentences_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 _CHECK = re.compile(
     r"(?:(?:so|and|but|is|was|am|are|who|isnt|czy|kto|to|a|ja|dobrze|no|i|on|ona|she|he|they|that|it|this|we|you) )*"
     r"(?:right|correct|true|so|wrong|mistaken|remembering (?:right|correctly|it right)|got (?:that|it) right|"
-    r"prawda|racje|ma racje|mam racje|mamy racje|tak jest|sie zgadza|zgadza sie|sie myle|pamietam|mowie|slysze)"
+    r"how (?:does|do) (?:it|that|this|these) (?:work|look)|what is the (?:deal|situation)|"
+    r"jak to (?:wyglada|jest|dziala)|prawda|racje|ma racje|mam racje|mamy racje|tak jest|sie zgadza|zgadza sie|sie myle|pamietam|mowie|slysze)"
 )
 """A sentence that only asks whether the one before it holds: “is that so?”, „kto ma rację?”."""
 
@@ -112,12 +118,30 @@ def asks_permission(words: Sequence[str]) -> bool:
     return tuple(plain[:2]) in _PERMISSION
 
 
+def offers_a_choice(plain: Sequence[str]) -> bool:
+    """Tell “is it on Monday or Tuesday” from “is it or not”; „wpuszczą ją czy tylko dla firm” from „czy wpuszczą”."""
+    if plain.count("czy") > 1 and plain[-1] != "czy":
+        return True
+    for first, second in pairwise(plain):
+        if first in {"or", "albo", "lub"} and second not in _OR_NOT:
+            return True
+        if first == "czy" and second in _BUT:
+            return True
+    return False
+
+
+_OR_NOT = frozenset("not no nah what nope nie so something anything".split())
+_BUT = frozenset("tylko raczej jednak dopiero moze wylacznie".split())
+
+
 def wants_yes_or_no(words: Sequence[str]) -> bool:
     """Tell “is it …”, „czy …”, “…, right?” from “can you tell me when …”."""
     plain = [w for w in words if w[0].isalnum()]
     if not plain:
         return False
     if any(w in QUESTION_WORDS and w not in {"czy", "po", "which"} for w in plain[:6] if w != plain[0]):
+        return False
+    if offers_a_choice(plain):
         return False
     starts = plain[0] in _AUXILIARIES or "czy" in plain[:4]
     tagged = plain[-1] in _TAGS and len(plain) > 2 and "?" in words[-2:]  # noqa: PLR2004

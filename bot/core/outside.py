@@ -40,7 +40,7 @@ def gives_orders(words: Sequence[str]) -> bool:
 
 def means_others(reading: Reading, utterance: Utterance, brain: Brain) -> bool:
     """Whether all that a message names is others' things or people of that name: “Joanna Krupa”, “castle of X”."""
-    own = [mention for mention in reading.things if mention.kind in {"session", "venue", "person", "org"}]
+    own = [mention for mention in reading.things if mention.kind in {"session", "venue", "person", "org", "event"}]
     if not own or any(m.kind in {"event", "subject"} and not m.is_generic for m in reading.things):
         return False
     return all(_is_anothers(mention, reading, utterance, brain) for mention in own)

@@ -106,6 +106,8 @@ def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], b
         own = [number for number, _ in concerned]
         kept = probabilities[own]
         probabilities[brain.topic_numbers] *= _OTHER_TOPIC
+        if any(m.kind == "person" for m in things):
+            probabilities[brain.topics_of_people] = 0
         probabilities[own] = kept
     for number, intents in sorted(route for route in concerned if route[1]):
         for intent in intents:

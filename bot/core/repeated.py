@@ -14,6 +14,11 @@ _LEAST_BEGUN = 5
 """First digits, country code included, that do: “+48 513 …, who is that?”."""
 
 
+_LEAST_END = 3
+"""Last digits that do where somebody says that a number ends so."""
+_ENDING = ("end", "koncz", "koncow")
+
+
 def repeated_of(whole: Reading, utterance: Utterance, brain: Brain) -> Ask | None:
     """Ask whose number or address it is, or who said it, where a message repeats one; None where it does not."""
     words = utterance.words
@@ -29,11 +34,14 @@ def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
         return False
     digits = "".join(c for word in words if "@" not in word for c in word if c.isdigit())
     is_begun = "+" in words and len(digits) >= _LEAST_BEGUN
+    is_end = len(digits) >= _LEAST_END and any(word.startswith(_ENDING) for word in words)
     for person in brain.knowledge.people:
         phone = "".join(c for c in person.phone or "" if c.isdigit())
         if phone and len(digits) >= _LEAST_DIGITS and digits[-_LEAST_DIGITS:] in phone:
             return True
-        if (is_begun and phone.startswith(digits)) or (person.email and person.email in words):
+        if (is_begun and phone.startswith(digits)) or (is_end and phone.endswith(digits)):
+            return True
+        if person.email and person.email in words:
             return True
     return False
 

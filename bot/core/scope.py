@@ -7,7 +7,7 @@ named, whether a talk goes on. A logistic regression weighs them.
 from math import log, log1p
 
 from bot.core.brain import ELSEWHERE, Brain
-from bot.core.grammar import leans
+from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans
 from bot.core.reading import Context, Reading, is_bare, names_nothing
 
 REFUSED = 0.0
@@ -57,6 +57,8 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
     """Whether the message is about something else."""
     if is_bare(reading) and (reading.days or not names_nothing(reading)):
         return False  # “the concert on Wednesday?”, “tomorrow?”: nothing strange about it
+    if context.asks and is_bare(reading, SAMENESS | OTHERS | PRONOUNS[reading.locale]):
+        return False  # “and that other one?”
     return strangeness(reading, brain, context) >= REFUSED
 
 

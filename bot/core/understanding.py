@@ -11,6 +11,7 @@ from datetime import date
 from bot.core.asking import ATTRIBUTE, ask_of, asks_of
 from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain, plain_text
 from bot.core.days import edition_number
+from bot.core.described import with_described
 from bot.core.entities import Mention
 from bot.core.followups import shifted_days, with_context
 from bot.core.grammar import (
@@ -19,7 +20,9 @@ from bot.core.grammar import (
     OPENERS,
     QUESTION_WORDS,
     RELATIVES,
+    SUBORDINATES,
     clauses_of,
+    offers_a_choice,
     sentences_of,
     wants_yes_or_no,
     with_checks_joined,
@@ -49,6 +52,7 @@ SECOND_QUESTION = 0.55
 """From which confidence each half of a message counts as a question of its own."""
 _RESCUE = 0.3
 """Up to which probability of “elsewhere” a clause of a strange message is surely about the event."""
+_THAT_DAY = frozenset("day then dnia wtedy dzien".split())
 _SETS = {"access_set", "access", "what", "how_many_sessions", "how_many_venues", "same_place", "where"}
 _EDITION_WORDS = {"edition", "edycja", "edycji", "edycje", "conference", "konferencja", "konferencji"}
 
@@ -103,10 +107,10 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
     if asks and names_nothing(whole) and is_doubtful(whole, brain, context):
         asks = tuple(replace(ask, is_doubtful=True) for ask in asks)
     if asks:
-        return _settled(asks, brain)
+        return _settled(asks, brain, words)
     understanding = _of_reading(whole, brain, context)
     if isinstance(understanding, NotUnderstood) and (asks := _rescued(whole, brain, context, today)):
-        return _settled(asks, brain)
+        return _settled(asks, brain, words)
     return understanding
 
 
@@ -132,17 +136,18 @@ def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understandi
         return SmallTalk(talk, confidence)
     if is_elsewhere(reading, brain, context):
         if asks_inside(reading) and wants_yes_or_no(reading.words):
-            return _settled((ask_of(ATTRIBUTE, 1 - reading.elsewhere, reading),), brain)
+            return _settled((ask_of(ATTRIBUTE, 1 - reading.elsewhere, reading),), brain, reading.words)
         return NotUnderstood(1 - reading.elsewhere)
     asks = asks_of(reading, brain, context)
     if asks and is_doubtful(reading, brain, context):
         asks = tuple(replace(ask, is_doubtful=True) for ask in asks)
-    return _settled(asks, brain) if asks else NotUnderstood(0.0)
+    return _settled(asks, brain, reading.words) if asks else NotUnderstood(0.0)
 
 
-def _settled(asks: Sequence[Ask], brain: Brain) -> Understanding:
-    """Route to topics, drop repetitions, and ask back where a name is shared."""
-    routed = [_routed(ask, brain) for ask in asks]
+def _settled(asks: Sequence[Ask], brain: Brain, words: Sequence[str]) -> Understanding:
+    """Route to topics, drop repetitions, and ask back where a name is shared; `words` are those of the message."""
+    asks = [replace(ask, words=tuple(words)) if ask.intent == "who_said" else ask for ask in asks]  # the words quoted
+    routed = [_routed(with_described(ask, words, brain), brain) for ask in asks]
     for ask in routed:
         for mention in ask.things:
             if mention.rivals:
@@ -167,10 +172,11 @@ def _asks_of_clauses(
     earlier_days: tuple[date, ...] = ()
     is_long = len(words) > LONGEST_CLAUSE
     candidates: list[tuple[float, Ask]] = []
+    some_ask = any("?" in sentence for sentence in sentences)
     for sentence in sentences:
         reading = whole if len(sentences) == 1 else read(sentence, brain, today, whole.locale, context)
-        parts = _double_question(sentence, reading, brain, context, today)
-        if parts:
+        asks_itself = not some_ask or "?" in sentence or sentence[0] in QUESTION_WORDS
+        if parts := asks_itself and _double_question(sentence, reading, brain, context, today):
             asks += [_leaning_on(part, earlier, earlier_days) for part in parts]
         elif len(sentences) > 1 or is_long:
             candidates += _candidates(reading, brain, context, (earlier, earlier_days), today)
@@ -210,6 +216,7 @@ def _candidates(
             continue
         for found in asks_of(view, brain, context)[:1]:
             ask = replace(found, words=(*found.words, "?")) if "?" in sentence and "?" not in found.words else found
+            ask = replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(sentence))
             weight = view.scope * ask.confidence
             if "?" in view.words or "?" in sentence or view.words[0] in QUESTION_WORDS:
                 weight *= 2.0
@@ -217,8 +224,15 @@ def _candidates(
 
 
 def _leaning_on(ask: Ask, things: tuple[Mention, ...], days: tuple[date, ...]) -> Ask:
-    """Let a clause that names nothing concern what an earlier one named."""
-    if any(m.kind != "city" for m in ask.things) or ask.days:
+    """Let a clause concern what an earlier one named: the thing, or else the day."""
+    if ask.days:
+        return ask
+    own = {m.kind for m in ask.things} - {"city", "event", "org"}
+    if not own and days and _THAT_DAY & set(ask.words):  # “… on the 9th. Is there anything of the event that day?”
+        return replace(ask, things=(), days=days)
+    if own == {"session"} and ask.is_yes_no:  # “I am only here on the 7th. Can I catch the concert?”
+        return replace(ask, days=days)
+    if any(m.kind != "city" for m in ask.things):
         return ask
     return replace(ask, things=things, days=() if things else days)
 
@@ -232,8 +246,12 @@ def _double_question(
     if len(clauses) < 2 or len(clauses) > 6 or is_elsewhere(reading, brain, context):  # noqa: PLR2004
         return ()
     asks: list[Ask] = []
+    inside = False
     for clause in clauses:
         bare = clause[1:] if clause[0] in joints else clause
+        if bare[0] in SUBORDINATES or (inside and bare[0] not in QUESTION_WORDS):
+            inside = True  # “who said *that the city is strong, and that …*” is one question
+            continue
         part = read(bare, brain, today, reading.locale)
         label, confidence = best_label(part, brain)
         if (
@@ -245,7 +263,8 @@ def _double_question(
             continue
         if not part.things and not part.days:
             part = replace(part, things=reading.things, days=reading.days)
-        asks.append(with_context(ask_of(label, confidence, part, whole=reading), reading, brain, context))
+        ask = with_context(ask_of(label, confidence, part, whole=reading), reading, brain, context)
+        asks.append(replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(sentence)))
     return tuple(asks) if len({a.intent for a in asks}) > 1 else ()
 
 

@@ -1,9 +1,20 @@
 """What is said of counts and comparisons: how many, how long, how soon, the same day, the same place."""
 
 from collections import Counter
+from dataclasses import replace
 
-from bot.core.answer import Action, ActionKind
-from bot.core.answers.programme import over, part_named, sessions_meant, what, when, where
+from bot.core.answer import Action, ActionKind, Status
+from bot.core.answers.programme import (
+    at_venue,
+    over,
+    part_named,
+    sessions_meant,
+    sessions_of_days,
+    what,
+    when,
+    where,
+    whole_programme,
+)
 from bot.core.answers.speech import Part, Speaker, sentences, session_actions
 from bot.core.answers.unannounced import not_announced
 from bot.core.knowledge import Session
@@ -103,6 +114,8 @@ def same_day(ask: Ask, speaker: Speaker) -> Part:
     """Compare the days of sessions, or of a session and a day that is named."""
     if ask.days and len(ask.of_kind("session")) == 1:
         return when(ask, speaker)
+    if len(meant := sessions_meant(ask, speaker)) == 1:  # “what else is on that day?”
+        return sessions_of_days(replace(ask, things=(), days=(meant[0].on,)), speaker)
     sessions = _compared(ask, speaker, "on")
     same = len({s.on for s in sessions}) == 1
     text = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in sessions])
@@ -118,6 +131,8 @@ def same_place(ask: Ask, speaker: Speaker) -> Part:
     """Compare the places of sessions, or of a session and a place that is named."""
     if ask.of_kind("venue") and (len(ask.of_kind("session")) == 1 or ask.days):
         return where(ask, speaker)
+    if len(meant := sessions_meant(ask, speaker)) == 1:  # “what else is on there?”
+        return at_venue(speaker.knowledge.venue(meant[0].venue), replace(ask, things=()), speaker)
     sessions = _compared(ask, speaker, "venue")
     same = len({s.venue for s in sessions}) == 1
     entries = speaker.join(
@@ -149,6 +164,15 @@ def how_many_venues(ask: Ask, speaker: Speaker) -> Part:
     text = speaker.say("how_many", number=len(venues), unit=unit, entries=entries)
     actions = tuple(Action(ActionKind.MAP, v.id) for v in venues)
     return Part(text, about=tuple(v.id for v in venues), actions=actions)
+
+
+def timetable(ask: Ask, speaker: Speaker) -> Part:
+    """Give the programme as far as it is announced, and say that times are not, where they are not."""
+    if ask.things or ask.days:
+        return not_announced(ask, speaker)
+    has_times = any(session.start for session in speaker.knowledge.sessions)
+    status = Status.ANSWERED if has_times else Status.NOT_ANNOUNCED
+    return replace(whole_programme(speaker), status=status)
 
 
 def compare(ask: Ask, speaker: Speaker) -> Part:

@@ -140,7 +140,9 @@ def whose(ask: Ask, speaker: Speaker) -> Part:
     typed = "".join(_DIGITS.findall(" ".join(ask.words)))
     for person in speaker.knowledge.people:
         digits = "".join(_DIGITS.findall(person.phone or ""))
-        has_number = bool(digits) and len(typed) >= _LEAST_DIGITS and (typed in digits or digits in typed)
+        has_number = bool(digits and typed) and (
+            digits.endswith(typed) or (len(typed) >= _LEAST_DIGITS and (typed in digits or digits in typed))
+        )
         if has_number or (person.email and person.email in ask.words):
             speaker.cite(person.id, person.source)
             text = speaker.say("whose", person=speaker.name(person.name), role=person.role[speaker.locale])

@@ -235,7 +235,7 @@ def programme(ask: Ask, speaker: Speaker) -> Part:
     if ask.of_kind("session"):
         return when(ask, speaker)
     if venues := ask.of_kind("venue"):
-        return _at_venue(knowledge.venue(venues[0]), ask, speaker)
+        return at_venue(knowledge.venue(venues[0]), ask, speaker)
     if ask.days:
         return sessions_of_days(ask, speaker)
     return whole_programme(speaker)
@@ -250,7 +250,8 @@ def _session_programme(session: Session, ask: Ask, speaker: Speaker) -> Part:
     return Part(text, Status.NOT_ANNOUNCED, about=(session.id,), actions=session_actions(session), tail=tail)
 
 
-def _at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
+def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
+    """List what is on at a place, on the days named; or everything that is not there: “what is not at …?”."""
     here = sessions_at(speaker.knowledge, venue.id)
     if {"not", "nie"} & set(ask.words) and not ask.is_yes_no:
         others = [s for s in speaker.knowledge.programme if s not in here]
@@ -356,6 +357,8 @@ def now_on(ask: Ask, speaker: Speaker) -> Part:
     """Say what is on today; without announced times no more is known of “now”."""
     if ask.of_kind("session"):
         return over(ask, speaker)
+    if ask.days and speaker.today not in ask.days:  # “is there anything tomorrow?”
+        return sessions_of_days(ask, speaker)
     if ask.of_kind("venue"):
         part = programme(ask, speaker)
         untimed = any(s.on == speaker.today and not s.start for s in sessions_meant(ask, speaker))
@@ -375,9 +378,9 @@ def now_on(ask: Ask, speaker: Speaker) -> Part:
 
 def next_on(ask: Ask, speaker: Speaker) -> Part:
     """Say what comes next, after a session if one is named."""
-    sessions = ask.of_kind("session")
+    sessions = sessions_meant(ask, speaker) if ask.of_kind("session", "venue") else ()
     if sessions:
-        after = speaker.knowledge.session(sessions[0])
+        after = sessions[-1]
         order = speaker.knowledge.programme
         ahead = taking_place(order[order.index(after) + 1 :])[:1]
     elif ask.days:
@@ -397,11 +400,13 @@ def next_on(ask: Ask, speaker: Speaker) -> Part:
 def ordinal(ask: Ask, speaker: Speaker, index: int) -> Part:
     """Name the first or the last session of the event, or of the day or place named."""
     named = ask.of_kind("session")
-    sessions = sessions_meant(ask, speaker) if ask.of_kind("venue") or ask.days or len(named) > 1 else ()
+    is_claim = bool(ask.days) and ask.is_yes_no and not named  # “does it all begin on the 8th?”
+    narrowed = ask.of_kind("venue") or ask.days or len(named) > 1
+    sessions = sessions_meant(ask, speaker) if narrowed and not is_claim else ()
     programme = speaker.knowledge.programme
     candidates = sorted(sessions or taking_place(programme) or programme, key=programme.index)
     session = candidates[index]
-    verdict = session.id in named if len(named) == 1 else None
+    verdict = session.on in ask.days if is_claim else session.id in named if len(named) == 1 else None
     phrase = ("first_" if index == 0 else "last_") + speaker.tense(session)
     text = speaker.say(
         phrase,

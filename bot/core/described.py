@@ -1,0 +1,44 @@
+"""Step 2 of 4, understand (a): a session that is described, not named: “some evening with music”."""
+
+from collections.abc import Sequence
+
+from bot.core.brain import Brain
+from bot.core.reading import Ask, mention_of
+from bot.core.text import tokenise
+
+_KINDS = frozenset(
+    "evening night event events thing something session meeting gathering party gig do one show "
+    "wieczor wieczorze wieczoru impreza imprezie impreze imprezy wydarzenie wydarzeniu spotkanie spotkaniu cos czyms "
+    "sesja sesji".split()
+)
+"""Words for a session that say nothing of it."""
+_OF_SESSIONS = frozenset("when where access start_time end_time part_of_day address name_of_role_holder what".split())
+"""Ways of asking that are about one session."""
+_BEGINNING = 6
+"""Letters that inflected forms of a word share."""
+
+
+def with_described(ask: Ask, words: Sequence[str], brain: Brain) -> Ask:
+    """Let a question that names no session concern the one that the message describes, if it is just one."""
+    named = {mention.kind for mention in ask.things} - {"city", "event"}
+    if named or ask.days or ask.intent not in _OF_SESSIONS or _KINDS.isdisjoint(words):
+        return ask
+    spoken = {word[:_BEGINNING] for word in words}
+    described = [
+        session.id
+        for session in brain.knowledge.sessions
+        if any({w[:_BEGINNING] for w in tokenise(hint)} <= spoken for hint in session.hints.both)
+    ]
+    return (
+        ask
+        if len(described) != 1
+        else Ask(
+            ask.intent,
+            (mention_of(brain, described[0]),),
+            (),
+            ask.confidence,
+            ask.is_yes_no,
+            ask.words,
+            ask.is_doubtful,
+        )
+    )
