@@ -10,6 +10,14 @@ from bot.core.brain import ELSEWHERE, Brain
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans
 from bot.core.reading import Context, Reading, is_bare, names_nothing
 
+WEIGHTS = (0.349, 0.178, -0.381, -0.395, -0.31, -0.139, 2.253, -1.771, -1.619, -0.249)
+"""What a sign of each kind says: the model's log-odds of “elsewhere”, and once more where nothing is named; the
+logarithm of its likeliest way of asking about the event; how familiar the rarest word is, and the usual one; the
+number of words; whether nothing is named, whether a day of the event is; words to the organisers; a question mark.
+
+Fitted by `training/scope.py`.
+"""
+BIAS = 2.118
 REFUSED = 0.0
 """From which log-odds of being about something else a message is refused."""
 DOUBTED = -0.6
@@ -25,31 +33,36 @@ _FAMILIAR = 5.0  # of a message without words: marks and digits are not strange
 
 
 def strangeness(reading: Reading, brain: Brain, context: Context) -> float:
-    """Give the log-odds that some words are about something else than the event; `context` may be empty.
+    """Give the log-odds that some words are about something else than the event; `context` may be empty."""
+    talk = 0.0
+    if context.asks:
+        talk = _LEANS if leans(reading.words, reading.locale) else _GOES_ON
+    return BIAS + talk + sum(weight * sign for weight, sign in zip(WEIGHTS, signs(reading, brain), strict=True))
 
-    Weights: fitted on 550 questions about the event and 2,100 messages about other things, by `training/scope.py`.
-    """
+
+def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
+    """Give what is known of some words, in the order of `WEIGHTS`."""
     words = [word for word in reading.words if word[0].isalnum()]
     elsewhere = min(
         max(reading.elsewhere / max(1 - reading.talk, 1e-6), 1e-6), 1 - 1e-6
     )  # “thanks, and …” says nothing
+    odds = log(elsewhere / (1 - elsewhere))
     known = [log1p(brain.vocabulary.counts.get(w, 0)) for w in words if w.isalpha() and len(w) > 2] or [_FAMILIAR]  # noqa: PLR2004
     ours = reading.probabilities.copy()
     ours[brain.talk_numbers] = ours[brain.number_of[ELSEWHERE]] = 0
     unnamed = names_nothing(reading)
     event = brain.knowledge.event
     return (
-        1.885
-        + (0.467 if unnamed else 0.315) * log(elsewhere / (1 - elsewhere))
-        - 0.363 * log(float(ours.max()) + 1e-6)
-        - 0.383 * min(known)
-        - 0.275 * sum(known) / len(known)
-        - 0.115 * min(len(words), _LONGEST)
-        + 2.257 * unnamed
-        - 2.543 * any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days)
-        - 1.348 * (not _YOURS.isdisjoint(words))
-        - 0.571 * ("?" in reading.words)
-        + (0 if not context.asks else _LEANS if leans(reading.words, reading.locale) else _GOES_ON)
+        odds,
+        odds * unnamed,
+        log(float(ours.max()) + 1e-6),
+        min(known),
+        sum(known) / len(known),
+        min(len(words), _LONGEST),
+        unnamed,
+        any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days),
+        not _YOURS.isdisjoint(words),
+        "?" in reading.words,
     )
 
 
