@@ -17,8 +17,8 @@ LEAST_UNNAMED = 0.15
 """The same for a message that names nothing of the event, of everything that it could be."""
 SURE = 0.6
 """From which confidence an intent stands although a day is named."""
-MARGIN = 0.06
-"""Least lead of an intent over the second: closer ones are both in question."""
+MARGIN, LEAST_SECOND = 0.3, 0.2
+"""Least lead of an intent over the second, if that has so much: closer ones are both answered."""
 ATTRIBUTE = "other_attribute"
 """The intent for attributes that nobody listed beforehand."""
 LEAST_PERMISSION = 0.2
@@ -51,7 +51,7 @@ def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]
     if (plain := _about_a_day(label, confidence, reading, brain)) != label:
         return (with_context(ask_of(plain, confidence, reading), reading, brain, context),)
     first = with_context(ask_of(label, confidence, reading), reading, brain, context)
-    if len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > 0.3:  # noqa: PLR2004
+    if len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > LEAST_SECOND:
         return first, with_context(ask_of(ranked[1][0], ranked[1][1], reading), reading, brain, context)
     return (first,)
 

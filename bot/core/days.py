@@ -147,7 +147,7 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
     if number := _number(word):
         return _numbered_day(words, i, number, event)
     if word in {"weekend", "weekendzie"}:  # its first day stands for both
-        return DayMention(today + timedelta((5 - today.weekday()) % 7), i, i + 1, is_relative=True)
+        return DayMention(today + timedelta((5 - today.weekday()) % 7), i, i + 1)
     if word in _LAST and following[:1] and following[0] in _DAY_WORDS:
         return DayMention(event.ends_on, i, i + 2)
     return None
@@ -173,7 +173,7 @@ def _days_from_now(words: tuple[str, ...], i: int, today: date) -> DayMention | 
         end = at + 3
     else:
         return None
-    return DayMention(today + timedelta(shift), i, end, is_relative=True)
+    return DayMention(today + timedelta(shift), i, end)
 
 
 def _count(word: str) -> int | None:

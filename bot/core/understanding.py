@@ -52,6 +52,10 @@ SECOND_QUESTION = 0.55
 """From which confidence each half of a message counts as a question of its own."""
 _RESCUE = 0.3
 """Up to which probability of “elsewhere” a clause of a strange message is surely about the event."""
+_CLEAR = 0.5
+"""From which probability what a message asks as a whole counts more than what each of its clauses asks."""
+_MOST_LOST = 2
+"""From how many words that were not understood a message in a third language is one about something else."""
 _THAT_DAY = frozenset("day then dnia wtedy dzien".split())
 _SETS = {"access_set", "access", "what", "how_many_sessions", "how_many_venues", "same_place", "where"}
 _EDITION_WORDS = {"edition", "edycja", "edycji", "edycje", "conference", "konferencja", "konferencji"}
@@ -99,7 +103,7 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
         return Understood((ask_of(TOPIC + topic, 1.0, whole),))
     if repeated := repeated_of(whole, utterance, brain):
         return Understood((repeated,))
-    if gives_orders(utterance.words) or means_others(whole, utterance, brain):
+    if gives_orders(utterance.words) or means_others(whole, utterance, brain) or _is_lost(utterance, whole):
         return NotUnderstood(1 - whole.elsewhere)
     if names_nothing(whole) and strangeness(whole, brain, context) >= SURELY_REFUSED:
         return NotUnderstood(1 - whole.elsewhere)
@@ -112,6 +116,11 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
     if isinstance(understanding, NotUnderstood) and (asks := _rescued(whole, brain, context, today)):
         return _settled(asks, brain, words)
     return understanding
+
+
+def _is_lost(utterance: Utterance, whole: Reading) -> bool:
+    """Whether what a message in a third language is about was not understood: it names nothing that is known here."""
+    return utterance.lost >= _MOST_LOST and names_nothing(whole)
 
 
 def _rescued(whole: Reading, brain: Brain, context: Context, today: date) -> tuple[Ask, ...]:
@@ -185,7 +194,7 @@ def _asks_of_clauses(
         earlier_days = tuple(d.day for d in reading.days) or earlier_days
     if asks:
         return tuple(asks)
-    if not candidates:
+    if not candidates or _is_clear(whole, brain):
         return ()
     asking = [(score, ask) for score, ask in candidates if "?" in ask.words and score >= _LEAST_QUESTION]
     candidates = asking or candidates
@@ -197,6 +206,12 @@ def _asks_of_clauses(
         return ()
     own = tuple(m for m in whole.things if m.kind != "city")
     return tuple(ask if ask.things or not own or ask.days else replace(ask, things=own) for ask in chosen)
+
+
+def _is_clear(whole: Reading, brain: Brain) -> bool:
+    """Whether a message of several clauses asks one thing as a whole: then its parts only say more of it."""
+    label, confidence = best_label(whole, brain)
+    return confidence >= _CLEAR and label not in {ELSEWHERE, CHATTER} and label not in brain.lexicon.talk
 
 
 def _candidates(

@@ -48,6 +48,8 @@ class Utterance:
     """The language to answer in."""
     is_foreign: bool = False
     """Whether it is in a third language; it is answered in English."""
+    lost: int = 0
+    """How many words of a third language were not understood, small ones not counted."""
     proper: frozenset[str] = frozenset()
     """Folded words that were typed with a capital inside a sentence, as names are."""
 
@@ -76,16 +78,17 @@ class Ears:
         """Hear one message; `preferred` is the language where the words do not tell, the louder if a talk `goes_on`."""
         text = clean(text)
         typed = tokenise(text)
-        proper = _proper(text)
+        proper, lost = _proper(text), 0
         if foreign := self._foreign_language(text):
-            pairs = [(word, old) for old in typed for word in self._translated(old, foreign)]
-            locale = Locale.EN
+            translated = [(old, tuple(self._translated(old, foreign))) for old in typed]
+            pairs = [(word, old) for old, words in translated for word in words]
+            locale, lost = Locale.EN, sum(not words and len(old) > _SHORT for old, words in translated)
         else:
             locale = self._locale(text, preferred, goes_on=goes_on)
             spelt = _spell_out(typed) if locale is Locale.EN else typed
             pairs = [(word, old) for old in spelt for word in self._meant(old, locale, is_proper=old in proper)]
         words, olds = zip(*pairs, strict=True) if pairs else ((), ())
-        return Utterance(text, words, olds, locale, foreign is not None, proper)
+        return Utterance(text, words, olds, locale, foreign is not None, lost, proper)
 
     def _meant(self, typed: str, locale: Locale, *, is_proper: bool) -> tuple[str, ...]:
         """Put right what was typed; what looks like a name only towards a name: “Krupa” is no „grupa”."""
