@@ -102,7 +102,7 @@ _DAYS = frozenset("days day dni dzien".split())
 _COUNTERS = frozenset({"in", "za", *_COUNTED, *_WEEKS})
 _DAY_WORDS = {"day", "dzien", "dnia", "dniu", "dniem"}
 _DAY_LEADS = {"on", "the", "dnia", "na", "do", "od", "of", "from", "until", "till", "by", "w", "z", "for"}
-_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
+_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?(?:t?ego|go))?$")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{2,4}))?$")
 
 
@@ -227,7 +227,7 @@ def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> 
     day = _date(event, number, event.starts_on.month)
     if day and event.starts_on <= day <= event.ends_on and (alone or (led and not after[:1]) or (spoken and led)):
         return DayMention(day, i, i + 1)
-    if day and words[i].endswith("ego") and event.starts_on <= day <= event.ends_on:
+    if day and words[i].endswith(("ego", "go")) and event.starts_on <= day <= event.ends_on:
         return DayMention(day, i, i + 1)
     return DayMention(day, i, i + 1) if day and led and words[i][0].isdigit() and words[i][-1].isalpha() else None
 

@@ -11,7 +11,7 @@ from bot.core.entities import Mention
 from bot.core.reading import Reading, spans
 from bot.core.utterance import Utterance
 
-_OF_ANOTHER = frozenset("of in at by from w we na z ze pod od".split())
+_OF_ANOTHER = frozenset("of in at by from w we na pod od".split())
 """Words between a thing and the place or person that it belongs to."""
 _AT = frozenset("at during na podczas w we".split())
 """Words that put what is asked inside the thing named: “… at the concert?”."""
@@ -19,10 +19,10 @@ _LONGEST_NAME = 1
 """Words of a name, such as a surname, that many others share."""
 _ORDER = re.compile(
     r"""(?:^|[.,;!:]\ |\b(?:and|please|now|then|i|oraz|teraz|prosze)\ )
-        (?:announce|ignore|disregard|pretend|override|oglos|oglaszaj|zignoruj|ignoruj|udawaj)\b
+        (?:announce|act\ as|ignore|disregard|pretend|override|oglos|oglaszaj|zignoruj|ignoruj|udawaj)\b
       | \bi\ (?:order|command|instruct)\ you\b | \b(?:nakazuje|rozkazuje|kaze)\ ci\b
       | \b(?:forget|zapomnij)\ (?:all|everything|you|your|that\ you|the\ rules|previous|wszystko|wszystkie|ze\ jestes)\b
-      | \b(?:you\ are\ now|act\ as|from\ now\ on|repeat\ after\ me)\b
+      | \b(?:you\ are\ now|from\ now\ on|repeat\ after\ me)\b
       | \b(?:od\ teraz|jestes\ teraz|wciel\ sie|powtorz\ za\ mna)\b
       | \b(?:tell|inform|notify|write\ to)\ (?:the\ )?
         (?:everyone|everybody|people|them|all|attendees|participants|guests|users)\b

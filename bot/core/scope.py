@@ -20,7 +20,7 @@ Fitted by `training/scope.py`.
 BIAS = 2.118
 REFUSED = 0.0
 """From which log-odds of being about something else a message is refused."""
-DOUBTED = -0.6
+DOUBTED = -0.3
 """From which a message that names nothing of the event is doubted: nothing but “if it is about …” is said."""
 SURELY_REFUSED = 3.0
 """From which a message of several clauses, none of which names anything, is refused as a whole."""

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     r"|(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:!?)]"  # a web address
     r"|[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|org|net|eu|pl|info|io|uk|de)(?![\w.-])"  # the same without www
     r"|\{\w+\}"  # a slot of a phrasing in the language data
-    r"|\d+(?:[.:/]\d+)*(?:st|nd|rd|th|am|pm)?(?![a-z0-9])"  # 8, 8th, 08.10, 19:30, 10am
+    r"|\d+(?:[.:/]\d+)*(?:st|nd|rd|th|am|pm|-?(?:t?ego|go))?(?![a-z0-9])"  # 8, 8th, 8-go, 08.10, 19:30, 10am
     r"|[^\W_]+(?:'[^\W_]+)*"  # a word, with an apostrophe inside
     r"|[?!+&/;.,:]",  # marks that separate questions
 )

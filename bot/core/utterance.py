@@ -30,6 +30,8 @@ _LEAST_EVIDENCE = 0.5
 _SHORTEST_DROPPED, _MUCH_USUALLER = 3, 5
 """Letters of the shortest word whose g is dropped (“goin”), and by how much, in Zipf × 10, the full one is usualler."""
 _REMEMBERED_WORDS = 20_000  # bounded: an attacker types endless nonsense
+_SURELY_FOREIGN = 2
+"""Words of a third language alone from which a message is in it: Czech and Polish share many."""
 _FOREIGN_SHARE = 0.5
 """A message counts as a third language if so many of its words are known in that and not in English or Polish."""
 
@@ -170,15 +172,16 @@ class Ears:
         counted = [w for w in words if w not in self.names]
         if not counted or (len(words) == 1 and words[0].isascii()):
             return None
-        best, hits = None, 0
+        best, hits, most_own = None, 0, 0
         for language, dictionary in self.lexicon.foreign.items():
             own = sum(w in dictionary and not self.lexicon.is_common(w) for w in counted)
             shared = sum(w in dictionary for w in counted)
             if own and shared > hits and shared >= _FOREIGN_SHARE * len(counted):
-                best, hits = language, shared
-        if best and hits > sum(w in self.speller or w in self.lexicon.frequencies for w in counted):
+                best, hits, most_own = language, shared, own
+        ours = sum(w in self.speller or w in self.lexicon.frequencies for w in counted)
+        if best and (hits > ours or most_own >= _SURELY_FOREIGN):
             return best
-        return "other" if sum(bool(_OTHER_SCRIPT.search(w)) for w in counted) > len(counted) / 2 else best
+        return "other" if sum(bool(_OTHER_SCRIPT.search(w)) for w in counted) > len(counted) / 2 else None
 
     @staticmethod
     def _compound(typed: str, dictionary: dict[str, str]) -> list[str] | None:
