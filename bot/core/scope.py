@@ -4,11 +4,14 @@ The model's word for “elsewhere” is one sign among others: how familiar the 
 named, whether a talk goes on. A logistic regression weighs them.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from math import log, log1p
 
+from bot.core.asking import ATTRIBUTE
 from bot.core.brain import ELSEWHERE, Brain
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans
-from bot.core.reading import Context, Reading, is_bare, names_nothing
+from bot.core.reading import Ask, Context, Reading, is_bare, names_nothing
 
 WEIGHTS = (0.349, 0.178, -0.381, -0.395, -0.31, -0.139, 2.253, -1.771, -1.619, -0.249)
 """What a sign of each kind says: the model's log-odds of “elsewhere”, and once more where nothing is named; the
@@ -22,6 +25,8 @@ REFUSED = 0.0
 """From which log-odds of being about something else a message is refused."""
 DOUBTED = -0.3
 """From which a message that names nothing of the event is doubted: nothing but “if it is about …” is said."""
+DOUBTED_ATTRIBUTE = -2.2
+"""The same where it asks for something practical, as people do everywhere: “are lunch breaks paid”."""
 SURELY_REFUSED = 3.0
 """From which a message of several clauses, none of which names anything, is refused as a whole."""
 _GOES_ON, _LEANS = -1.0, -3.0
@@ -75,6 +80,11 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
     return strangeness(reading, brain, context) >= REFUSED
 
 
-def is_doubtful(reading: Reading, brain: Brain, context: Context) -> bool:
-    """Whether a message that names nothing, or at most a day, has something strange about it."""
-    return names_nothing(reading) and not is_bare(reading) and strangeness(reading, brain, context) >= DOUBTED
+def with_doubts(asks: Sequence[Ask], reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
+    """Mark what is doubtful of a message that names nothing, or at most a day, and has something strange about it."""
+    if not names_nothing(reading) or is_bare(reading):
+        return tuple(asks)
+    odds = strangeness(reading, brain, context)
+    unlisted = brain.lexicon.attributes.keys() | {ATTRIBUTE}
+    limits = [DOUBTED_ATTRIBUTE if ask.intent in unlisted else DOUBTED for ask in asks]
+    return tuple(replace(ask, is_doubtful=odds >= limit) for ask, limit in zip(asks, limits, strict=True))

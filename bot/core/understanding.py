@@ -41,7 +41,7 @@ from bot.core.reading import (
     spans,
 )
 from bot.core.repeated import repeated_of
-from bot.core.scope import SURELY_REFUSED, is_doubtful, is_elsewhere, strangeness
+from bot.core.scope import SURELY_REFUSED, is_elsewhere, strangeness, with_doubts
 from bot.core.utterance import Utterance
 
 DAY_INTENTS = frozenset(("programme", "what", "next", "when", "where", "over", "performers"))
@@ -108,10 +108,8 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
     if names_nothing(whole) and strangeness(whole, brain, context) >= SURELY_REFUSED:
         return NotUnderstood(1 - whole.elsewhere)
     asks = _asks_of_clauses(words, whole, brain, context, today)
-    if asks and names_nothing(whole) and is_doubtful(whole, brain, context):
-        asks = tuple(replace(ask, is_doubtful=True) for ask in asks)
     if asks:
-        return _settled(asks, brain, words)
+        return _settled(with_doubts(asks, whole, brain, context), brain, words)
     understanding = _of_reading(whole, brain, context)
     if isinstance(understanding, NotUnderstood) and (asks := _rescued(whole, brain, context, today)):
         return _settled(asks, brain, words)
@@ -148,8 +146,7 @@ def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understandi
             return _settled((ask_of(ATTRIBUTE, 1 - reading.elsewhere, reading),), brain, reading.words)
         return NotUnderstood(1 - reading.elsewhere)
     asks = asks_of(reading, brain, context)
-    if asks and is_doubtful(reading, brain, context):
-        asks = tuple(replace(ask, is_doubtful=True) for ask in asks)
+    asks = with_doubts(asks, reading, brain, context)
     return _settled(asks, brain, reading.words) if asks else NotUnderstood(0.0)
 
 
