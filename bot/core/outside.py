@@ -53,7 +53,15 @@ def _is_anothers(mention: Mention, reading: Reading, utterance: Utterance, brain
     after = mention.end
     beside = [after + 1] if words[after : after + 1] and words[after] in _OF_ANOTHER else [after, mention.start - 1]
     taken = {i for m in spans(reading) for i in range(m.start, m.end)}
+    before = mention.start - 1
+    if mention.kind == "person" and before >= 0 and before not in taken and _is_first_name(words[before], brain):
+        return True
     return any(0 <= i < len(words) and i not in taken and _is_name(words[i], utterance, brain) for i in beside)
+
+
+def _is_first_name(word: str, brain: Brain) -> bool:
+    """Whether a word before a surname is somebody else's first name: no word that stands in questions."""
+    return word.isalpha() and word not in brain.gazetteer.words and brain.vocabulary.is_strange(word)
 
 
 def _is_name(word: str, utterance: Utterance, brain: Brain) -> bool:

@@ -33,6 +33,8 @@ _GOES_ON, _LEANS = -1.0, -3.0
 """In a talk about the event, what leans on it is about it; but who has asked about it may ask for a cab next."""
 _YOURS = frozenset("you your yours u ur was wam wami wasz wasza wasze waszej waszego waszym waszych".split())
 """Words that speak to the organisers."""
+_OF_PROGRAMMES = frozenset(("part_of_day", "duration", "timetable"))
+"""Attributes that hardly anything but an event has."""
 _LONGEST = 20  # words: longer messages are no surer
 _FAMILIAR = 5.0  # of a message without words: marks and digits are not strange
 
@@ -85,6 +87,6 @@ def with_doubts(asks: Sequence[Ask], reading: Reading, brain: Brain, context: Co
     if not names_nothing(reading) or is_bare(reading):
         return tuple(asks)
     odds = strangeness(reading, brain, context)
-    unlisted = brain.lexicon.attributes.keys() | {ATTRIBUTE}
+    unlisted = (brain.lexicon.attributes.keys() | {ATTRIBUTE}) - _OF_PROGRAMMES
     limits = [DOUBTED_ATTRIBUTE if ask.intent in unlisted else DOUBTED for ask in asks]
     return tuple(replace(ask, is_doubtful=odds >= limit) for ask, limit in zip(asks, limits, strict=True))

@@ -105,7 +105,8 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
         return Understood((repeated,))
     if gives_orders(utterance.words) or means_others(whole, utterance, brain) or _is_lost(utterance, whole):
         return NotUnderstood(1 - whole.elsewhere)
-    if names_nothing(whole) and strangeness(whole, brain, context) >= SURELY_REFUSED:
+    talk, _ = _small_talk(whole, brain)
+    if talk is None and names_nothing(whole) and strangeness(whole, brain, context) >= SURELY_REFUSED:
         return NotUnderstood(1 - whole.elsewhere)
     asks = _asks_of_clauses(words, whole, brain, context, today)
     if asks:
@@ -191,9 +192,11 @@ def _asks_of_clauses(
         earlier_days = tuple(d.day for d in reading.days) or earlier_days
     if asks:
         return tuple(asks)
-    if not candidates or _is_clear(whole, brain):
+    if not candidates:
         return ()
     asking = [(score, ask) for score, ask in candidates if "?" in ask.words and score >= _LEAST_QUESTION]
+    if len({ask.intent for score, ask in asking if score >= SECOND_QUESTION}) < 2 and _is_clear(whole, brain):  # noqa: PLR2004
+        return ()
     candidates = asking or candidates
     best = max(score for score, _ in candidates)
     chosen = [ask for score, ask in candidates if score >= best * 0.75 and score >= SECOND_QUESTION] or [
