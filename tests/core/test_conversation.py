@@ -54,6 +54,12 @@ def test_a_word_without_end_is_only_a_word(brain: Brain, letter: str, length: in
     assert say(brain, letter * length).status is Status.UNKNOWN
 
 
+@pytest.mark.parametrize("marks", ["👍", "😂😂😂", "🐉 ❤️", "?", "??!", "...", ":)"])
+def test_what_has_no_words_is_talk_that_asks_nothing(brain: Brain, marks: str) -> None:
+    assert say(brain, marks).status is Status.SMALLTALK
+    assert say(brain, f"{marks} when is the concert").status is Status.ANSWERED
+
+
 def test_a_conversation_of_anything_never_raises(brain: Brain) -> None:
     @settings(max_examples=60)
     @given(st.lists(ALMOST_QUESTIONS | st.text(max_size=30), max_size=6))
