@@ -160,6 +160,12 @@ class Sender:
     async def _send(self, queue: LaneQueue, lane: Lane, flight: Flight) -> None:
         message = lane.messages[0]
         try:
+            if message.rank is Rank.REMINDER:
+                # It may have waited for long, and its session have been cancelled meanwhile.
+                if (latest := await self._store.latest(message)) is None:
+                    queue.finish(lane)
+                    return
+                lane.messages[0] = message = latest
             if not self._lease.holds(message.leased_by):
                 # Another process may have it. What follows in the lane may have been claimed anew since.
                 queue.finish(lane)
@@ -212,13 +218,12 @@ class Sender:
             case SendPlain(reason):
                 bare = {name: value for name, value in message.parameters.items() if name not in _MARKUP}
                 again = replace(message, parameters=bare)
-                # Without markup to drop it would come back for ever.
-                state = State.WAITING if bare != message.parameters else State.FAILED
-                await self._settle(again, state, error=reason)
-                if state is State.WAITING:
-                    queue.again(lane, replace(again, attempts=message.attempts + 1), 0.0)
-                else:
+                if bare == message.parameters:  # without markup to drop it would come back for ever
+                    await self._settle(message, State.FAILED, error=reason)
                     queue.finish(lane)
+                else:
+                    await self._store.settle(Settlement(again, State.WAITING, wall_now(), reason, is_bare=True))
+                    queue.again(lane, replace(again, attempts=message.attempts + 1), 0.0)
             case Wait(seconds):
                 self._pacer.note_refused(lane.chat_id, seconds)
                 await self._retry(queue, lane, message, seconds, "429")
