@@ -12,7 +12,7 @@ from bot.desk.broadcast_reports import MARKS, ROOM, can_correct, excerpt, report
 from bot.desk.drafting import Drafting
 from bot.desk.room import View, Visit, to
 from bot.storage import broadcasts, copies
-from bot.storage.broadcasts import Audience, Broadcast, Kind, Stage
+from bot.storage.broadcasts import Audience, Broadcast, Content, Kind, Stage
 from bot.storage.effects import Effect, Write
 
 LISTED = 6  # on a phone without scrolling
@@ -122,10 +122,10 @@ class BroadcastRoom:
         follow = (visit.speaker.say("desk_cast_follow"), to(ROOM, f"follow:{broadcast.id}"))
         if await self._drafting.addressing.count(Audience("sent", str(broadcast.id))) == 0:
             return View(visit.speaker.say("desk_cast_gone"), is_new=True)  # their ids are forgotten after a week
+        if broadcast.content.form is None:
+            return View(visit.speaker.say("desk_cast_unchangeable"), ((follow,),), is_new=True)
         fix = (visit.speaker.say("desk_cast_fix"), to(ROOM, f"fix:{broadcast.id}"))
-        can_edit = broadcast.content.copied is None
-        rows = ((fix,), (follow,)) if can_edit else ((follow,),)
-        return View(visit.speaker.say("desk_cast_how_correct"), rows, is_new=True)
+        return View(visit.speaker.say("desk_cast_how_correct"), ((fix,), (follow,)), is_new=True)
 
     async def _fix(self, broadcast: Broadcast, _: str, visit: Visit) -> View | None:
         return await self._begin_correction(broadcast, Kind.EDIT, visit)
@@ -135,15 +135,15 @@ class BroadcastRoom:
 
     async def _begin_correction(self, broadcast: Broadcast, kind: Kind, visit: Visit) -> View | None:
         """Write something for those who got a broadcast."""
-        if broadcast.finished_at is None or broadcast.kind is Kind.EDIT:
+        was, is_edit = broadcast.content, kind is Kind.EDIT
+        if broadcast.finished_at is None or broadcast.kind is Kind.EDIT or (is_edit and was.form is None):
             return None
-        is_edit = kind is Kind.EDIT
         draft = replace(
             self._drafting.blank(visit),
             kind=kind,
             corrects=broadcast.id,
             audience=Audience("sent", str(broadcast.id)),
-            content=replace(self._drafting.blank(visit).content, photo=broadcast.content.photo if is_edit else None),
+            content=Content(photo=was.photo, copied_form=was.copied_form) if is_edit else Content(),
             created_at=wall_now(),
         )
         begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))

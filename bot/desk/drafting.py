@@ -16,7 +16,7 @@ from bot.desk.broadcast_reports import excerpt, spoken_due
 from bot.desk.moments import is_past, read_moment
 from bot.desk.room import Button, View, Visit, to
 from bot.storage import broadcasts
-from bot.storage.broadcasts import Audience, Broadcast, Content, Kind, Stage, Words
+from bot.storage.broadcasts import Audience, Broadcast, Content, Form, Kind, Stage, Words
 from bot.storage.effects import Write
 
 SHOWN = 400  # of each text before it is sent; the preview shows all
@@ -24,6 +24,8 @@ _FORMATTING = frozenset(
     "bold italic underline strikethrough spoiler blockquote expandable_blockquote code pre text_link".split()
 )
 """What an organiser marks; addresses and the like Telegram finds by itself."""
+_CAPTIONED = ("photo", "video", "animation", "document", "audio", "voice")
+"""What editMessageCaption can give another caption."""
 
 
 class Drafting:
@@ -99,11 +101,13 @@ class Drafting:
     async def _hear_first(self, message: Message, draft: Broadcast, visit: Visit) -> View:
         words = _words_of(message)
         if draft.kind is not Kind.EDIT and (message.forward_origin or not (message.text or message.photo)):
-            copied = Content(words, words, copied=(message.chat_id, message.message_id))
+            copied = Content(words, words, copied=(message.chat_id, message.message_id), copied_form=_form_of(message))
             return await self._next(replace(draft, content=copied), visit)
-        photo = message.photo[-1].file_id if message.photo else None
-        photo = draft.content.photo if draft.kind is Kind.EDIT else photo
-        content = Content(en=words, photo=photo, composed=draft.content.composed)
+        if draft.kind is Kind.EDIT:  # of whatever is there, the words alone change
+            content = replace(draft.content, en=words, pl=None)
+        else:
+            photo = message.photo[-1].file_id if message.photo else None
+            content = Content(en=words, photo=photo, composed=draft.content.composed)
         if words is None:
             if draft.kind is Kind.EDIT or not message.photo:
                 return View(visit.speaker.say("desk_cast_only_text"), awaits="en")
@@ -268,6 +272,13 @@ def _words_of(message: Message) -> Words | None:
         return None
     marks: tuple[MessageEntity, ...] = message.entities if message.text else message.caption_entities
     return Words(text, tuple(mark.to_dict() for mark in marks if mark.type in _FORMATTING))
+
+
+def _form_of(message: Message) -> Form | None:
+    """Where the words of a message are, or could be."""
+    if message.text:
+        return Form.TEXT
+    return Form.CAPTION if any(getattr(message, kind) for kind in _CAPTIONED) else None
 
 
 def _too_long(content: Content, visit: Visit, awaits: str) -> View:

@@ -90,6 +90,13 @@ halted: Select[tuple[int]] = select(broadcasts.c.id).where(
 """Ids of those whose messages must wait; a cancelled one is closed only when none of its messages waits."""
 
 
+class Form(StrEnum):
+    """Where Telegram keeps the words of a message: each is changed by another method."""
+
+    TEXT = "text"
+    CAPTION = "caption"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text as it was typed, with its bold words and links (MessageEntity) beside it."""
@@ -118,8 +125,17 @@ class Content:
     """Telegram's file_id."""
     copied: tuple[int, int] | None = None
     """Chat and message id of a message that everybody gets as it is."""
+    copied_form: Form | None = None
+    """Of such a message; None if it has no words that could be changed, like a poll or a sticker."""
     composed: Composed | None = None
     """What it was composed of, even if somebody has changed its words since."""
+
+    @property
+    def form(self) -> Form | None:
+        """Where its words are; None if they cannot be changed once it is sent."""
+        if self.photo:
+            return Form.CAPTION
+        return self.copied_form if self.copied else self.copied_form or Form.TEXT
 
     def words(self, locale: Locale) -> Words | None:
         """Give the text in a language."""

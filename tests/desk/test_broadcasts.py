@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.core.brain import Brain
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Stage
@@ -213,9 +215,8 @@ async def test_a_photo_a_forwarded_message_and_the_draft_survive(brain: Brain, t
     async with talking(brain, tmp_path, organisers=(ORGANISER,)) as talk:
         await opened(talk)
         await talk.tap("New message", chat=ORGANISER)
-        photo = [{"file_id": "f1", "file_unique_id": "f1", "width": 9, "height": 9}]
         await talk.push(
-            {"message": talk.message({"photo": photo, "caption": ENGLISH}, chat=ORGANISER, person=ORGANISER)}
+            {"message": talk.message({"photo": PHOTO, "caption": ENGLISH}, chat=ORGANISER, person=ORGANISER)}
         )
         assert "characters" in (await talk.say("x" * 1025, chat=ORGANISER))["text"]
         await talk.say(POLISH, chat=ORGANISER)
@@ -240,6 +241,56 @@ async def test_a_photo_a_forwarded_message_and_the_draft_survive(brain: Brain, t
         await talk.tap("Go on with the draft", chat=ORGANISER)
         await sent(talk)
         assert talk.telegram.texts(EMMA) == ["As it is"]
+
+
+PHOTO = [{"file_id": "f1", "file_unique_id": "f1", "width": 9, "height": 9}]
+
+
+async def forwarded_and_sent(talk: Talk, **content: object) -> None:
+    """The organiser forwards a message with this content to everybody, and opens its correction."""
+    await opened(talk)
+    await talk.tap("New message", chat=ORGANISER)
+    origin = {"type": "user", "date": 1, "sender_user": talk.telegram.person(77)}
+    message = talk.message({"forward_origin": origin, **content}, chat=ORGANISER, person=ORGANISER)
+    await talk.push({"message": message})
+    await talk.tap("Everybody", chat=ORGANISER)
+    await sent(talk)
+    await talk.tap("Correct", chat=ORGANISER)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [({"text": "The bus is at 9."}, "text"), ({"photo": PHOTO, "caption": "At 9."}, "caption")]
+)
+async def test_a_forwarded_message_is_corrected_where_it_arrived(
+    brain: Brain, tmp_path: Path, database_url: str, content: dict[str, object], kind: str
+) -> None:
+    async with talking(brain, tmp_path, database_url=database_url, organisers=(ORGANISER,)) as talk:
+        await forwarded_and_sent(talk, **content)
+        await talk.tap("Change what they got", chat=ORGANISER)
+        if kind == "caption":
+            assert "1024" in (await talk.say("x" * 1025, chat=ORGANISER))["text"]
+        await talk.say("The bus is at 10.", chat=ORGANISER)
+        await talk.say("Autobus jest o 10.", chat=ORGANISER)
+        await talk.tap("Preview", chat=ORGANISER)
+        await talk.tap("Send now", chat=ORGANISER)
+        await talk.tap("Yes, send it", chat=ORGANISER)
+        await until(lambda: "✔️ Sent: The bus is at 10." in shown(talk), 20, shown(talk))
+        corrected = {chat: [*talk.telegram.chat(chat).messages.values()][-1] for chat in (EMMA, PIOTR)}
+        assert (corrected[EMMA][kind], corrected[PIOTR][kind]) == ("The bus is at 10.", "Autobus jest o 10.")
+        assert all(("photo" in message) == ("photo" in content) for message in corrected.values())
+
+
+async def test_what_cannot_be_changed_any_more_is_not_offered_to_be(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path, organisers=(ORGANISER,)) as talk:
+        sticker = {"file_id": "s", "file_unique_id": "s", "width": 9, "height": 9, "type": "regular"}
+        await forwarded_and_sent(talk, sticker=sticker | {"is_animated": False, "is_video": False})
+        assert "cannot be changed" in shown(talk)
+        assert "Change what they got" not in str(talk.telegram.chat(ORGANISER).messages)
+        await talk.tap("Send another", chat=ORGANISER)
+        assert "in English" in shown(talk)
+        [found] = await talk.service.store.read(lambda connection: broadcasts.newest(connection, 5))
+        await talk.press(f"desk:broadcast:fix:{found.id}", chat=ORGANISER)
+        assert "will replace" not in shown(talk), "a forged button neither"
 
 
 async def test_who_has_said_stop_gets_nothing_until_they_ask_for_news(brain: Brain, tmp_path: Path) -> None:
