@@ -8,7 +8,7 @@ from bot.core.answers.speech import Speaker
 from bot.core.locale import Locale
 from bot.delivery.limits import clip, fitted, is_target
 from bot.desk.room import Button, View, Visit, to
-from bot.storage import audience, broadcasts
+from bot.storage import audience, drafts
 from bot.storage.audience import FOLLOWERS
 from bot.storage.broadcasts import Audience, Broadcast
 from bot.storage.effects import Effect, Write
@@ -142,7 +142,7 @@ class Addressing:
 
 def keep(draft: Broadcast) -> tuple[Effect, ...]:
     """Have a draft kept."""
-    return (Write(lambda connection, _: broadcasts.save_draft(connection, draft)),)
+    return (Write(lambda connection, _: drafts.save_draft(connection, draft)),)
 
 
 def _target(who: Audience) -> str:

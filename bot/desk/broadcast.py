@@ -11,7 +11,7 @@ from bot.desk.addressing import LABEL, Wiring
 from bot.desk.broadcast_reports import MARKS, ROOM, can_correct, excerpt, report_view, spoken_due
 from bot.desk.drafting import Drafting
 from bot.desk.room import View, Visit, to
-from bot.storage import broadcasts, copies
+from bot.storage import broadcasts, copies, drafts
 from bot.storage.broadcasts import Audience, Broadcast, Content, Kind, Stage
 from bot.storage.effects import Effect, Write
 
@@ -51,7 +51,7 @@ class BroadcastRoom:
             return await self._home(visit)
         if step == "new":
             blank = self._drafting.blank(visit)
-            begin = Write(lambda connection, _: broadcasts.save_draft(connection, blank))
+            begin = Write(lambda connection, _: drafts.save_draft(connection, blank))
             view = await self._drafting.steps["text"]("", visit)
             return replace(view, effects=(begin,)) if view else None
         if step in self._drafting.steps:
@@ -146,7 +146,7 @@ class BroadcastRoom:
             content=Content(photo=was.photo, copied_form=was.copied_form) if is_edit else Content(),
             created_at=wall_now(),
         )
-        begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))
+        begin = Write(lambda connection, _: drafts.save_draft(connection, draft))
         view = await self._drafting.steps["text"]("", visit)
         phrase = "desk_cast_ask_fix" if is_edit else "desk_cast_ask_en"
         return replace(view, text=visit.speaker.say(phrase), effects=(begin,)) if view else None
@@ -170,5 +170,5 @@ async def redraft(broadcast: Broadcast, drafting: Drafting, visit: Visit) -> Vie
     if broadcast.stage is not Stage.PLANNED:
         return None
     organiser = visit.organiser
-    again = Write(lambda connection, _: broadcasts.redraft(connection, broadcast.id, organiser))
+    again = Write(lambda connection, _: drafts.redraft(connection, broadcast.id, organiser))
     return replace(await drafting.ready_view(broadcast, visit), effects=(again,))
