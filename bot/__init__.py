@@ -53,6 +53,7 @@ clock.py                the only reader of the clock
 settings.py             environment → frozen settings
 logs.py                 logs without secrets and without users' words
 yaml_files.py           YAML that people write: strict, safe, every value with its line
+salvage.py              what can be read of knowledge with mistakes
 knowledge_files.py      knowledge/ → Knowledge, every problem at file:line
 language_files.py       language/ → intents and Lexicon
 brain_files.py          a Brain for a folder: from its cache, or read, checked, fitted and cached

@@ -115,7 +115,7 @@ class Service:
         self.parts = Parts(self.store, settings, self.clock, self.contact)
         guide = core.respond if isinstance(core.respond, Guide) else None
         self.planner = Planner(self.store, self.sender, guide, self.clock) if guide else None
-        ways = Ways(settings.broadcast_rate, settings.default_language, settings.organiser_ids)
+        ways = Ways(settings.default_language, settings.organiser_ids)
         self.broadcaster = Broadcaster(self.store, self.clock, ways, core.announcer)
         dispatcher = Dispatcher(
             self.application,

@@ -67,10 +67,11 @@ def problems_of(folder: Path) -> tuple[Problem, ...]:
 
 
 def _built(folder: Path, digest: str, progress: Progress) -> Brain:
-    knowledge, origins = knowledge_files.read_knowledge(folder)
+    draft = knowledge_files.read_draft(folder)
+    knowledge, origins = draft.knowledge, draft.origins
     intents = language_files.read_intents()
     lexicon = language_files.read_lexicon(intents)
-    _raise(folder, origins, structural_findings(knowledge, lexicon, intents))
+    _raise(folder, origins, structural_findings(knowledge, lexicon, intents), draft.problems)
     model = brains.fit_model(knowledge, intents, progress=progress)
     vocabulary = brains.vocabulary_of(intents, knowledge)
     brain = brains.assemble(knowledge, lexicon, model, vocabulary)
@@ -79,9 +80,13 @@ def _built(folder: Path, digest: str, progress: Progress) -> Brain:
     return brain
 
 
-def _raise(folder: Path, origins: knowledge_files.Origins, findings: list[Finding]) -> None:
-    if findings:
-        raise KnowledgeError(folder, [origins.problem(finding.path, finding.message) for finding in findings])
+def _raise(
+    folder: Path, origins: knowledge_files.Origins, findings: list[Finding], problems: tuple[Problem, ...] = ()
+) -> None:
+    """Raise every problem, those of single fields and those between entries."""
+    found = [*problems, *(origins.problem(finding.path, finding.message) for finding in findings)]
+    if found:
+        raise KnowledgeError(folder, found)
 
 
 def _digest(folder: Path) -> str:

@@ -1,15 +1,17 @@
 """Read knowledge/: YAML files → `Knowledge`, every problem at file:line with its remedy."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from bot.core.knowledge import Knowledge
 from bot.errors import KnowledgeError, Problem
+from bot.salvage import ENTRIES, salvage
 from bot.yaml_files import Document, Path_, Value, read_yaml
 
-_LISTS = ("sessions", "venues", "people", "organisations", "subjects", "quotes", "topics", "phrasings")
+_LISTS = tuple(ENTRIES)
 _MAPPINGS = ("phrases",)
 
 
@@ -32,27 +34,46 @@ class Origins:
         return Problem("event.yaml", 0, message)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A folder as it was read, with its mistakes."""
+
+    knowledge: Knowledge
+    """If there are problems, only what could be read: see `salvage`."""
+    origins: Origins
+    problems: tuple[Problem, ...]
+
+
 def read_knowledge(folder: Path) -> tuple[Knowledge, Origins]:
-    """Read every ``*.yaml`` of a folder and merge them; raise `KnowledgeError` with every problem found."""
+    """Read every ``*.yaml`` of a folder and merge them; raise `KnowledgeError` if something cannot be read."""
+    draft = read_draft(folder)
+    if draft.problems:
+        raise KnowledgeError(folder, draft.problems)
+    return draft.knowledge, draft.origins
+
+
+def read_draft(folder: Path) -> Draft:
+    """Read every ``*.yaml`` of a folder and merge what can be read; raise `KnowledgeError` if there are none."""
     paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
     if not paths:
         raise KnowledgeError(folder, [Problem(str(folder), 0, "has no *.yaml files; give the folder of your event")])
     documents = [read_yaml(path) for path in paths]
-    problems = [problem for document in documents for problem in document.problems]
-    merged, origins, more = _merge(documents)
-    problems += more
+    merged, origins, problems = _merge(documents)
+    problems += [problem for document in documents for problem in document.problems]
     try:
         knowledge = Knowledge.model_validate(merged)
     except ValidationError as error:
+        found = error.errors()
+        is_whole = not problems and all(len(each["loc"]) > 1 for each in found)
+        knowledge = salvage(merged, is_whole=is_whole)
         problems += [
             _explained(origins, e["loc"], e["type"], e["msg"], e.get("ctx", {}))
-            for e in error.errors()
+            for e in found
             if not (problems and e["type"] == "missing" and len(e["loc"]) == 1)  # it stands in a file that is broken
         ]
-        raise KnowledgeError(folder, problems) from None
-    if problems:
-        raise KnowledgeError(folder, problems)
-    return knowledge, origins
+    else:
+        knowledge = salvage(merged, is_whole=False) if problems else knowledge
+    return Draft(knowledge, origins, tuple(problems))
 
 
 def _merge(documents: Iterable[Document]) -> tuple[dict[str, Value], Origins, list[Problem]]:

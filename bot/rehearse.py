@@ -31,7 +31,9 @@ from bot.web import listen
 
 DEFAULT_PORT = 8000
 PORTS = 20  # tried one after the other; then any that is free
+BOT_ID = 1_000_000_001  # the same in every run, so that the bot knows its earlier messages as its own
 AT_ONCE = 9  # rehearsals on one machine
+KEEP_EVERY = 0.5  # seconds between writings of the chats, while something happens in them
 MORNING, EVE_TIME = time(9), time(10)
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not to listen on: where to reach who does
 
@@ -67,7 +69,7 @@ def run_rehearsal(settings: Settings, make_core: Callable[[Settings], Core], *, 
         place.lock.flush()
         for line in _greeting(address, place, asked_for=settings.port or DEFAULT_PORT):
             say(line)
-        token = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(32)}"
+        token = f"{BOT_ID}:{secrets.token_urlsafe(32)}"
         staged = settings.model_copy(
             update={
                 "telegram_bot_token": SecretStr(token),
@@ -105,11 +107,24 @@ async def _rehearse(settings: Settings, core: Core, bound: socket.socket, chats:
     recall(chats, telegram, cast)
     cast.gather()
     page = ChatPage(telegram, cast, clock, stage, host=settings.host)
+    keeping = asyncio.create_task(_keep_on(chats, telegram, cast), name="keep-chats")
     try:
         async with stand_in_running(telegram, bound, page=page):
             await serve(settings, core, clock=clock)
     finally:
+        keeping.cancel()
         keep(chats, telegram, cast)
+
+
+async def _keep_on(chats: Path, telegram: StandIn, cast: Cast) -> None:
+    """Keep what has changed every few seconds: a rehearsal that is killed goes on with its people, as the bot does."""
+    has_changed = asyncio.Event()
+    telegram.watchers.add(lambda *_: has_changed.set())
+    while True:
+        await has_changed.wait()
+        has_changed.clear()
+        keep(chats, telegram, cast)
+        await asyncio.sleep(KEEP_EVERY)
 
 
 def _folder(settings: Settings) -> Path:

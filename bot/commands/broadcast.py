@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.clock import wall_now
-from bot.commands.database import looked_at, settings_for
+from bot.commands.database import event_now, looked_at, settings_for
+from bot.core.knowledge import Knowledge
 from bot.core.locale import Locale
 from bot.delivery.content import fits, limit_of
 from bot.desk.moments import is_past, read_moment
@@ -69,12 +70,16 @@ def _send(settings: Settings, arguments: argparse.Namespace) -> list[str]:
     if not arguments.en or not arguments.pl:
         raise UsageError("broadcast: give both texts, --en TEXT and --pl TEXT; or list, report ID, pause ID …")
     content = Content(Words(arguments.en), Words(arguments.pl))
-    zone = read_knowledge(arguments.knowledge)[0].zone
-    return send(settings, content, arguments, zone=zone)
+    return send(settings, content, arguments, knowledge=read_knowledge(arguments.knowledge)[0])
 
 
 def send(
-    settings: Settings, content: Content, arguments: argparse.Namespace, *, zone: ZoneInfo, kind: Kind = Kind.MESSAGE
+    settings: Settings,
+    content: Content,
+    arguments: argparse.Namespace,
+    *,
+    knowledge: Knowledge,
+    kind: Kind = Kind.MESSAGE,
 ) -> list[str]:
     """Write a broadcast down, to go at once or at a time; a dry run only counts. Returns what to tell about it.
 
@@ -82,7 +87,7 @@ def send(
         settings: whose database it is.
         content: with a text in each language.
         arguments: with `audience`, `groups`, `at` and `dry_run`.
-        zone: the event's, in which `at` is meant.
+        knowledge: of the event, by whose clock and zone `at` is meant.
         kind: of the broadcast.
 
     Raises:
@@ -92,7 +97,8 @@ def send(
         if words is not None and not fits(words, content):
             raise UsageError(f"{_NAMES[kind]}: a text has at most {limit_of(content)} characters; shorten it")
     who = _audience(arguments.audience, _NAMES[kind], groups=arguments.groups)
-    wall = _moment(arguments.at, _NAMES[kind], zone) if arguments.at else None
+    event, zone = event_now(settings, knowledge, arguments), knowledge.zone
+    wall = _moment(arguments.at, _NAMES[kind], event, zone) if arguments.at else None
 
     def work(connection: Connection) -> list[str]:
         now = wall_now()
@@ -103,7 +109,7 @@ def send(
             return [f"Would go to {count} chats, {when}. Nothing is sent.", *texts]
         stage = Stage.PLANNED if wall else Stage.RUNNING
         started_at = None if wall else now
-        new = Broadcast(0, kind, stage, content, who, now, wall=wall, zone=wall and zone.key, started_at=started_at)
+        new = Broadcast(0, kind, stage, content, who, event, wall=wall, zone=wall and zone.key, started_at=started_at)
         id_ = broadcasts.add(connection, new)
         line = f"Broadcast {id_} goes to {count} chats, {when}; `broadcast report {id_}` shows how far it is."
         return [line, *_unless_running(connection, now)]
@@ -130,9 +136,8 @@ def _audience(text: str, command: str, *, groups: bool) -> Audience:
     raise UsageError(f'{command}: there is no audience "{text}"; use all, en, pl, days:7, followers:SESSION')
 
 
-def _moment(text: str, command: str, zone: ZoneInfo) -> str:
+def _moment(text: str, command: str, now: datetime, zone: ZoneInfo) -> str:
     """The time on the wall of the event's zone."""
-    now = wall_now()
     moment = read_moment(text, now=now, zone=zone)
     if moment is None:
         raise UsageError(f'{command}: "{text}" is no time; write it as "18:30" or "2030-05-14 18:30"')

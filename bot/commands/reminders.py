@@ -3,14 +3,13 @@
 import argparse
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.brain_files import load_brain
-from bot.clock import wall_now
 from bot.commands.broadcast import LISTED, line_of, send, visited
-from bot.commands.database import settings_for
+from bot.commands.database import event_now, settings_for
 from bot.core.knowledge import Knowledge
 from bot.core.reminders import DAY, EVE, THANKS
 from bot.desk.composing import reminder_content
@@ -37,15 +36,15 @@ def run(arguments: argparse.Namespace) -> int:
         lines = visited(settings, lambda connection: _cancel(connection, arguments.id))
     else:
         knowledge = read_knowledge(arguments.knowledge)[0]
-        ahead = timedelta(hours=arguments.hours)
-        lines = visited(settings, lambda connection: [*_list(connection, knowledge, ahead)])
+        now, ahead = event_now(settings, knowledge, arguments), timedelta(hours=arguments.hours)
+        lines = visited(settings, lambda connection: [*_list(connection, knowledge, now, ahead)])
     for line in lines:
         print(line)
     return 0
 
 
-def _list(connection: Connection, knowledge: Knowledge, ahead: timedelta) -> Iterator[str]:
-    now, hours = wall_now(), ahead // timedelta(hours=1)
+def _list(connection: Connection, knowledge: Knowledge, now: datetime, ahead: timedelta) -> Iterator[str]:
+    hours = ahead // timedelta(hours=1)
     coming = reminders_ahead(connection, knowledge, after=now, until=now + ahead)
     yield f"Due in the next {hours} hours:" if coming else f"Nobody is reminded of anything in the next {hours} hours."
     yield from (f"  {_coming(each, knowledge)}" for each in coming)
@@ -72,7 +71,7 @@ def _plan(settings: Settings, arguments: argparse.Namespace) -> list[str]:
     if arguments.pl:
         content = replace(content, pl=Words(arguments.pl))
     arguments.audience = arguments.audience or f"followers:{arguments.session}"
-    return send(settings, content, arguments, zone=brain.knowledge.zone, kind=Kind.REMINDER)
+    return send(settings, content, arguments, knowledge=brain.knowledge, kind=Kind.REMINDER)
 
 
 def _cancel(connection: Connection, id_: int) -> list[str]:

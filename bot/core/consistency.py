@@ -43,7 +43,14 @@ EVERYDAY = 58
 
 
 def structural_findings(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, Intent]) -> list[Finding]:
-    """Find what is wrong without asking the model: references, days, doubles, languages, phrases, missing tests."""
+    """Find what is wrong without asking the model: references, days, doubles, languages, phrases, missing tests.
+
+    Args:
+        knowledge: perhaps with None for what could not be read (`bot.salvage`): that, and whatever depends on it, is
+            passed over, so that one mistake is not told as several.
+        lexicon: of the languages.
+        intents: the ways of asking that there are.
+    """
     return [
         *_doubles(knowledge),
         *_dangling(knowledge),
@@ -65,8 +72,9 @@ def _entries(knowledge: Knowledge) -> Iterator[tuple[Way, object]]:
             yield (name, number), entry
 
 
-def _own_id(entry: object) -> str:
-    return entry.topic if isinstance(entry, MorePhrasings) else str(getattr(entry, "id"))  # noqa: B009
+def _own_id(entry: object) -> str | None:
+    own: str | None = getattr(entry, "topic" if isinstance(entry, MorePhrasings) else "id")
+    return own
 
 
 def _doubles(knowledge: Knowledge) -> Iterator[Finding]:
@@ -74,18 +82,20 @@ def _doubles(knowledge: Knowledge) -> Iterator[Finding]:
     for way, entry in _entries(knowledge):
         if isinstance(entry, MorePhrasings):
             continue
-        id_ = str(getattr(entry, "id"))  # noqa: B009
+        id_ = _own_id(entry)
+        if id_ is None:
+            continue
         if id_ in ids:
             yield Finding((*way, "id"), f'id "{id_}" is used twice; give each entry an id of its own')
         ids[id_] = way
     asked: dict[str, str] = {}
     for way, entry in _entries(knowledge):
-        if not isinstance(entry, Topic | MorePhrasings):
+        if not isinstance(entry, Topic | MorePhrasings) or entry.asked is None or (own := _own_id(entry)) is None:
             continue
         for language in ("en", "pl"):
             for position, sentence in enumerate(getattr(entry.asked, language)):
                 key = fold(sentence).strip(" ?!.")
-                if asked.setdefault(key, _own_id(entry)) != _own_id(entry):
+                if asked.setdefault(key, own) != own:
                     yield Finding(
                         (*way, "asked", language, position),
                         f'"{sentence}" stands under "{asked[key]}" too; keep it in one of them',
@@ -100,12 +110,13 @@ def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
     everything = {thing.id for thing in knowledge.things()}
 
     def check(way: Way, value: str | None, known: set[str], what: str) -> Iterator[Finding]:
-        if value is not None and value not in known:
+        is_known = value in known or None in known  # an id that could not be read may be the one
+        if value is not None and not is_known:
             names = ", ".join(sorted(known)) or "none yet"
             yield Finding(way, f'"{value}" is no {what}; known are {names}')
 
     yield from check(("event", "organiser"), knowledge.event.organiser, organisations, "organisation")
-    for number, id_ in enumerate(knowledge.event.press_facts):
+    for number, id_ in enumerate(knowledge.event.press_facts or ()):
         yield from check(("event", "press_facts", number), id_, told, "topic or subject")
     for way, entry in _entries(knowledge):
         match entry:
@@ -120,16 +131,18 @@ def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
         yield from check((*way, "contact"), getattr(entry, "contact", None), people, "person")
         yield from check((*way, "ask"), getattr(entry, "ask", None), people, "person")
         yield from check((*way, "by"), getattr(entry, "by", None), people | organisations, "person or organisation")
-        for number, id_ in enumerate(getattr(entry, "about", ()) if way[0] == "topics" else ()):
+        for number, id_ in enumerate((entry.about or ()) if isinstance(entry, Topic) else ()):
             yield from check((*way, "about", number), id_, everything, "id of a thing")
 
 
 def _days(knowledge: Knowledge) -> Iterator[Finding]:
     event = knowledge.event
+    if event.starts_on is None or event.ends_on is None:
+        return
     if event.ends_on < event.starts_on:
         yield Finding(("event", "ends_on"), f"is before starts_on ({event.starts_on}); put them in order")
     for number, session in enumerate(knowledge.sessions):
-        if not event.starts_on <= session.on <= event.ends_on:
+        if session.on is not None and not event.starts_on <= session.on <= event.ends_on:
             yield Finding(
                 ("sessions", number, "on"),
                 f"{session.on} is outside the event ({event.starts_on} to {event.ends_on}); correct the day",
@@ -141,7 +154,7 @@ def _days(knowledge: Knowledge) -> Iterator[Finding]:
 def _repeated(knowledge: Knowledge) -> Iterator[Finding]:
     """Find dates and places in topics that their sessions tell: after an edit of the programme they would be stale."""
     for number, topic in enumerate(knowledge.topics):
-        for locale in Locale:
+        for locale in Locale if topic.answer and topic.about else ():
             answer = topic.answer[locale]
             for id_ in topic.about:
                 for told in _told_elsewhere(id_, topic, knowledge, locale):
@@ -158,19 +171,19 @@ def _told_elsewhere(id_: str, topic: Topic, knowledge: Knowledge, locale: Locale
     days = [thing.on] if isinstance(thing, Session) else []
     if isinstance(thing, Event):
         days = [thing.starts_on, thing.ends_on]
-    yield from (f"{SpokenDate(day, locale, day):short}" for day in dict.fromkeys(days))
+    yield from (f"{SpokenDate(day, locale, day):short}" for day in dict.fromkeys(days) if day is not None)
     venue = knowledge.by_id.get(thing.venue) if isinstance(thing, Session) else None
-    if isinstance(venue, Venue) and venue.id not in topic.about:
+    if isinstance(venue, Venue) and venue.name and venue.id not in topic.about:
         yield from dict.fromkeys(venue.name.forms)
 
 
 def _vocabulary(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, Intent]) -> Iterator[Finding]:
     for number, topic in enumerate(knowledge.topics):
-        for position, intent in enumerate(topic.intents):
+        for position, intent in enumerate(topic.intents or ()):
             if intent not in intents:
                 yield Finding(("topics", number, "intents", position), f'"{intent}" is no known way of asking')
     for way, entry in _entries(knowledge):
-        for attribute in getattr(entry, "details", {}):
+        for attribute in getattr(entry, "details", None) or ():
             if attribute not in lexicon.attributes:
                 known = ", ".join(sorted(lexicon.attributes))
                 yield Finding((*way, "details", attribute), f'"{attribute}" is no known attribute; known are {known}')
@@ -181,7 +194,7 @@ def _phrases(knowledge: Knowledge) -> Iterator[Finding]:
     if missing:
         yield Finding(("phrases",), f"missing: {', '.join(missing)}; copy them from another event's phrases.yaml")
     for name, text in knowledge.phrases.items():
-        if fault := phrase_fault(name, text):
+        if text is not None and (fault := phrase_fault(name, text)):
             yield Finding(("phrases", name), fault)
 
 
@@ -200,7 +213,7 @@ def _everyday(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Finding]:
 
 def _fields_of_topics(knowledge: Knowledge) -> Iterator[Finding]:
     for number, topic in enumerate(knowledge.topics):
-        for locale in Locale:
+        for locale in Locale if topic.answer else ():
             way = ("topics", number, "answer", locale.value)
             try:
                 strange = fields_of(topic.answer[locale]) - {"days"}

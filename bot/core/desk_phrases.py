@@ -59,6 +59,7 @@ _BROADCASTS = {
     "desk_cast_cancel": "",
     "desk_cast_correct": "",
     "desk_cast_how_correct": "",
+    "desk_cast_unchangeable": "",
     "desk_cast_fix": "",
     "desk_cast_follow": "",
     "desk_cast_gone": "",

@@ -18,7 +18,6 @@ from sqlalchemy import Connection
 from bot.clock import Clock, wall_now
 from bot.core.locale import Locale
 from bot.delivery.content import call_of, edit_of
-from bot.delivery.pacer import is_paid
 from bot.storage import audience, broadcasts, copies, outbox
 from bot.storage.broadcasts import Broadcast, Content, Counts, Kind, Stage
 from bot.storage.chats import ChatProfile
@@ -55,8 +54,6 @@ class Announcer(Protocol):
 class Ways:
     """How broadcasts go out here."""
 
-    rate: float
-    """Messages/s of all processes together."""
     default: Locale
     """The language of a chat that has told none."""
     organisers: Collection[int]
@@ -170,7 +167,7 @@ class Broadcaster:
         else:
             is_noted = broadcast.is_late and self._announcer is not None
             note = self._announcer.late_note(broadcast, locale) if is_noted and self._announcer else ""
-            method, parameters = call_of(broadcast.content, locale, note=note, is_paid=is_paid(self._ways.rate))
+            method, parameters = call_of(broadcast.content, locale, note=note)
         return NewMessage(
             key=copies.key_of(broadcast, chat_id),
             chat_id=chat_id,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.locale import Locale
 from bot.delivery.limits import TEXT_UNITS, utf16_length
-from bot.storage.broadcasts import Content, Words
+from bot.storage.broadcasts import Content, Form, Words
 
 Call = tuple[str, dict[str, object]]
 """A method of the Bot API, and its parameters without chat_id."""
@@ -12,30 +12,28 @@ Call = tuple[str, dict[str, object]]
 CAPTION_UNITS = 1024  # sendPhoto, editMessageCaption
 
 
-def call_of(content: Content, locale: Locale, *, note: str = "", is_paid: bool = False) -> Call:
+def call_of(content: Content, locale: Locale, *, note: str = "") -> Call:
     """Say it in a language.
 
     Args:
         content: what is said.
         locale: of the chat.
         note: a line to add, left out where it does not fit.
-        is_paid: whether each message above Telegram's free limit may cost a Star.
     """
-    paid: dict[str, object] = {"allow_paid_broadcast": True} if is_paid else {}
     if content.copied:
         from_chat, message_id = content.copied
-        return "copyMessage", {"from_chat_id": from_chat, "message_id": message_id, **paid}
+        return "copyMessage", {"from_chat_id": from_chat, "message_id": message_id}
     words = content.words(locale)
     if content.photo:
-        return "sendPhoto", {"photo": content.photo, **_caption(words, note), **paid}
+        return "sendPhoto", {"photo": content.photo, **_caption(words, note)}
     assert words is not None, "a broadcast without picture has a text in each language"
-    return "sendMessage", {**_text(words, note), **paid}
+    return "sendMessage", _text(words, note)
 
 
 def edit_of(content: Content, locale: Locale, message_id: int) -> Call:
     """Change what was said before into this."""
     words = content.words(locale)
-    if content.photo:
+    if content.form is Form.CAPTION:
         return "editMessageCaption", {"message_id": message_id, **_caption(words)}
     assert words is not None, "a correction has a text in each language"
     return "editMessageText", {"message_id": message_id, **_text(words)}
@@ -43,7 +41,7 @@ def edit_of(content: Content, locale: Locale, message_id: int) -> Call:
 
 def limit_of(content: Content) -> int:
     """How long a text may be, in UTF-16 units: under a photo it is a caption."""
-    return CAPTION_UNITS if content.photo else TEXT_UNITS
+    return CAPTION_UNITS if content.form is Form.CAPTION else TEXT_UNITS
 
 
 def fits(words: Words, content: Content) -> bool:

@@ -35,6 +35,11 @@ def is_paid(rate: float) -> bool:
     return rate > TOTAL_LIMIT
 
 
+def can_be_paid(method: str) -> bool:
+    """Whether a method takes allow_paid_broadcast: what sends does, what edits does not."""
+    return method.startswith("send") or method == "copyMessage"
+
+
 @dataclass(slots=True)
 class Flight:
     """A call on its way to Telegram, or back from it."""

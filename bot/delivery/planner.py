@@ -17,6 +17,7 @@ from bot.storage.followers import Whose
 from bot.storage.outbox import NewMessage, Rank
 from bot.storage.reminders import Alike, PlanStep, plan_name
 from bot.storage.store import Store
+from bot.storage.waiting import Revised, Revision
 
 logger = logging.getLogger(__name__)
 
@@ -78,8 +79,9 @@ class Planner:
 
     async def look(self) -> None:
         """Plan everything that is due by now."""
-        self._read_knowledge()
         now = self._clock.now()
+        if self._core.knowledge is not self._known:
+            await self._revise(self._read_knowledge(), now)
         await self._begin(now)
         for quiet, planned in self._plans.items():
             if quiet.holds(now, self._core.knowledge.zone):
@@ -115,11 +117,23 @@ class Planner:
         if sent or misfired:
             logger.info("reminders are planned", extra={"messages": sent, "misfired": misfired})
 
-    def _read_knowledge(self) -> None:
-        """Compute all moments once for each version of the knowledge."""
-        if self._core.knowledge is not self._known:
-            self._known = self._core.knowledge
-            self._plans = {quiet: plan(self._known, quiet) for quiet in quiet_hours(self._known)}
+    def _read_knowledge(self) -> Knowledge:
+        """Compute all moments of this version of the knowledge."""
+        knowledge = self._core.knowledge
+        self._plans = {quiet: plan(knowledge, quiet) for quiet in quiet_hours(knowledge)}
+        return knowledge
+
+    async def _revise(self, knowledge: Knowledge, now: datetime) -> None:
+        """What waits is brought to what is true now; what is about a session that was moved or cancelled ends."""
+        planned = {reminder.key: reminder for each in self._plans.values() for reminder in each}
+        revision = Revision(planned, self._core.locale_of, _Composer(self._core, self._clock, now))
+        revised = Revised(0)
+        while revised.last is not None:
+            revised = await self._store.revise(revision, revised.last)
+            if revised.changed or revised.withdrawn:
+                told = {"changed": revised.changed, "withdrawn": revised.withdrawn}
+                logger.info("reminders that wait follow the knowledge", extra=told)
+        self._known = knowledge  # only now: what could not be revised is revised at the next look
 
     async def _begin(self, now: datetime) -> None:
         """Go on where the last run ended; where a rehearsed clock was set back, from there."""

@@ -28,7 +28,7 @@ from bot.delivery.outcome import (
     outcome_of_error,
     outcome_of_result,
 )
-from bot.delivery.pacer import BROADCAST_RATE, Flight, Pacer, total_limit
+from bot.delivery.pacer import BROADCAST_RATE, Flight, Pacer, can_be_paid, is_paid, total_limit
 from bot.delivery.slots import SlotTaker
 from bot.storage.outbox import Message, Rank, Settlement, State
 from bot.storage.store import Store
@@ -62,6 +62,8 @@ class Sender:
         self._lease = lease
         self._pacer = Pacer(loop.time, total_limit=total_limit(rate))
         self._slots = SlotTaker(store, rate)
+        self._is_paid = is_paid(rate)
+        self._free_places = max(1, round(rate / BROADCAST_RATE))
         self._paced_in_flight = max(PACED_IN_FLIGHT, round(rate * SLOW_SECONDS))
         self._replies, self._paced = LaneQueue(loop.time), LaneQueue(loop.time)
         self._dice = random.Random()  # noqa: S311 - jitter, no secret
@@ -133,7 +135,7 @@ class Sender:
         if not self._slots.is_halted(lane.messages[0].broadcast_id):
             wait = self._wait(lane)
             if is_paced and wait < SHORT_WAIT:
-                await self._slots.take()
+                await self._take_places(lane.messages[0])
                 # Answers may have gone out meanwhile.
                 while 0 < (wait := self._wait(lane)) < SHORT_WAIT:  # noqa: ASYNC110 - it is time that is waited for
                     await asyncio.sleep(wait)
@@ -144,6 +146,11 @@ class Sender:
             await self._give_back(queue, lane)
             return False
         return True
+
+    async def _take_places(self, message: Message) -> None:
+        """Wait for the turn of a paced message; one that cannot be paid for takes so many that it stays free."""
+        for _ in range(1 if can_be_paid(message.method) else self._free_places):
+            await self._slots.take()
 
     def _wait(self, lane: Lane) -> float:
         ahead = 0 if lane.rank is Rank.REPLY else self._replies.lanes
@@ -160,6 +167,12 @@ class Sender:
     async def _send(self, queue: LaneQueue, lane: Lane, flight: Flight) -> None:
         message = lane.messages[0]
         try:
+            if message.rank is Rank.REMINDER:
+                # It may have waited for long, and its session have been cancelled meanwhile.
+                if (latest := await self._store.latest(message)) is None:
+                    queue.finish(lane)
+                    return
+                lane.messages[0] = message = latest
             if not self._lease.holds(message.leased_by):
                 # Another process may have it. What follows in the lane may have been claimed anew since.
                 queue.finish(lane)
@@ -181,7 +194,9 @@ class Sender:
 
     async def _try(self, message: Message) -> Outcome:
         addressed = not message.method.startswith("answer") and "inline_message_id" not in message.parameters
-        to = {"chat_id": message.chat_id} if addressed else {}
+        to: dict[str, object] = {"chat_id": message.chat_id} if addressed else {}
+        if self._is_paid and message.rank is not Rank.REPLY and can_be_paid(message.method):
+            to["allow_paid_broadcast"] = True
         try:
             return outcome_of_result(await self._api.call(message.method, {**to, **message.parameters}))
         except InvalidToken:
@@ -212,13 +227,12 @@ class Sender:
             case SendPlain(reason):
                 bare = {name: value for name, value in message.parameters.items() if name not in _MARKUP}
                 again = replace(message, parameters=bare)
-                # Without markup to drop it would come back for ever.
-                state = State.WAITING if bare != message.parameters else State.FAILED
-                await self._settle(again, state, error=reason)
-                if state is State.WAITING:
-                    queue.again(lane, replace(again, attempts=message.attempts + 1), 0.0)
-                else:
+                if bare == message.parameters:  # without markup to drop it would come back for ever
+                    await self._settle(message, State.FAILED, error=reason)
                     queue.finish(lane)
+                else:
+                    await self._store.settle(Settlement(again, State.WAITING, wall_now(), reason, is_bare=True))
+                    queue.again(lane, replace(again, attempts=message.attempts + 1), 0.0)
             case Wait(seconds):
                 self._pacer.note_refused(lane.chat_id, seconds)
                 await self._retry(queue, lane, message, seconds, "429")

@@ -8,7 +8,7 @@ from bot.core.answers.speech import Speaker
 from bot.core.locale import Locale
 from bot.delivery.limits import clip, fitted, is_target
 from bot.desk.room import Button, View, Visit, to
-from bot.storage import audience, broadcasts
+from bot.storage import audience, drafts
 from bot.storage.audience import FOLLOWERS
 from bot.storage.broadcasts import Audience, Broadcast
 from bot.storage.effects import Effect, Write
@@ -75,10 +75,12 @@ class Addressing:
         groups = draft.audience.groups
         choices = [Audience("all"), *(Audience("language", each.value) for each in Locale)]
         choices += [Audience("asked", str(days)) for days in ASKED_DAYS]
+        if draft.content.composed:  # it reminds of a session: its followers come first
+            choices.insert(0, Audience(FOLLOWERS, draft.content.composed.session))
         rows: list[tuple[Button, ...]] = []
         for who in choices:
             label = await self.spoken(replace(who, groups=groups), visit.speaker)
-            rows.append(((clip(label, LABEL), to(self._name, f"to:{who.kind}:{who.value}")),))
+            rows.append(((clip(label, LABEL), to(self._name, _target(who))),))
         rows.append((self._button("desk_cast_to_followers", "session", visit),))
         rows.append((self._button(f"desk_cast_groups_{'in' if groups else 'out'}", "groups", visit),))
         return View(visit.speaker.say("desk_cast_ask_audience"), tuple(rows), effects=keep(draft))
@@ -92,7 +94,7 @@ class Addressing:
             who = Audience(FOLLOWERS, session.id, draft.audience.groups)
             name = session.spoken_name.title(visit.speaker.locale)
             label = f"{clip(name, LABEL - 8)} ({await self.count(who)})"
-            rows.append(((label, to(self._name, f"to:{FOLLOWERS[0]}:{fitted(session.id, ID_BYTES)}")),))
+            rows.append(((label, to(self._name, _target(who))),))
         return View(visit.speaker.say("desk_cast_ask_session"), tuple(rows))
 
     async def _to(self, argument: str, visit: Visit) -> View | None:
@@ -140,4 +142,11 @@ class Addressing:
 
 def keep(draft: Broadcast) -> tuple[Effect, ...]:
     """Have a draft kept."""
-    return (Write(lambda connection, _: broadcasts.save_draft(connection, draft)),)
+    return (Write(lambda connection, _: drafts.save_draft(connection, draft)),)
+
+
+def _target(who: Audience) -> str:
+    """What a button says that chooses an audience."""
+    if who.kind == FOLLOWERS:
+        return f"to:{FOLLOWERS[0]}:{fitted(who.value, ID_BYTES)}"
+    return f"to:{who.kind}:{who.value}"

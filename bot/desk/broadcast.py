@@ -11,8 +11,8 @@ from bot.desk.addressing import LABEL, Wiring
 from bot.desk.broadcast_reports import MARKS, ROOM, can_correct, excerpt, report_view, spoken_due
 from bot.desk.drafting import Drafting
 from bot.desk.room import View, Visit, to
-from bot.storage import broadcasts, copies
-from bot.storage.broadcasts import Audience, Broadcast, Kind, Stage
+from bot.storage import broadcasts, copies, drafts
+from bot.storage.broadcasts import Audience, Broadcast, Content, Kind, Stage
 from bot.storage.effects import Effect, Write
 
 LISTED = 6  # on a phone without scrolling
@@ -51,7 +51,7 @@ class BroadcastRoom:
             return await self._home(visit)
         if step == "new":
             blank = self._drafting.blank(visit)
-            begin = Write(lambda connection, _: broadcasts.save_draft(connection, blank))
+            begin = Write(lambda connection, _: drafts.save_draft(connection, blank))
             view = await self._drafting.steps["text"]("", visit)
             return replace(view, effects=(begin,)) if view else None
         if step in self._drafting.steps:
@@ -122,10 +122,10 @@ class BroadcastRoom:
         follow = (visit.speaker.say("desk_cast_follow"), to(ROOM, f"follow:{broadcast.id}"))
         if await self._drafting.addressing.count(Audience("sent", str(broadcast.id))) == 0:
             return View(visit.speaker.say("desk_cast_gone"), is_new=True)  # their ids are forgotten after a week
+        if broadcast.content.form is None:
+            return View(visit.speaker.say("desk_cast_unchangeable"), ((follow,),), is_new=True)
         fix = (visit.speaker.say("desk_cast_fix"), to(ROOM, f"fix:{broadcast.id}"))
-        can_edit = broadcast.content.copied is None
-        rows = ((fix,), (follow,)) if can_edit else ((follow,),)
-        return View(visit.speaker.say("desk_cast_how_correct"), rows, is_new=True)
+        return View(visit.speaker.say("desk_cast_how_correct"), ((fix,), (follow,)), is_new=True)
 
     async def _fix(self, broadcast: Broadcast, _: str, visit: Visit) -> View | None:
         return await self._begin_correction(broadcast, Kind.EDIT, visit)
@@ -135,18 +135,18 @@ class BroadcastRoom:
 
     async def _begin_correction(self, broadcast: Broadcast, kind: Kind, visit: Visit) -> View | None:
         """Write something for those who got a broadcast."""
-        if broadcast.finished_at is None or broadcast.kind is Kind.EDIT:
+        was, is_edit = broadcast.content, kind is Kind.EDIT
+        if broadcast.finished_at is None or broadcast.kind is Kind.EDIT or (is_edit and was.form is None):
             return None
-        is_edit = kind is Kind.EDIT
         draft = replace(
             self._drafting.blank(visit),
             kind=kind,
             corrects=broadcast.id,
             audience=Audience("sent", str(broadcast.id)),
-            content=replace(self._drafting.blank(visit).content, photo=broadcast.content.photo if is_edit else None),
+            content=Content(photo=was.photo, copied_form=was.copied_form) if is_edit else Content(),
             created_at=wall_now(),
         )
-        begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))
+        begin = Write(lambda connection, _: drafts.save_draft(connection, draft))
         view = await self._drafting.steps["text"]("", visit)
         phrase = "desk_cast_ask_fix" if is_edit else "desk_cast_ask_en"
         return replace(view, text=visit.speaker.say(phrase), effects=(begin,)) if view else None
@@ -170,5 +170,5 @@ async def redraft(broadcast: Broadcast, drafting: Drafting, visit: Visit) -> Vie
     if broadcast.stage is not Stage.PLANNED:
         return None
     organiser = visit.organiser
-    again = Write(lambda connection, _: broadcasts.redraft(connection, broadcast.id, organiser))
+    again = Write(lambda connection, _: drafts.redraft(connection, broadcast.id, organiser))
     return replace(await drafting.ready_view(broadcast, visit), effects=(again,))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import wall_now
+from bot.core.answers.reminding import spoken_time
 from bot.core.answers.speech import Speaker
 from bot.core.locale import Locale
 from bot.delivery.limits import clip
@@ -126,7 +127,7 @@ def spoken_due(broadcast: Broadcast, speaker: Speaker) -> str:
     """Say when a broadcast is planned."""
     due_at = broadcast.due_at
     assert due_at is not None, "it is planned"
-    return speaker.piece("desk_cast_when", date=speaker.date(due_at.date()), time=f"{due_at:%H:%M}")
+    return speaker.piece("desk_cast_when", date=speaker.date(due_at.date()), time=spoken_time(due_at.time()))
 
 
 def _spoken_seconds(seconds: float) -> str:

@@ -85,7 +85,7 @@ class Changes:
 
 def _decided(commit: Commit, proposal: Proposal, stage: Stage, visit: Visit) -> Proposal:
     who = (visit.asker.name or str(visit.organiser))[:NAME_LENGTH]
-    return decide(commit.connection, proposal, stage, who=who, now=commit.now)
+    return decide(commit.connection, proposal, stage, who=who, now=visit.asker.now)
 
 
 def _ask_for(locale: Locale, proposal: Proposal, visit: Visit, *, english: str = "") -> View:

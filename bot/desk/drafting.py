@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from telegram import Message, MessageEntity
+from telegram import Message
 
 from bot.clock import wall_now
 from bot.core.answers.speech import Speaker
@@ -15,15 +15,12 @@ from bot.desk.addressing import Addressing, Step, Wiring, keep
 from bot.desk.broadcast_reports import excerpt, spoken_due
 from bot.desk.moments import is_past, read_moment
 from bot.desk.room import Button, View, Visit, to
-from bot.storage import broadcasts
-from bot.storage.broadcasts import Audience, Broadcast, Content, Kind, Stage, Words
+from bot.desk.wording import content_of, corrected, words_of
+from bot.storage import broadcasts, drafts
+from bot.storage.broadcasts import Audience, Broadcast, Content, Kind, Stage
 from bot.storage.effects import Write
 
 SHOWN = 400  # of each text before it is sent; the preview shows all
-_FORMATTING = frozenset(
-    "bold italic underline strikethrough spoiler blockquote expandable_blockquote code pre text_link".split()
-)
-"""What an organiser marks; addresses and the like Telegram finds by itself."""
 
 
 class Drafting:
@@ -68,7 +65,7 @@ class Drafting:
     async def draft(self, visit: Visit) -> Broadcast | None:
         """What this organiser is writing in this room; what is composed of the knowledge says what that says now."""
         draft = await self._wiring.store.read(
-            lambda connection: broadcasts.draft_of(connection, visit.organiser, self._kind)
+            lambda connection: drafts.draft_of(connection, visit.organiser, self._kind)
         )
         return replace(draft, content=self._renew(draft.content, visit)) if draft else None
 
@@ -97,25 +94,19 @@ class Drafting:
         return await self._hear_polish(message, draft, visit)
 
     async def _hear_first(self, message: Message, draft: Broadcast, visit: Visit) -> View:
-        words = _words_of(message)
-        if draft.kind is not Kind.EDIT and (message.forward_origin or not (message.text or message.photo)):
-            copied = Content(words, words, copied=(message.chat_id, message.message_id))
-            return await self._next(replace(draft, content=copied), visit)
-        photo = message.photo[-1].file_id if message.photo else None
-        photo = draft.content.photo if draft.kind is Kind.EDIT else photo
-        content = Content(en=words, photo=photo, composed=draft.content.composed)
-        if words is None:
-            if draft.kind is Kind.EDIT or not message.photo:
-                return View(visit.speaker.say("desk_cast_only_text"), awaits="en")
+        content = corrected(draft.content, message) if draft.kind is Kind.EDIT else content_of(message, draft.content)
+        if content.copied or (content.photo and not content.en and draft.kind is not Kind.EDIT):
             return await self._next(replace(draft, content=content), visit)
-        if not fits(words, content):
+        if content.en is None:
+            return View(visit.speaker.say("desk_cast_only_text"), awaits="en")
+        if not fits(content.en, content):
             return _too_long(content, visit, "en")
         rows = ((self._button("desk_cast_same", "same", visit),),)
         ask = visit.speaker.say("desk_cast_ask_pl")
         return View(ask, rows, awaits="pl", effects=keep(replace(draft, content=content)))
 
     async def _hear_polish(self, message: Message, draft: Broadcast, visit: Visit) -> View:
-        words = _words_of(message)
+        words = words_of(message)
         if words is None:
             return View(visit.speaker.say("desk_cast_only_text"), awaits="pl")
         if not fits(words, draft.content):
@@ -227,7 +218,7 @@ class Drafting:
 
     async def _drop(self, _: str, visit: Visit) -> View | None:
         draft = await self.draft(visit)
-        gone = (Write(lambda connection, _: broadcasts.drop(connection, draft.id)),) if draft else ()
+        gone = (Write(lambda connection, _: drafts.drop(connection, draft.id)),) if draft else ()
         return View(visit.speaker.say("desk_cast_dropped"), effects=gone)
 
     def _button(self, phrase: str, target: str, visit: Visit) -> Button:
@@ -259,15 +250,6 @@ def _digest(draft: Broadcast) -> str:
     """Tell a confirmed draft from one that was changed since."""
     told = repr((draft.kind, draft.content, draft.audience, draft.wall, draft.corrects))
     return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
-
-
-def _words_of(message: Message) -> Words | None:
-    """The text or caption of a message, with its formatting."""
-    text = message.text or message.caption
-    if not text:
-        return None
-    marks: tuple[MessageEntity, ...] = message.entities if message.text else message.caption_entities
-    return Words(text, tuple(mark.to_dict() for mark in marks if mark.type in _FORMATTING))
 
 
 def _too_long(content: Content, visit: Visit, awaits: str) -> View:

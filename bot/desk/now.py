@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from telegram import Message
 
 from bot.clock import wall_now
+from bot.core.answers.reminding import spoken_time
 from bot.core.conversation import Profile, respond_to
 from bot.core.reading import Ask
 from bot.desk.room import View, Visit, to
@@ -74,7 +75,7 @@ class Now:
         else:
             lines.append(say("now_polled" if contact.is_healthy else "now_deaf", seconds=round(contact.seconds)))
         day = visit.speaker.date(read_at.date())
-        lines.append(say("now_knowledge", version=version.digest, date=day, time=f"{read_at:%H:%M}"))
+        lines.append(say("now_knowledge", version=version.digest, date=day, time=spoken_time(read_at.time())))
         if version.is_being_replaced:
             lines.append(say("now_reading"))
         if version.rejected:
@@ -89,7 +90,7 @@ class Now:
 def _programme(visit: Visit) -> str:
     speaker = visit.speaker
     local = visit.asker.now.astimezone(speaker.knowledge.zone)
-    first = speaker.say("now_time", date=speaker.date(local.date()), time=f"{local:%H:%M}")
+    first = speaker.say("now_time", date=speaker.date(local.date()), time=spoken_time(local.time()))
     profile = Profile(speaker.locale)
     answer, _ = respond_to((Ask("now"), Ask("next")), brain=speaker.brain, profile=profile, now=visit.asker.now)
     return f"{first}\n{answer.text}"

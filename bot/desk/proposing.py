@@ -155,7 +155,9 @@ class Proposer:
 
     def _close(self, commit: Commit, waiting: Proposal | None, stage: Stage) -> None:
         if waiting is not None:
-            self._organisers.update(commit, decide(commit.connection, waiting, stage, who=None, now=commit.now))
+            self._organisers.update(
+                commit, decide(commit.connection, waiting, stage, who=None, now=self._organisers.clock.now())
+            )
 
     def _lines(self, changes: Sequence[Change], zone: ZoneInfo) -> Iterator[Line]:
         now = self._organisers.clock.now()
@@ -230,7 +232,7 @@ def _notice(lines: Sequence[Line], speaker: Speaker) -> list[dict[str, object]]:
         places = tuple(action for action in actions if action.kind is ActionKind.MAP)
         actions = (*places, Action(ActionKind.CALENDAR, knowledge.event.id))
     answer = Answer(text, speaker.locale, Status.SMALLTALK, actions=actions)
-    return render(answer, actions_of(answer, knowledge))
+    return render(answer, actions_of(answer, knowledge, speaker.following))
 
 
 def _written(programme: Programme) -> str:

@@ -11,7 +11,7 @@ from bot.desk.broadcast_reports import MARKS, ROOM, excerpt
 from bot.desk.composing import is_by_hand, reminder_content, renewed
 from bot.desk.drafting import Drafting, coming_sessions, spoken_texts
 from bot.desk.room import View, Visit, to
-from bot.storage import broadcasts
+from bot.storage import broadcasts, drafts
 from bot.storage.broadcasts import Content, Kind, Stage
 from bot.storage.effects import Write
 
@@ -79,7 +79,7 @@ class ReminderRoom:
         draft = self._drafting.blank(visit, reminder_content(session.id, visit.speaker.brain))
         view = await self._drafting.addressing.view(draft, visit)
         text = spoken_texts(draft)
-        begin = Write(lambda connection, _: broadcasts.save_draft(connection, draft))
+        begin = Write(lambda connection, _: drafts.save_draft(connection, draft))
         rows = (((visit.speaker.say("desk_cast_rewrite"), to(self.name, "text")),), *view.rows)
         return replace(view, text=f"{text}\n\n{view.text}", rows=rows, effects=(begin,))
 

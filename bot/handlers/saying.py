@@ -9,7 +9,7 @@ from bot.core.locale import locale_of_client
 from bot.handlers.turn import Asker, Reply, Turn
 from bot.rendering import render
 from bot.storage.follows import SetFollows
-from bot.storage.reminders import EndReminders
+from bot.storage.waiting import EndReminders
 
 
 def asker_of(message: Message, turn: Turn, person: User | None = None) -> Asker:

@@ -12,6 +12,8 @@ from bot.rehearsal.telegram import Chat, Json, StandIn, Webhook
 TEXT_UNITS, CAPTION_UNITS = 4096, 1024
 _COPIED = frozenset("text entities photo document voice sticker location caption caption_entities".split())
 """Of a message, what a copy has too."""
+_CAPTIONED = frozenset("photo document video animation audio voice".split())
+"""What can be given a caption."""
 
 
 @dataclass
@@ -85,7 +87,8 @@ def _reachable(telegram: StandIn, parameters: Json, *, counts: bool = True) -> C
         )
     if chat.is_blocked:
         raise Refusal(403, "Forbidden: bot was blocked by the user")
-    wait = telegram.limits.refuse(chat.id) if counts else None
+    is_paid = bool(parameters.get("allow_paid_broadcast"))
+    wait = telegram.limits.refuse(chat.id, is_paid=is_paid) if counts else None
     if wait is not None:
         raise Refusal(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait})
     return chat
@@ -209,6 +212,9 @@ def _edit(telegram: StandIn, parameters: Json, new: Json) -> object:
     message = chat.messages.get(parameters["message_id"])
     if message is None or message.get("from") != telegram.bot:
         raise Refusal(400, "Bad Request: message to edit not found")
+    kind = next((kind for kind in ("text", "caption") if kind in new), None)
+    if kind is not None and kind not in message and (kind == "text" or not _CAPTIONED & message.keys()):
+        raise Refusal(400, f"Bad Request: there is no {kind} in the message to edit")
     if all(message.get(name) == value for name, value in new.items()):
         raise Refusal(400, "Bad Request: message is not modified")
     for name, value in new.items():

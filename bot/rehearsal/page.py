@@ -85,6 +85,7 @@ class ChatPage:
         return [
             Route("/", self._guarded(self._file), methods=["GET"]),
             Route("/healthz", self._guarded(self._health), methods=["GET"]),
+            Route("/page/clock", self._guarded(self._show_clock), methods=["GET"]),
             Route("/page/events", self._guarded(self._events), methods=["GET"]),
             Route("/page/do/{action}", self._guarded(self._do), methods=["POST"]),
             Route("/page/files/{file_id}", self._guarded(self._download), methods=["GET"]),
@@ -126,6 +127,10 @@ class ChatPage:
         """Tell whether the bot asks for updates, as the bot itself tells it on the real Telegram."""
         is_polled = time.monotonic() - max(self._telegram.poll_times, default=-math.inf) < DEAF_SECONDS
         return JSONResponse({"polling": is_polled}, 200 if is_polled else 503)
+
+    async def _show_clock(self, _: Request) -> Response:
+        """Tell a shell what time it is here."""
+        return JSONResponse(self._time())
 
     async def _download(self, request: Request) -> Response:
         kept = self._telegram.files.get(request.path_params["file_id"])

@@ -11,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -20,7 +19,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    delete,
     insert,
     select,
     update,
@@ -90,6 +88,13 @@ halted: Select[tuple[int]] = select(broadcasts.c.id).where(
 """Ids of those whose messages must wait; a cancelled one is closed only when none of its messages waits."""
 
 
+class Form(StrEnum):
+    """Where Telegram keeps the words of a message: each is changed by another method."""
+
+    TEXT = "text"
+    CAPTION = "caption"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text as it was typed, with its bold words and links (MessageEntity) beside it."""
@@ -118,8 +123,17 @@ class Content:
     """Telegram's file_id."""
     copied: tuple[int, int] | None = None
     """Chat and message id of a message that everybody gets as it is."""
+    copied_form: Form | None = None
+    """Of such a message; None if it has no words that could be changed, like a poll or a sticker."""
     composed: Composed | None = None
     """What it was composed of, even if somebody has changed its words since."""
+
+    @property
+    def form(self) -> Form | None:
+        """Where its words are; None if they cannot be changed once it is sent."""
+        if self.photo:
+            return Form.CAPTION
+        return self.copied_form if self.copied else self.copied_form or Form.TEXT
 
     def words(self, locale: Locale) -> Words | None:
         """Give the text in a language."""
@@ -211,25 +225,6 @@ def add(connection: Connection, new: Broadcast) -> int:
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # one row was inserted
 
 
-def save_draft(connection: Connection, draft: Broadcast) -> None:
-    """Keep an organiser's only draft of its kind; the one before is given up."""
-    connection.execute(delete(broadcasts).where(_drafts(draft.created_by, draft.kind)))
-    add(connection, replace(draft, stage=Stage.DRAFT))
-
-
-def redraft(connection: Connection, id_: int, organiser: int) -> None:
-    """Make a draft of an organiser's again of what is planned."""
-    planned = find(connection, id_)
-    if planned and move(connection, id_, Stage.DRAFT, among=[Stage.PLANNED]):
-        connection.execute(delete(broadcasts).where(_drafts(organiser, planned.kind), broadcasts.c.id != id_))
-        change(connection, id_, created_by=organiser, wall=None, zone=None)
-
-
-def drop(connection: Connection, id_: int) -> None:
-    """Throw a draft away."""
-    connection.execute(delete(broadcasts).where(broadcasts.c.id == id_, broadcasts.c.stage == Stage.DRAFT))
-
-
 def move(connection: Connection, id_: int, to: Stage, *, among: Collection[Stage], **values: object) -> bool:
     """Bring a broadcast to another stage, if it stands at one of `among`; returns whether it did."""
     statement = update(broadcasts).where(broadcasts.c.id == id_, broadcasts.c.stage.in_(among))
@@ -244,26 +239,20 @@ def change(connection: Connection, id_: int, **values: object) -> None:
 def find(connection: Connection, id_: int) -> Broadcast | None:
     """The broadcast with this id."""
     row = connection.execute(select(broadcasts).where(broadcasts.c.id == id_)).one_or_none()
-    return _broadcast(row) if row else None
-
-
-def draft_of(connection: Connection, organiser: int, kind: Kind) -> Broadcast | None:
-    """What an organiser is writing just now."""
-    rows = connection.execute(select(broadcasts).where(_drafts(organiser, kind)))
-    return next(map(_broadcast, rows), None)
+    return from_row(row) if row else None
 
 
 def unfinished(connection: Connection) -> list[Broadcast]:
     """All with which something is left to do, the oldest first."""
     at_work = broadcasts.c.is_closed.is_(False) & (broadcasts.c.stage != Stage.DRAFT)
-    return [*map(_broadcast, connection.execute(select(broadcasts).where(at_work).order_by(broadcasts.c.id)))]
+    return [*map(from_row, connection.execute(select(broadcasts).where(at_work).order_by(broadcasts.c.id)))]
 
 
 def newest(connection: Connection, limit: int, *, kinds: Collection[Kind] = tuple(Kind)) -> list[Broadcast]:
     """The newest, drafts aside, the newest first."""
     wanted = (broadcasts.c.stage != Stage.DRAFT) & broadcasts.c.kind.in_(kinds)
     rows = connection.execute(select(broadcasts).where(wanted).order_by(broadcasts.c.id.desc()).limit(limit))
-    return [*map(_broadcast, rows)]
+    return [*map(from_row, rows)]
 
 
 def told_to_all(connection: Connection, limit: int) -> list[Broadcast]:
@@ -272,28 +261,15 @@ def told_to_all(connection: Connection, limit: int) -> list[Broadcast]:
     rows = connection.execute(
         select(broadcasts).where(begun, broadcasts.c.kind != Kind.EDIT).order_by(broadcasts.c.id.desc()).limit(50)
     )
-    found = [each for each in map(_broadcast, rows) if each.audience.kind == "all"][:limit]
+    found = [each for each in map(from_row, rows) if each.audience.kind == "all"][:limit]
     ids = [each.id for each in found]
     edits = connection.execute(
         select(broadcasts)
         .where(begun, broadcasts.c.kind == Kind.EDIT, broadcasts.c.corrects.in_(ids))
         .order_by(broadcasts.c.id)
     )
-    newest_words = {edit.corrects: edit.content for edit in map(_broadcast, edits)}
+    newest_words = {edit.corrects: edit.content for edit in map(from_row, edits)}
     return [replace(each, content=newest_words.get(each.id, each.content)) for each in found]
-
-
-def _drafts(organiser: int | None, kind: Kind) -> ColumnElement[bool]:
-    is_draft = broadcasts.c.stage == Stage.DRAFT
-    return is_draft & (broadcasts.c.created_by == organiser) & broadcasts.c.kind.in_(_ROOM_KINDS[kind])
-
-
-_ROOM_KINDS = {
-    Kind.MESSAGE: (Kind.MESSAGE, Kind.EDIT),
-    Kind.EDIT: (Kind.MESSAGE, Kind.EDIT),
-    Kind.REMINDER: (Kind.REMINDER,),
-}
-"""An edit is drafted where messages are."""
 
 
 def _fields(broadcast: Broadcast) -> dict[str, object]:
@@ -308,7 +284,8 @@ def _values(fields: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _broadcast(row: Row[tuple[object, ...]]) -> Broadcast:
+def from_row(row: Row[tuple[object, ...]]) -> Broadcast:
+    """Read a row of the table."""
     fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own name for it
     for name, adapter in _JSON.items():
         if fields[name] is not None:

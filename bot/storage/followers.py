@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, union_all
 
 from bot.core.reminders import EVERYTHING, Quiet
 from bot.storage.chats import chats, offsets, quiet_minutes
 from bot.storage.follows import follows
+
+UNEVEN = 8  # times as popular as the others one of the items that are due may be before it makes steps shorter
 
 
 @dataclass(slots=True)
@@ -73,27 +75,36 @@ def _bound_of_all(connection: Connection, items: set[str], after: int | None, nu
     """Up to which chat a step goes; None if to the last.
 
     Counted along an index for each item, because a database that has no statistics yet would sort everybody who is
-    left, in every step.
+    left, in every step. Of many items each is followed so far only, or a step would read far more than it does.
     """
     every = [None] if EVERYTHING in items else [EVERYTHING, *sorted(items)]
-    queries = [
-        select(follows.c.chat_id) if item is None else select(follows.c.chat_id).where(follows.c.item == item)
-        for item in every
-    ]
-    found = [_nth(connection, query, follows.c.chat_id, after, max(1, number // len(every))) for query in queries]
-    return min((chat_id for chat_id in found if chat_id is not None), default=None)
+    queries = [_followers(item, after) for item in every]
+    reach = max(1, min(number, UNEVEN * number // len(every)))
+    near = union_all(*(select(_first(query, reach).subquery().c.chat_id) for query in queries)).subquery()
+    bounds = [_nth(connection, query, reach) for query in queries] + [_nth(connection, select(near.c.chat_id), number)]
+    return min((chat_id for chat_id in bounds if chat_id is not None), default=None)
+
+
+def _followers(item: str | None, after: int | None) -> Select[Any]:
+    """Ids of the chats beyond `after` that follow an item (None: anything)."""
+    query = select(follows.c.chat_id)
+    if item is not None:
+        query = query.where(follows.c.item == item)
+    return query if after is None else query.where(follows.c.chat_id > after)
 
 
 def _bound_of_few(connection: Connection, quiet: Quiet, after: int | None, number: int) -> int | None:
     """The same for the chats that chose these hours: they are counted, not all those between them."""
-    return _nth(connection, select(chats.c.chat_id).where(_chose(quiet)), chats.c.chat_id, after, number)
+    query = select(chats.c.chat_id).where(_chose(quiet))
+    return _nth(connection, query if after is None else query.where(chats.c.chat_id > after), number)
 
 
-def _nth(
-    connection: Connection, query: Select[Any], chat_id: Column[int], after: int | None, number: int
-) -> int | None:
-    query = query.order_by(chat_id).limit(1).offset(number - 1)
-    found: int | None = connection.scalar(query if after is None else query.where(chat_id > after))
+def _first(ids: Select[Any], number: int) -> Select[Any]:
+    return ids.order_by(ids.selected_columns.chat_id).limit(number)
+
+
+def _nth(connection: Connection, ids: Select[Any], number: int) -> int | None:
+    found: int | None = connection.scalar(_first(ids, 1).offset(number - 1))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     delete,
     or_,
     select,
@@ -140,6 +141,7 @@ _OTHERS = (
     .where(or_(outbox.c.leased_by.is_(None), outbox.c.leased_by != bindparam("owner")))
     .limit(1)
 )
+_LATEST = select(outbox.c.parameters, outbox.c.expires_at).where(outbox.c.id == bindparam("which"), _waiting)
 _LEASE = update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True))).values(leased_by=bindparam("owner"))
 # What Telegram said for good is true whoever asked; that a message is still to be sent may only be said by
 # who has it: another process may have taken it over, and have sent it.
@@ -150,8 +152,10 @@ _SETTLE = (
     .values(
         {
             name: bindparam(f"new_{name}", type_=outbox.c[name].type)
-            for name in ("state", "due_at", "attempts", "error", "message_id", "settled_at", "parameters")
+            for name in ("state", "due_at", "attempts", "error", "message_id", "settled_at")
         }
+        # What is tried again says by then what its row says: that may have been revised since it was read.
+        | {"parameters": case((bindparam("keeps", type_=Boolean), outbox.c.parameters), else_=bindparam("bare"))}
     )
 )
 
@@ -199,6 +203,8 @@ class Settlement:
     due_at: datetime
     error: str | None = None
     message_id: int | None = None
+    is_bare: bool = False
+    """Whether the message is to be tried again as it is now: without its markup."""
 
 
 def enqueue(
@@ -294,6 +300,12 @@ def claim_messages(connection: Connection, owner: str, limit: int, *, now: datet
     ]
 
 
+def latest(connection: Connection, message: Message) -> Message | None:
+    """Give a message as its row says it by now; None once it was taken back."""
+    row = connection.execute(_LATEST, {"which": message.id}).one_or_none()
+    return replace(message, parameters=json.loads(row.parameters), expires_at=row.expires_at) if row else None
+
+
 def has_others(connection: Connection, owner: str) -> bool:
     """True if something that waits is not leased by `owner`."""
     return connection.scalar(_OTHERS, {"owner": owner}) is not None
@@ -312,7 +324,8 @@ def settle(connection: Connection, settlements: Sequence[Settlement], *, now: da
             "new_error": each.error,
             "new_message_id": each.message_id,
             "new_settled_at": None if each.state is State.WAITING else now,
-            "new_parameters": json.dumps(each.message.parameters) if each.state is State.WAITING else None,
+            "keeps": each.state is State.WAITING and not each.is_bare,
+            "bare": json.dumps(each.message.parameters) if each.is_bare else None,
         }
         for each in settlements
     ]

@@ -89,6 +89,7 @@ class Proposal:
     decided_by: str | None = None
     """Name of the organiser who decided, for the others."""
     decided_at: datetime | None = None
+    """By the event's clock, as people are told of it."""
 
     def text(self, locale: Locale) -> str:
         """Give the whole text in one language."""
@@ -125,7 +126,7 @@ def load_proposals(connection: Connection, *stages: Stage, limit: int) -> list[P
 def decide(connection: Connection, proposal: Proposal, stage: Stage, *, who: str | None, now: datetime) -> Proposal:
     """Write down what was decided about an open proposal; `who` is None where a later edit decided it.
 
-    What organisers sent or skipped is from then on what people know.
+    What organisers sent or skipped is from then on what people know. `now` is the event's time.
     """
     values = {"stage": stage, "decided_by": who, "decided_at": now}
     connection.execute(update(proposals).where(proposals.c.id == proposal.id).values(values))
@@ -157,8 +158,9 @@ def set_content(connection: Connection, id_: int, content: str) -> None:
 
 
 def purge_proposals(connection: Connection, *, now: datetime) -> None:
-    """Forget what was decided longer than `KEEP_DECIDED` ago."""
-    connection.execute(delete(proposals).where(proposals.c.decided_at < now - KEEP_DECIDED))
+    """Forget what was decided and is older than `KEEP_DECIDED`; `now` is real time, as that of its making."""
+    is_old = (proposals.c.stage != Stage.OPEN) & (proposals.c.created_at < now - KEEP_DECIDED)
+    connection.execute(delete(proposals).where(is_old))
 
 
 def _dumped(lines: Sequence[Line]) -> str:

@@ -22,13 +22,13 @@ from sqlalchemy import (
 )
 
 from bot.core.locale import Locale
-from bot.core.reminders import EVERYTHING, THANKS, Fate, Quiet, Reminder, due, fate_of, wanted
+from bot.core.reminders import THANKS, Fate, Quiet, Reminder, due, fate_of, wanted
 from bot.storage.chats import offsets
 from bot.storage.crowds import enqueue_for_each, insert_for_each
 from bot.storage.dialect import insert_or_ignore
 from bot.storage.followers import Follower, Whose, next_followers
 from bot.storage.follows import follows
-from bot.storage.outbox import NewMessage, State, outbox
+from bot.storage.outbox import NewMessage, outbox
 from bot.storage.schema import Instant, metadata, move_rows
 
 STEP = 2_000  # follows in one transaction, shared by the items that are due: it holds the writer for some 40 ms
@@ -68,30 +68,6 @@ _KNOWN = select(reminders.c.chat_id, reminders.c.key).where(
     reminders.c.chat_id.between(bindparam("first"), bindparam("last")),
     reminders.c.key.in_(bindparam("keys", expanding=True)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class EndReminders:
-    """An effect: what waits to remind a chat of something that it no longer follows is not sent."""
-
-    chat_id: int
-    items: frozenset[str]
-    """What it follows from now on."""
-
-    def apply(self, connection: Connection, *, now: datetime) -> None:
-        """Take back each message that waits and speaks of nothing else; what is on its way still arrives."""
-        del now
-        waiting = (
-            select(reminders.c.key, reminders.c.message)
-            .join(outbox, outbox.c.key == reminders.c.message)
-            .where(reminders.c.chat_id == self.chat_id, outbox.c.state == State.WAITING)
-        )
-        about: dict[str, set[str]] = {}
-        for key, message in connection.execute(waiting):
-            about.setdefault(message, set()).add(key.partition(":")[0])
-        still = {*self.items, EVERYTHING} if self.items else set()  # thanks are for whoever follows anything
-        ended = [message for message, ids in about.items() if not ids & still and EVERYTHING not in self.items]
-        connection.execute(delete(outbox).where(outbox.c.key.in_(ended), outbox.c.state == State.WAITING))
 
 
 @dataclass(frozen=True, slots=True)

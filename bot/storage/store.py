@@ -21,6 +21,7 @@ from bot.storage import (
     reminders,
     replies,
     unanswered,
+    waiting,
 )
 from bot.storage.chats import ChatProfile
 from bot.storage.database import Database
@@ -28,6 +29,7 @@ from bot.storage.effects import Effect, apply_effects
 from bot.storage.inbox import InboxUpdate, Received
 from bot.storage.outbox import Message, NewMessage, Settlement
 from bot.storage.reminders import PlanStep, Stepped
+from bot.storage.waiting import Revised, Revision
 from bot.storage.writer import Commit, Writer
 
 R = TypeVar("R")
@@ -149,6 +151,14 @@ class Store:
     async def plan(self, step: PlanStep) -> Stepped:
         """Promise the next chats what they are to be reminded of, in one transaction with its record."""
         return await self.writer.write(_plan, step)
+
+    async def revise(self, revision: Revision, after: int) -> Revised:
+        """Bring the next waiting reminders beyond the message `after` to what is true now, or take them back."""
+        return await self.writer.write(_revise, (revision, after))
+
+    async def latest(self, message: Message) -> Message | None:
+        """A message as it is to be said by now; None once it was taken back."""
+        return await self.read(lambda connection: outbox.latest(connection, message))
 
     async def note_idle(self, names: Sequence[str], until: datetime) -> None:
         """Nothing was due in these plans until a moment of the event's time."""
@@ -347,6 +357,10 @@ def _begin_plans(commit: Commit, asked: Sequence[tuple[Sequence[str], datetime]]
 def _plan(commit: Commit, steps: Sequence[PlanStep]) -> list[Stepped]:
     commit.alone.outbox = False
     return [reminders.take_step(commit.connection, step, wall_now=commit.now) for step in steps]
+
+
+def _revise(commit: Commit, revisions: Sequence[tuple[Revision, int]]) -> list[Revised]:
+    return [waiting.revise_waiting(commit.connection, revision, after) for revision, after in revisions]
 
 
 def _note_idle(commit: Commit, notes: Sequence[tuple[Sequence[str], datetime]]) -> list[None]:

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 from tests.support.casting import ENGLISH, POLISH, arrived, opened, seed
+from tests.support.rehearsing import rehearsal
 from tests.support.running import bot_process, stand_in, until
 from tests.test_cli import smok
 
@@ -58,6 +59,24 @@ async def test_without_a_bot_it_waits_for_one_and_can_be_planned_and_cancelled(t
             bot.start()
             await until(lambda: arrived(telegram) == {2: 1}, 30, bot.log.read_text())
             assert await bot.terminate() == 0
+
+
+def test_a_rehearsal_is_planned_by_its_own_clock(tmp_path: Path) -> None:
+    """The event is long over; in its rehearsal it is the eve, or whatever the page was set to."""
+    url = f"sqlite:///{tmp_path}/bot.db"
+
+    def plan(at: str) -> subprocess.CompletedProcess[str]:
+        return smok("broadcast", *TEXTS, "--rehearsal", "--at", at, DATABASE_URL=url)
+
+    assert "at 2025-10-06T18:30 (Europe/Warsaw)" in plan("18:30").stdout, "none runs: it will begin on the eve"
+    with rehearsal(tmp_path) as started:
+        started.wait()
+        assert "at 2025-10-07T09:30 (Europe/Warsaw)" in plan("tomorrow at 9:30").stdout
+        started.do("clock", moment="2025-10-08T12:00")
+        assert "at 2025-10-08T12:30 (Europe/Warsaw)" in plan("12:30").stdout
+        assert "has passed already" in plan("2025-10-08 11:30").stderr
+        listed = smok("reminders", "--rehearsal", DATABASE_URL=url)
+        assert listed.returncode == 0, listed.stderr
 
 
 def test_what_cannot_be_done_is_said_with_its_remedy(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.delivery.sender import PACED_IN_FLIGHT
 from bot.rehearsal.faults import Fault
 from bot.storage import broadcasts, copies
-from bot.storage.broadcasts import Audience, Stage
+from bot.storage.broadcasts import Audience, Content, Kind, Stage, Words
 from bot.storage.effects import Write
 from bot.storage.outbox import State
 from bot.storage.store import Store
@@ -50,6 +50,33 @@ async def test_everybody_gets_it_once_in_their_language_at_an_even_pace(tmp_path
         assert most_in_a_second(telegram) <= 30
         row, counts = await look(database_url, id_)
         assert (row.stage, counts.sent, counts.waiting) == (Stage.DONE, 100, 0)
+
+
+async def test_a_rate_that_is_paid_for_is_kept_and_answers_still_come(tmp_path: Path, database_url: str) -> None:
+    """100 a second, where without the permission to pay Telegram refuses from 30 on."""
+    async with stand_in(delay=0.02) as (telegram, address):
+        telegram.limits.is_on = True
+        async with opened(database_url) as database:
+            await seed(database, range(1, 301), telegram)
+            id_ = await add(database, broadcast())
+        with bot_process(tmp_path, address, database_url, BROADCAST_RATE="100") as bot:
+            bot.start()
+            await until(lambda: len(telegram.sent) >= 100, 30, bot.log.read_text())
+            telegram.write(5_000, "hello")
+            await finished(database_url, id_)
+            assert telegram.texts(5_000), "an answer overtakes"
+            words = Content(Words("It begins at 20:00."), Words("Zaczyna się o 20:00."))
+            correction = broadcast(words, Audience("sent", str(id_)), kind=Kind.EDIT, corrects=id_)
+            async with beside(database_url) as database:
+                edit = await add(database, correction)
+            await finished(database_url, edit)  # slower: Telegram takes no money for edits
+            assert await bot.terminate() == 0
+        assert arrived(telegram) == dict.fromkeys(range(1, 301), 1)
+        assert telegram.limits.refusals == 0
+        assert 60 < most_in_a_second(telegram) <= 102
+        paid = [call.parameters.get("allow_paid_broadcast") for call in telegram.calls if call.method == "sendMessage"]
+        assert paid.count(True) == 300, "and nobody pays for an answer"
+        assert (await look(database_url, edit))[1].sent == 300
 
 
 async def test_three_kills_and_faults_lose_nobody_and_the_report_is_true(tmp_path: Path, database_url: str) -> None:

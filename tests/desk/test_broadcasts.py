@@ -1,60 +1,38 @@
 """Organisers write to many in the chat: every step through the real path, on both databases."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from bot.core.brain import Brain
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Stage
-from tests.helpers import announced, updated, with_knowledge
+from tests.support.at_desk import (
+    EMMA,
+    ENGLISH,
+    ORGANISER,
+    PIOTR,
+    POLISH,
+    entered,
+    opened,
+    planned,
+    sent,
+    shown,
+    stage,
+    worded,
+    written,
+)
 from tests.support.casting import broadcast, seed
 from tests.support.guide import Talk, talking
 from tests.support.running import until
-
-ORGANISER, EMMA, PIOTR = 9, 5, 6
-ENGLISH, POLISH = "Lunch is in hall B.", "Obiad jest w sali B."
-
-
-async def opened(talk: Talk) -> None:
-    """Emma and Piotr have written once, and the organiser has the room open."""
-    await talk.say("/start", chat=EMMA, language="en")
-    await talk.say("gdzie jest koncert?", chat=PIOTR, language="en")
-    await talk.say("/desk", chat=ORGANISER, language="en")
-    await talk.tap("Messages", chat=ORGANISER)
-
-
-async def written(talk: Talk) -> None:
-    await opened(talk)
-    await talk.tap("New message", chat=ORGANISER)
-    await talk.say(ENGLISH, chat=ORGANISER)
-    assert "Polish" in shown(talk)
-    await talk.say(POLISH, chat=ORGANISER)
-
-
-def shown(talk: Talk, chat: int = ORGANISER) -> str:
-    """All that the bot's messages of a chat say now."""
-    mine = [each for each in talk.telegram.chat(chat).messages.values() if each["from"] == talk.telegram.bot]
-    return "\n".join(str(each.get("text") or each.get("caption")) for each in mine)
-
-
-async def sent(talk: Talk) -> None:
-    await talk.tap("Send now", chat=ORGANISER)
-    await talk.tap("Yes, send it", chat=ORGANISER)
-    await until(lambda: "100%" in shown(talk), 20, shown(talk))
-
-
-async def stage(talk: Talk) -> Stage:
-    """Where the only broadcast stands."""
-    [found] = await talk.service.store.read(lambda connection: broadcasts.newest(connection, 5))
-    return found.stage
 
 
 async def test_a_text_reaches_everybody_in_their_language_and_is_reported(
     brain: Brain, tmp_path: Path, database_url: str
 ) -> None:
     async with talking(brain, tmp_path, database_url=database_url, organisers=(ORGANISER,)) as talk:
-        await written(talk)
-        await talk.tap("Everybody (3)", chat=ORGANISER)
+        await written(talk, to="Everybody (3)")
         before = len(talk.telegram.sent)
         await talk.tap("Preview", chat=ORGANISER)
         assert [said for _, said, _ in talk.telegram.sent[before:]] == [ENGLISH, POLISH]
@@ -69,18 +47,14 @@ async def test_a_correction_changes_what_people_have_got_and_the_archive(
     brain: Brain, tmp_path: Path, database_url: str
 ) -> None:
     async with talking(brain, tmp_path, database_url=database_url, organisers=(ORGANISER,)) as talk:
-        await written(talk)
-        await talk.tap("Everybody", chat=ORGANISER)
+        await written(talk, to="Everybody")
         await sent(talk)
         assert ENGLISH in (await talk.say("what did I miss?", chat=EMMA))["text"]
         await talk.tap("Correct", chat=ORGANISER)
         await talk.tap("Change what they got", chat=ORGANISER)
-        await talk.say("Lunch is in hall C.", chat=ORGANISER)
-        await talk.say("Obiad jest w sali C.", chat=ORGANISER)
+        await worded(talk, "Lunch is in hall C.", "Obiad jest w sali C.")
         assert "Those who got the first message (3)" in shown(talk)
-        await talk.tap("Send now", chat=ORGANISER)
-        await talk.tap("Yes, send it", chat=ORGANISER)
-        await until(lambda: "✔️ Sent: Lunch is in hall C." in shown(talk), 20, shown(talk))
+        await sent(talk, "✔️ Sent: Lunch is in hall C.")
         assert "✔️ Sent: Lunch is in hall B." in shown(talk), "the first report stays"
         assert "hall C" in shown(talk, EMMA)
         assert POLISH not in shown(talk, PIOTR)
@@ -89,8 +63,7 @@ async def test_a_correction_changes_what_people_have_got_and_the_archive(
 
 async def test_a_follow_up_goes_to_those_who_got_the_first(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path, organisers=(ORGANISER,)) as talk:
-        await written(talk)
-        await talk.tap("Polish speakers (1)", chat=ORGANISER)
+        await written(talk, to="Polish speakers (1)")
         await sent(talk)
         await talk.tap("Correct", chat=ORGANISER)
         await talk.tap("Send another", chat=ORGANISER)
@@ -104,8 +77,7 @@ async def test_a_follow_up_goes_to_those_who_got_the_first(brain: Brain, tmp_pat
 
 async def test_what_is_planned_is_never_early_and_says_when_it_is_late(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path, organisers=(ORGANISER,), clock="2025-10-08T17:00:00+02:00") as talk:
-        await written(talk)
-        await talk.tap("Everybody", chat=ORGANISER)
+        await written(talk, to="Everybody")
         await talk.tap("At a time", chat=ORGANISER)
         assert "passed" in (await talk.say("16:59", chat=ORGANISER))["text"]
         assert "can’t read" in (await talk.say("half past six", chat=ORGANISER))["text"]
@@ -124,54 +96,17 @@ async def test_what_is_planned_is_never_early_and_says_when_it_is_late(brain: Br
 
 async def test_what_an_outage_made_stale_is_not_sent_and_the_organiser_is_told(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path, organisers=(ORGANISER,), clock="2025-10-08T17:00:00+02:00") as talk:
-        await written(talk)
-        await talk.tap("Everybody", chat=ORGANISER)
-        await talk.tap("At a time", chat=ORGANISER)
-        await talk.say("2025-10-08 18:30", chat=ORGANISER)
-        await talk.tap("plan it", chat=ORGANISER)
+        await written(talk, to="Everybody")
+        await planned(talk, "2025-10-08 18:30")
         talk.clock.rehearse(datetime.fromisoformat("2025-10-09T09:00:00+02:00"), 1)
         await until(lambda: "Not sent" in shown(talk), 20)
         assert await stage(talk) is Stage.MISFIRED
         assert ENGLISH not in shown(talk, EMMA)
 
 
-async def test_what_is_planned_is_listed_changed_and_cancelled(brain: Brain, tmp_path: Path) -> None:
-    async with talking(brain, tmp_path, organisers=(ORGANISER,), clock="2025-10-08T10:00:00+02:00") as talk:
-        await opened(talk)
-        await talk.say("/desk", chat=ORGANISER)
-        await talk.tap("Reminders", chat=ORGANISER)
-        await talk.tap("⏰ Jubilee Concert", chat=ORGANISER)
-        assert "PL: ⏰ Koncert Jubileuszowy odbędzie się w środę 8 października 2025" in shown(talk)
-        assert "To: " not in shown(talk), "nobody is chosen yet"
-        await talk.tap("Everybody", chat=ORGANISER)
-        await talk.tap("At a time", chat=ORGANISER)
-        await talk.say("18:30", chat=ORGANISER)
-        await talk.tap("plan it", chat=ORGANISER)
-        await talk.tap("Menu", chat=ORGANISER)
-        await talk.tap("Reminders", chat=ORGANISER)
-        await talk.tap("🕑", chat=ORGANISER)
-        await talk.tap("Change", chat=ORGANISER)
-        await talk.tap("Change the text", chat=ORGANISER)
-        await talk.say("Come early!", chat=ORGANISER)
-        await talk.say("Przyjdź wcześniej!", chat=ORGANISER)
-        await talk.tap("Everybody", chat=ORGANISER)
-        await talk.tap("At a time", chat=ORGANISER)
-        await talk.say("19:00", chat=ORGANISER)
-        await talk.tap("plan it", chat=ORGANISER)
-        await talk.say("/desk", chat=ORGANISER)
-        await talk.tap("Reminders", chat=ORGANISER)
-        await talk.tap("Come early!", chat=ORGANISER)
-        await talk.tap("Cancel", chat=ORGANISER)
-        assert "Cancelled: Come early!" in shown(talk)
-        talk.clock.rehearse(datetime.fromisoformat("2025-10-08T19:01:00+02:00"), 1)
-        await talk.settled()
-        assert "Come early!" not in shown(talk, EMMA)
-
-
 async def test_a_confirmation_sends_only_what_was_confirmed_and_once(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path, organisers=(ORGANISER,)) as talk:
-        await written(talk)
-        await talk.tap("Everybody", chat=ORGANISER)
+        await written(talk, to="Everybody")
         await talk.tap("Send now", chat=ORGANISER)
         number, data = talk.holder("Yes, send it", chat=ORGANISER)
         talk.telegram.press(ORGANISER, number, "desk:broadcast:to:language:en")
@@ -192,8 +127,7 @@ async def test_a_confirmation_sends_only_what_was_confirmed_and_once(brain: Brai
 async def test_pause_and_cancel_from_the_report(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path, organisers=(ORGANISER,)) as talk:
         await seed(talk.service.store.database, range(100, 400), talk.telegram)
-        await written(talk)
-        await talk.tap("Everybody (303)", chat=ORGANISER)
+        await written(talk, to="Everybody (303)")
         await talk.tap("Send now", chat=ORGANISER)
         number, data = talk.holder("Yes, send it", chat=ORGANISER)
         talk.telegram.press(ORGANISER, number, data)
@@ -213,9 +147,8 @@ async def test_a_photo_a_forwarded_message_and_the_draft_survive(brain: Brain, t
     async with talking(brain, tmp_path, organisers=(ORGANISER,)) as talk:
         await opened(talk)
         await talk.tap("New message", chat=ORGANISER)
-        photo = [{"file_id": "f1", "file_unique_id": "f1", "width": 9, "height": 9}]
         await talk.push(
-            {"message": talk.message({"photo": photo, "caption": ENGLISH}, chat=ORGANISER, person=ORGANISER)}
+            {"message": talk.message({"photo": PHOTO, "caption": ENGLISH}, chat=ORGANISER, person=ORGANISER)}
         )
         assert "characters" in (await talk.say("x" * 1025, chat=ORGANISER))["text"]
         await talk.say(POLISH, chat=ORGANISER)
@@ -223,8 +156,7 @@ async def test_a_photo_a_forwarded_message_and_the_draft_survive(brain: Brain, t
         await sent(talk)
         assert POLISH in shown(talk, PIOTR)
         assert any("photo" in message for message in talk.telegram.chat(EMMA).messages.values())
-        await talk.say("/desk", chat=ORGANISER)
-        await talk.tap("Messages", chat=ORGANISER)
+        await entered(talk, "Messages")
         await talk.tap("New message", chat=ORGANISER)
         origin = {"type": "user", "date": 1, "sender_user": talk.telegram.person(77)}
         forwarded = talk.message({"text": "As it is", "forward_origin": origin}, chat=ORGANISER, person=ORGANISER)
@@ -235,11 +167,57 @@ async def test_a_photo_a_forwarded_message_and_the_draft_survive(brain: Brain, t
         talk.telegram.chat(ORGANISER).messages[forwarded["message_id"]] = forwarded
         talk.telegram.chat(ORGANISER).next_message_id = 1_000
         talk.telegram.next_update_id = 5_000
-        await talk.say("/desk", chat=ORGANISER, language="en")
-        await talk.tap("Messages", chat=ORGANISER)
+        await entered(talk, "Messages")
         await talk.tap("Go on with the draft", chat=ORGANISER)
         await sent(talk)
         assert talk.telegram.texts(EMMA) == ["As it is"]
+
+
+PHOTO = [{"file_id": "f1", "file_unique_id": "f1", "width": 9, "height": 9}]
+
+
+async def forwarded_and_sent(talk: Talk, **content: object) -> None:
+    """The organiser forwards a message with this content to everybody, and opens its correction."""
+    await opened(talk)
+    await talk.tap("New message", chat=ORGANISER)
+    origin = {"type": "user", "date": 1, "sender_user": talk.telegram.person(77)}
+    message = talk.message({"forward_origin": origin, **content}, chat=ORGANISER, person=ORGANISER)
+    await talk.push({"message": message})
+    await talk.tap("Everybody", chat=ORGANISER)
+    await sent(talk)
+    await talk.tap("Correct", chat=ORGANISER)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [({"text": "The bus is at 9."}, "text"), ({"photo": PHOTO, "caption": "At 9."}, "caption")]
+)
+async def test_a_forwarded_message_is_corrected_where_it_arrived(
+    brain: Brain, tmp_path: Path, database_url: str, content: dict[str, object], kind: str
+) -> None:
+    async with talking(brain, tmp_path, database_url=database_url, organisers=(ORGANISER,)) as talk:
+        await forwarded_and_sent(talk, **content)
+        await talk.tap("Change what they got", chat=ORGANISER)
+        if kind == "caption":
+            assert "1024" in (await talk.say("x" * 1025, chat=ORGANISER))["text"]
+        await worded(talk, "The bus is at 10.", "Autobus jest o 10.")
+        await talk.tap("Preview", chat=ORGANISER)
+        await sent(talk, "✔️ Sent: The bus is at 10.")
+        corrected = {chat: [*talk.telegram.chat(chat).messages.values()][-1] for chat in (EMMA, PIOTR)}
+        assert (corrected[EMMA][kind], corrected[PIOTR][kind]) == ("The bus is at 10.", "Autobus jest o 10.")
+        assert all(("photo" in message) == ("photo" in content) for message in corrected.values())
+
+
+async def test_what_cannot_be_changed_any_more_is_not_offered_to_be(brain: Brain, tmp_path: Path) -> None:
+    async with talking(brain, tmp_path, organisers=(ORGANISER,)) as talk:
+        sticker = {"file_id": "s", "file_unique_id": "s", "width": 9, "height": 9, "type": "regular"}
+        await forwarded_and_sent(talk, sticker=sticker | {"is_animated": False, "is_video": False})
+        assert "cannot be changed" in shown(talk)
+        assert "Change what they got" not in str(talk.telegram.chat(ORGANISER).messages)
+        await talk.tap("Send another", chat=ORGANISER)
+        assert "in English" in shown(talk)
+        [found] = await talk.service.store.read(lambda connection: broadcasts.newest(connection, 5))
+        await talk.press(f"desk:broadcast:fix:{found.id}", chat=ORGANISER)
+        assert "will replace" not in shown(talk), "a forged button neither"
 
 
 async def test_who_has_said_stop_gets_nothing_until_they_ask_for_news(brain: Brain, tmp_path: Path) -> None:
@@ -251,8 +229,7 @@ async def test_who_has_said_stop_gets_nothing_until_they_ask_for_news(brain: Bra
         await talk.tap("The same text", chat=ORGANISER)
         assert "Everybody (2)" in str(talk.telegram.chat(ORGANISER).messages)
         await talk.tap("Keep the organisers", chat=EMMA)
-        await talk.say("/desk", chat=ORGANISER)
-        await talk.tap("Messages", chat=ORGANISER)
+        await entered(talk, "Messages")
         await talk.tap("Go on", chat=ORGANISER)
         await talk.tap("Change who", chat=ORGANISER)
         await talk.tap("Everybody (3)", chat=ORGANISER)
@@ -260,8 +237,7 @@ async def test_who_has_said_stop_gets_nothing_until_they_ask_for_news(brain: Bra
 
 async def test_attendees_find_no_room_and_a_pressed_button_of_theirs_does_nothing(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path, organisers=(ORGANISER,)) as talk:
-        await written(talk)
-        await talk.tap("Everybody", chat=ORGANISER)
+        await written(talk, to="Everybody")
         await talk.tap("Send now", chat=ORGANISER)
         _, data = talk.holder("Yes, send it", chat=ORGANISER)
         [call] = await talk.press(data, chat=EMMA)
@@ -304,72 +280,3 @@ def test_the_wall_time_follows_the_clock_changes() -> None:
     assert spring.timestamp() == due("2025-03-30T03:30").timestamp()
     assert due("2025-10-26T09:00").timestamp() - due("2025-10-25T09:00").timestamp() == 25 * 3600
     assert due("2025-03-30T09:00").timestamp() - due("2025-03-29T09:00").timestamp() == 23 * 3600
-
-
-async def reminder_planned(talk: Talk, *, by_hand: bool = False) -> None:
-    await opened(talk)
-    await talk.say("/desk", chat=ORGANISER)
-    await talk.tap("Reminders", chat=ORGANISER)
-    await talk.tap("⏰ Jubilee Concert", chat=ORGANISER)
-    if by_hand:
-        await talk.tap("Change the text", chat=ORGANISER)
-        await talk.say("Come to Forty Kleparz early!", chat=ORGANISER)
-        await talk.say("Przyjdź wcześniej na Forty Kleparz!", chat=ORGANISER)
-    await talk.tap("Everybody", chat=ORGANISER)
-    await talk.tap("At a time", chat=ORGANISER)
-    await talk.say("15:00", chat=ORGANISER)
-    await talk.tap("plan it", chat=ORGANISER)
-
-
-async def test_a_planned_reminder_says_what_the_knowledge_says_when_it_goes_out(brain: Brain, tmp_path: Path) -> None:
-    async with talking(brain, tmp_path, organisers=(ORGANISER,), clock="2025-10-08T10:00:00+02:00") as talk:
-        await reminder_planned(talk)
-        talk.held.current = announced(brain, "concert", venue="zinar", start=time(19, 30))
-        talk.clock.rehearse(datetime.fromisoformat("2025-10-08T15:00:00+02:00"), 1)
-        await until(lambda: "⏰ Koncert" in shown(talk, PIOTR) and "⏰ The Jubilee" in shown(talk, EMMA), 20)
-        assert "⏰ The Jubilee Concert is on Wednesday 8 October 2025 at 19:30, at Zinar Castle" in shown(talk, EMMA)
-        assert "19:30" in shown(talk, PIOTR)
-        assert "⚠️" not in shown(talk)
-
-
-async def test_an_open_draft_says_what_the_knowledge_says(brain: Brain, tmp_path: Path) -> None:
-    async with talking(brain, tmp_path, organisers=(ORGANISER,), clock="2025-10-08T10:00:00+02:00") as talk:
-        await opened(talk)
-        await talk.say("/desk", chat=ORGANISER)
-        await talk.tap("Reminders", chat=ORGANISER)
-        await talk.tap("⏰ Jubilee Concert", chat=ORGANISER)
-        talk.held.current = announced(brain, "concert", venue="zinar")
-        await talk.tap("Everybody", chat=ORGANISER)
-        assert "at Zinar Castle" in shown(talk)
-        assert "Forty Kleparz" not in shown(talk)
-
-
-async def test_a_planned_text_written_by_hand_stays_and_the_organiser_is_told_once(
-    brain: Brain, tmp_path: Path, database_url: str
-) -> None:
-    async with talking(
-        brain, tmp_path, database_url=database_url, organisers=(ORGANISER,), clock="2025-10-08T10:00:00+02:00"
-    ) as talk:
-        await reminder_planned(talk, by_hand=True)
-        talk.held.current = announced(brain, "concert", venue="zinar")
-        await until(lambda: "Your planned reminder says: “Come to Forty Kleparz early!”" in shown(talk), 20)
-        assert "would now say: “⏰ The Jubilee Concert is on Wednesday 8 October 2025, in the evening, at Z" in shown(
-            talk
-        )
-        await talk.tap("Look at it", chat=ORGANISER)
-        assert "Planned" in shown(talk)
-        talk.clock.rehearse(datetime.fromisoformat("2025-10-08T15:00:00+02:00"), 1)
-        await until(lambda: "Come to Forty Kleparz early!" in shown(talk, EMMA), 20)
-        assert sum("reminder says" in said for said in talk.telegram.texts(ORGANISER)) == 1
-
-
-async def test_a_reminder_of_what_left_the_programme_does_not_go_out(brain: Brain, tmp_path: Path) -> None:
-    async with talking(brain, tmp_path, organisers=(ORGANISER,), clock="2025-10-08T10:00:00+02:00") as talk:
-        await reminder_planned(talk)
-        left = tuple(each for each in brain.knowledge.sessions if each.id != "concert")
-        talk.held.current = with_knowledge(brain, updated(brain.knowledge, sessions=left, topics=(), quotes=()))
-        await until(lambda: "no longer in the programme" in shown(talk), 20)
-        talk.clock.rehearse(datetime.fromisoformat("2025-10-08T15:00:00+02:00"), 1)
-        await talk.settled()
-        assert await stage(talk) is Stage.CANCELLED
-        assert "⏰" not in shown(talk, EMMA)

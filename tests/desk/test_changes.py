@@ -90,6 +90,21 @@ async def test_an_edit_is_proposed_decided_by_the_first_and_told_to_whom_it_conc
         assert len(said(telegram, 7)) == len(said(telegram, 8)) == 1
 
 
+async def test_a_notice_knows_who_follows_already_and_news_go_by_the_events_clock(
+    brain: Brain, stage: tuple[StandIn, str], tmp_path: Path
+) -> None:
+    telegram, _ = stage
+    async with deciding(Held(brain), stage, f"sqlite:///{tmp_path}/bot.db") as talk:
+        await gather(talk)
+        await talk.say("remind me of everything", chat=5)
+        talk.held.current = announced(brain, "concert", venue="zinar")
+        await until_said(telegram, FIRST, PROPOSED)
+        press(telegram, FIRST, "✅ Send")
+        assert "🔕 Don’t remind me" in buttons(await until_said(telegram, 5, MOVED))
+        assert "🔔 Przypomnij mi" in buttons(await until_said(telegram, 6, MOVED_PL))
+        assert "Today, Tuesday 30 September at 10:00:" in (await talk.say("/news", chat=8))["text"]
+
+
 async def test_a_cancellation_is_told_with_the_calendar_entry_that_takes_it_back(
     brain: Brain, stage: tuple[StandIn, str], tmp_path: Path
 ) -> None:

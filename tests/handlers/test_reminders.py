@@ -1,12 +1,15 @@
 """Reminders through the real path: asked for by button, in words or from the list; sent, late, moved, ended."""
 
-from datetime import timedelta
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, select
 
 from bot.clock import wall_now
 from bot.core.brain import Brain
+from bot.rehearsal.faults import Fault
 from bot.storage import outbox
 from bot.storage.follows import count_ratings, follows
 from bot.storage.outbox import NewMessage, Rank
@@ -14,6 +17,7 @@ from bot.storage.reminders import reminders
 from bot.storage.writer import Commit
 from tests.helpers import announced, updated, with_knowledge
 from tests.support.guide import Talk, buttons, talking
+from tests.support.running import until
 
 FORTS = "at Forty Kleparz"
 EVE, MORNING = "2025-10-07T18:00:30+02:00", "2025-10-08T09:00:30+02:00"
@@ -159,6 +163,53 @@ async def test_a_cancelled_session_ends_its_reminders_and_one_that_takes_place_a
         assert file.parameters["caption"].startswith("The Jubilee Concert has been cancelled.")
         talk.held.current = brain
         assert [call.parameters["text"][:20] for call in await talk.at(MORNING)] == ["🔔 The Jubilee Concer"]
+
+
+@contextlib.asynccontextmanager
+async def reminding(brain: Brain, folder: Path, database_url: str) -> AsyncIterator[Talk]:
+    """Emma's reminder of the concert, Piotr's of concert and festival are about to go, and Telegram says “wait”."""
+    async with talking(brain, folder, database_url=database_url) as talk:
+        await talk.say("remind me about the concert", chat=5)
+        await talk.say("przypomnij mi o koncercie i o festiwalu idei", chat=6)
+        talk.telegram.faults.add("sendMessage", Fault.TOO_MANY, times=2)
+        talk.clock.rehearse(datetime.fromisoformat(EVE), 1.0)
+        assert talk.service.planner is not None
+        await talk.service.planner.look()
+        await until(lambda: not talk.telegram.faults.is_pending, 20, "both are tried")
+        yield talk
+
+
+async def test_a_reminder_that_waits_when_its_session_is_cancelled_does_not_come(
+    brain: Brain, tmp_path: Path, database_url: str
+) -> None:
+    async with reminding(brain, tmp_path, database_url) as talk:
+        talk.held.current = announced(brain, "concert", status="cancelled")
+        [call] = [call for call in await talk.at(EVE) if call.status == 200]
+        assert call.parameters["chat_id"] == 6
+        assert call.parameters["text"].startswith("🔔 Festiwal Idei odbędzie się jutro")
+        assert "Koncert" not in call.parameters["text"]
+
+
+async def test_a_reminder_that_waits_says_what_is_true_when_it_comes(
+    brain: Brain, tmp_path: Path, database_url: str
+) -> None:
+    async with reminding(brain, tmp_path, database_url) as talk:
+        talk.held.current = announced(brain, "concert", venue="zinar", start="19:30")
+        calls = {call.parameters["chat_id"]: call.parameters for call in await talk.at(EVE) if call.status == 200}
+        assert "tomorrow, Wednesday 8 October at 19:30, at Zinar Castle" in calls[5]["text"]
+        assert "Koncert Jubileuszowy: jutro, w środę 8 października o godz. 19:30, na Zamku Zinar" in calls[6]["text"]
+
+
+async def test_a_reminder_that_waits_when_its_session_moves_comes_before_the_new_day(
+    brain: Brain, tmp_path: Path, database_url: str
+) -> None:
+    async with reminding(brain, tmp_path, database_url) as talk:
+        talk.held.current = announced(brain, "concert", on="2025-10-09")
+        told = [call.parameters["text"] for call in await talk.at(EVE) if call.status == 200]
+        assert not any("Concert" in text or "Koncert" in text for text in told)
+        told = [call.parameters["text"] for call in await talk.at("2025-10-08T18:00:10+02:00")]
+        assert len(told) == 2
+        assert any("The Jubilee Concert is tomorrow, Thursday 9 October" in text for text in told)
 
 
 async def test_quiet_hours_are_chosen_in_the_list_and_kept_to(brain: Brain, tmp_path: Path) -> None:

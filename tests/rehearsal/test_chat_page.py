@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -233,6 +234,13 @@ def test_chats_are_kept_from_one_run_to_the_next(browser: Browser, tmp_path: Pat
             page.goto(started.address)
             be(page, EMMA)
             assert page.locator(".message.mine").count() == run - 1
+            if run > 1:
+                page.get_by_role("button", name="Remind me").click()
+                expect(page.get_by_role("button", name="Don’t remind me")).to_be_visible()
             ask(page, "where is the concert?")
             page.close()
-            assert started.interrupt()[0] == 0
+            if run == 1:  # killed, after a moment, it keeps them as well
+                time.sleep(1.5)
+                started.process.kill()
+            else:
+                assert started.interrupt()[0] == 0

@@ -1,6 +1,7 @@
 """A rehearsal as a process of its own, and the system's browser to look at it."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -54,6 +55,12 @@ class Rehearsal:
     def wait(self) -> None:
         """Return as soon as the page is served: requests before that wait in its queue."""
         urllib.request.urlopen(self.address, timeout=60).close()
+
+    def do(self, action: str, **given: object) -> None:
+        """What the page does when somebody acts on it."""
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.address}/page/do/{action}", json.dumps(given).encode(), headers)
+        urllib.request.urlopen(request, timeout=10).close()
 
     def interrupt(self) -> tuple[int, str, str]:
         """Ctrl-C; returns exit code, what else was printed, and the log. Fails if it takes longer than promised."""

@@ -2,6 +2,7 @@
 
 from bot.core.answer import Status
 from bot.core.answers.programme import sessions_meant, when
+from bot.core.answers.reminding import spoken_time
 from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.reading import Ask
 
@@ -35,5 +36,7 @@ def told_lately(speaker: Speaker) -> list[str]:
     for each in speaker.news or ():
         at = each.at.astimezone(zone)
         if text := each.texts.get(speaker.locale):
-            items.append(speaker.say("news_item", date=speaker.date(at.date()), time=f"{at:%H:%M}") + f"\n{text}")
+            items.append(
+                speaker.say("news_item", date=speaker.date(at.date()), time=spoken_time(at.time())) + f"\n{text}"
+            )
     return [speaker.say("news"), *items] if items else []

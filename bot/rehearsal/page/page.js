@@ -251,7 +251,11 @@ const handlers = {
   },
   edit(message) {
     chats.get(message.chat.id)?.messages.set(message.message_id, message);
-    if (message.chat.id === current) redraw(message);
+    if (message.chat.id === current) {
+      const log = $("log"), isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+      redraw(message);
+      if (isAtEnd) log.scrollTop = log.scrollHeight; // a menu that grows stays in view
+    }
     drawPeople();
   },
   delete({ chat_id: id, message_id: message }) {

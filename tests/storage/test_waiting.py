@@ -11,8 +11,9 @@ from bot.core.reminders import EVERYTHING
 from bot.storage.database import Database
 from bot.storage.follows import SetFollows
 from bot.storage.outbox import NewMessage, Rank, State, outbox
-from bot.storage.reminders import EndReminders, reminders
+from bot.storage.reminders import reminders
 from bot.storage.store import Store
+from bot.storage.waiting import EndReminders
 
 CONCERT, FORUM, THANKS = "concert:eve:2025-10-08", "forum:eve:2025-10-09", "*:thanks:2025-10-10"
 
