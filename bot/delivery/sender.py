@@ -1,6 +1,7 @@
 """Outbox → Telegram: leased messages go out, each chat in order, replies before broadcasts."""
 
 import asyncio
+import itertools
 import logging
 import random
 from collections.abc import Iterable
@@ -36,6 +37,7 @@ from bot.storage.store import Store
 logger = logging.getLogger(__name__)
 
 REPLIES_IN_FLIGHT = 128  # at 50 ms to Telegram and back this carries 2,500/s
+AT_A_TIME = 16  # messages begun before anything else has its turn: some 4 ms
 PACED_IN_FLIGHT = 16  # at 28/s and 50 ms two suffice; a slow Telegram gets some more
 SLOW_SECONDS = 0.25  # for a call of a slow Telegram: at a higher rate more are on the way
 SHORT_WAIT = 0.5  # seconds that a broadcast may wait in its place; a chat that is closed for longer lets others pass
@@ -115,7 +117,9 @@ class Sender:
 
     async def _pump(self, queue: LaneQueue, in_flight: int) -> None:
         free = asyncio.Semaphore(in_flight)
-        while True:
+        for number in itertools.count(1):
+            if number % AT_A_TIME == 0:
+                await asyncio.sleep(0)
             await free.acquire()
             lane = await queue.next()
             if not await self._may_go(queue, lane):

@@ -119,11 +119,11 @@ class Store:
 
     async def enqueue(self, messages: Sequence[NewMessage]) -> None:
         """Write promises down that answer no update; a later claim sends them."""
-        await self.writer.write(_enqueue, messages)
+        await self.writer.write(_enqueue, messages, is_long=True)
 
     async def work(self, work: Callable[[Commit], R]) -> R:
         """Do `work` in a transaction, perhaps more than once; returns what it returned when that is durable."""
-        result: R = await self.writer.write(_work, work)
+        result: R = await self.writer.write(_work, work, is_long=True)
         return result
 
     async def claim_messages(self, limit: int) -> list[Message]:
@@ -148,7 +148,7 @@ class Store:
 
     async def plan(self, step: PlanStep) -> Stepped:
         """Promise the next chats what they are to be reminded of, in one transaction with its record."""
-        return await self.writer.write(_plan, step)
+        return await self.writer.write(_plan, step, is_long=True)
 
     async def note_idle(self, names: Sequence[str], until: datetime) -> None:
         """Nothing was due in these plans until a moment of the event's time."""
@@ -156,7 +156,7 @@ class Store:
 
     async def rewind(self, to: datetime) -> None:
         """The rehearsed clock was set back: forget the reminders after `to`."""
-        await self.writer.write(_rewind, to)
+        await self.writer.write(_rewind, to, is_long=True)
 
     async def agree_on(self, name: str, proposal: str) -> str:
         """A value that all processes share: the first proposal wins."""
@@ -177,7 +177,7 @@ class Store:
 
     async def purge(self) -> None:
         """Forget what is settled and old."""
-        await self.writer.write(_purge, None)
+        await self.writer.write(_purge, None, is_long=True)
 
     async def count_unfinished(self) -> int:
         """How many updates wait to be answered."""

@@ -176,8 +176,8 @@ class BreaksAfterCommit(OnAsyncEngine):
 
     is_due = False
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        result = await super().run(work)
+    async def run(self, work: Callable[[Connection], T], *, is_long: bool = False) -> T:
+        result = await super().run(work, is_long=is_long)
         if self.is_due:
             self.is_due = False
             raise ConnectionResetError
