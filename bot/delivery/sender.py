@@ -54,7 +54,7 @@ class Sender:
         api: to send by.
         store: whose outbox it is.
         lease: of this process.
-        rate: broadcast messages/s of all processes together.
+        rate: broadcast messages/s of all processes together; answers are among them while others send too.
     """
 
     def __init__(self, api: BotApi, store: Store, lease: Lease, *, rate: float = BROADCAST_RATE) -> None:
@@ -63,7 +63,7 @@ class Sender:
         self._store = store
         self._lease = lease
         self._pacer = Pacer(loop.time, total_limit=total_limit(rate))
-        self._slots = SlotTaker(store, rate)
+        self._slots, self._reply_slots = SlotTaker(store, rate), SlotTaker(store, rate)
         self._paced_in_flight = max(PACED_IN_FLIGHT, round(rate * SLOW_SECONDS))
         self._replies, self._paced = LaneQueue(loop.time), LaneQueue(loop.time)
         self._dice = random.Random()  # noqa: S311 - jitter, no secret
@@ -141,6 +141,10 @@ class Sender:
                 # Answers may have gone out meanwhile.
                 while 0 < (wait := self._wait(lane)) < SHORT_WAIT:  # noqa: ASYNC110 - it is time that is waited for
                     await asyncio.sleep(wait)
+            elif wait <= 0 and self._lease.shares_pace(is_pacing=self._is_pacing):
+                await asyncio.sleep(self._lease.unknown_for)
+                await self._reply_slots.take(ahead=self._replies.lanes, is_paced=bool(self._paced.lanes))
+                wait = self._wait(lane)
             if wait > 0:
                 queue.again(lane, lane.messages[0], wait)
                 return False
@@ -148,6 +152,10 @@ class Sender:
             await self._give_back(queue, lane)
             return False
         return True
+
+    @property
+    def _is_pacing(self) -> bool:
+        return self._paced.lanes > 0 or self._slots.is_in_use
 
     def _wait(self, lane: Lane) -> float:
         ahead = 0 if lane.rank is Rank.REPLY else self._replies.lanes

@@ -1,6 +1,5 @@
 """What the message path asks of the database: a few verbs, each durable when it returns."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -49,6 +48,22 @@ class Completion:
     """What else changes."""
 
 
+TIMELINE, PACED = "broadcast", "paced"
+"""Names of the timeline that processes share, and of the part of it that is taken by paced messages."""
+NOTICE = timedelta(seconds=2.5)
+"""How long before a run of paced messages the other processes can know of it: by their next renewal they do, and
+what they sent without a place is a second old by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who else works on this database, as of the last renewal."""
+
+    has_others: bool
+    paced_until: datetime = meta.LONG_AGO
+    """Up to when places for paced messages are taken; not looked up where there are no others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """A part of the timeline in which paced messages may go."""
@@ -81,9 +96,9 @@ class Store:
         await self.writer.write(_retire, None)
         await self.writer.close()
 
-    async def renew_lease(self) -> None:
-        """Hold this process's lease for another `owners.LEASE`."""
-        await self.writer.write(_renew, self.writer.owner)
+    async def renew_lease(self) -> Company:
+        """Hold this process's lease for another `owners.LEASE`; tells who else has one."""
+        return await self.writer.write(_renew, self.writer.owner)
 
     async def take_new_identity(self) -> None:
         """Begin anew after a lease was lost, or track of what it holds: all that is free, and claimed again.
@@ -162,9 +177,9 @@ class Store:
         """A value that all processes share: the first proposal wins."""
         return await self.writer.write(_agree_on, (name, proposal))
 
-    async def reserve_slots(self, name: str, span: timedelta) -> Slots:
-        """Take the next `span` of a timeline that all processes share."""
-        return await self.writer.write(_reserve_slots, (name, span))
+    async def reserve_slots(self, span: timedelta, *, is_paced: bool = True) -> Slots:
+        """Take the next `span` of the timeline that all processes share, for paced messages or for answers."""
+        return await self.writer.write(_reserve_slots, (span, is_paced))
 
     async def give_back(self, message: Message) -> None:
         """Leave a message of a halted broadcast to whoever claims it when that goes on."""
@@ -206,10 +221,17 @@ def _retire(commit: Commit, changes: Sequence[None]) -> Sequence[None]:
     return changes
 
 
-def _renew(commit: Commit, holders: Sequence[str]) -> list[None]:
+def _renew(commit: Commit, holders: Sequence[str]) -> list[Company]:
     for owner in holders:
         owners.renew(commit.connection, owner, now=commit.now)
-    return [None] * len(holders)
+    if not _has_others(commit):
+        return [Company(has_others=False)] * len(holders)
+    paced_until = meta.taken_until(commit.connection, PACED)
+    return [Company(has_others=True, paced_until=paced_until)] * len(holders)
+
+
+def _has_others(commit: Commit) -> bool:
+    return not commit.is_exclusive and owners.is_any_alive(commit.connection, now=commit.now, beside=commit.owner)
 
 
 def _receive(commit: Commit, batches: Sequence[Sequence[Received]]) -> list[list[InboxUpdate]]:
@@ -365,16 +387,19 @@ def _agree_on(commit: Commit, proposals: Sequence[tuple[str, str]]) -> list[str]
     return [meta.agree_on(commit.connection, *proposal) for proposal in proposals]
 
 
-def _reserve_slots(commit: Commit, spans: Sequence[tuple[str, timedelta]]) -> list[Slots]:
-    halted = frozenset(row.id for row in commit.connection.execute(broadcasts.halted))
-    total: defaultdict[str, timedelta] = defaultdict(timedelta)
-    for name, span in spans:
-        total[name] += span
-    ahead = {name: meta.reserve_slots(commit.connection, name, span, now=commit.now) for name, span in total.items()}
+def _reserve_slots(commit: Commit, wanted: Sequence[tuple[timedelta, bool]]) -> list[Slots]:
+    connection, now = commit.connection, commit.now
+    halted = frozenset(row.id for row in connection.execute(broadcasts.halted))
+    is_paced = any(each for _, each in wanted)
+    is_news = is_paced and _has_others(commit) and meta.taken_until(connection, PACED) < now - meta.WINDOW
+    total = sum((span for span, _ in wanted), timedelta(0))
+    begins_at = meta.reserve_slots(connection, TIMELINE, total, now=now + NOTICE if is_news else now)
+    if is_paced and not commit.is_exclusive:
+        meta.note_taken(connection, PACED, begins_at + total)
     slots = []
-    for name, span in spans:
-        slots.append(Slots(ahead[name], halted))
-        ahead[name] += span
+    for span, _ in wanted:
+        slots.append(Slots(begins_at, halted))
+        begins_at += span
     return slots
 
 

@@ -294,7 +294,7 @@ async def test_processes_agree_on_one_value_and_share_one_timeline(store: Store)
     values = await asyncio.gather(*(one.agree_on("secret", one.writer.owner) for one in (store, other)))
     assert values[0] == values[1]
     span = timedelta(seconds=1)
-    starts = await asyncio.gather(*(one.reserve_slots("broadcast", span) for one in (store, other) * 3))
+    starts = await asyncio.gather(*(one.reserve_slots(span) for one in (store, other) * 3))
     ordered = sorted(slots.begins_at for slots in starts)
     assert all(later - earlier >= span for earlier, later in pairwise(ordered))
     await other.close()
