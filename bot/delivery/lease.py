@@ -7,7 +7,8 @@ import time
 from bot.clock import wall_now
 from bot.storage.meta import WINDOW
 from bot.storage.owners import LEASE, RENEW_EVERY
-from bot.storage.store import NOTICE, Company, Store
+from bot.storage.store import Store
+from bot.storage.writes import NOTICE, Company
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.clock import wall_now
 from bot.storage.meta import WINDOW
-from bot.storage.store import Slots, Store
+from bot.storage.store import Store
+from bot.storage.writes import Slots
 
 SPANS = 28.0  # reservations/s at most: each is a commit, so at a higher rate one is for several messages
 AHEAD = 8  # reservations held: at 28/s a commit may take a quarter of a second, and a pause is still seen in that

@@ -11,13 +11,14 @@ from bot.delivery.lease import Lease
 from bot.delivery.sender import Sender
 from bot.storage.chats import ChatProfile
 from bot.storage.inbox import InboxUpdate
-from bot.storage.store import Completion, Store
+from bot.storage.store import Store
+from bot.storage.writes import Completion
 
 logger = logging.getLogger(__name__)
 
 HIGH_WATER = 2_000  # updates in memory; beyond this the rest stays with Telegram
 SIDE_BY_SIDE = 64  # updates in hand at once
-AT_A_TIME = 16  # handlers begun before anything else has its turn: some 8 ms in which nothing is read from Telegram
+AT_A_TIME = 48  # handlers begun before anything else has its turn: some 20 ms in which nothing is read from Telegram
 MOST_STARTS = 3  # an update whose handling ended the process so often is set aside
 LAST_TRY_WAITS = 10.0  # seconds at most that an update waits for others before its last try
 CLAIM_EVERY = 1.0  # seconds between looks for what others left

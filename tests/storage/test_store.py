@@ -20,9 +20,10 @@ from bot.storage.inbox import Received, inbox
 from bot.storage.outbox import Message, NewMessage, Rank, Settlement, State, outbox
 from bot.storage.owners import owners
 from bot.storage.schema import metadata
-from bot.storage.store import Completion, Store
+from bot.storage.store import Store
 from bot.storage.transactions import OnAsyncEngine
 from bot.storage.writer import Writer
+from bot.storage.writes import Completion
 
 T = TypeVar("T")
 Shapes = dict[str, set[str]]
