@@ -165,11 +165,13 @@ class Workers:
         return profile if number >= update.as_of else update.profile
 
     async def _handle_suspect(self, update: InboxUpdate, profile: ChatProfile) -> Completion:
+        """Begun is begun: waiting for a turn after that, it would be there at more ends of the process."""
         await self._store.mark_started(update)
-        return await self._handle_in_turn(update, profile)
+        return await self._handle(update, profile)
 
     async def _handle_in_turn(self, update: InboxUpdate, profile: ChatProfile) -> Completion:
         async with self._at_a_time:
             completion = await self._handle(update, profile)
-            await asyncio.sleep(0)  # a handler hardly ever waits: all that came would be handled in one go
+            if self.unfinished > AT_A_TIME:
+                await asyncio.sleep(0)  # a handler hardly ever waits: all that came would be handled in one go
             return completion
