@@ -67,9 +67,10 @@ delivery/               update → inbox → worker → outbox → Telegram; wha
 web.py                  webhook and health
 reload.py               knowledge that changes while the bot runs
 reminding.py            what buttons and commands about reminders do to a chat
+remembering.py          what follow-up questions refer to, as it is kept with a chat
 noting.py               what is noted of an answer: counted, kept without its asker, passed on to the organisers
 wiring.py               which parts a bot has, and what each is made of
-dialogue.py             joins the core to the chats: texts, commands, buttons; contexts stored and recalled
+dialogue.py             joins the core to the chats: texts, commands, buttons
 rehearsal/              a stand-in for Telegram on this machine, and its chat page
 questions.py            JSON lines: the contract of ask --jsonl
 explaining.py           why a message is answered as it is

@@ -1,11 +1,8 @@
 """Join the core to the chats: a stored profile → the core's, an answer's context → what is stored."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-
-from pydantic import TypeAdapter, ValidationError
 
 from bot.core.alternatives import alternatives
 from bot.core.answer import Answer, Status
@@ -13,7 +10,7 @@ from bot.core.answers.speech import Speaker
 from bot.core.brain import Brain
 from bot.core.cards import cards
 from bot.core.conversation import Profile, respond, respond_to
-from bot.core.knowledge import Knowledge, Person, Venue
+from bot.core.knowledge import Knowledge, Person, Session, Venue
 from bot.core.locale import Locale
 from bot.core.pages import (
     ALL_DAYS,
@@ -30,7 +27,7 @@ from bot.core.pages import (
     questions,
 )
 from bot.core.privacy import Kept, privacy
-from bot.core.reading import Ask, Context
+from bot.core.reading import Ask
 from bot.core.reminder_pages import reminder_page
 from bot.core.reminders import Following, Reminder
 from bot.core.schedule import today
@@ -38,6 +35,7 @@ from bot.delivery.limits import TEXT_UNITS, clip, deep_link_payload, is_target
 from bot.handlers.turn import Asker, Call, Lookup, Reply
 from bot.noting import ASKED, Notes
 from bot.reload import Reloader
+from bot.remembering import recall, remember, spoken_in, spoken_last
 from bot.reminding import PAGES as REMINDER_PAGES
 from bot.reminding import Press, Reminding, following_of
 from bot.rendering import (
@@ -61,10 +59,6 @@ _ABOUT_NEWS = frozenset({"news", "changes"})
 """Ways of asking whose answers say what the organisers told lately."""
 _LOOKED_UP = {"news": Lookup.NEWS, "privacy": Lookup.KEPT}
 """Commands whose pages say what is only in the database."""
-_SPOKEN = re.compile(rf'"spoken": "({"|".join(Locale)})"')
-"""Finds in a stored context what `remember` wrote, without reading all of it, for 100,000 chats; what people wrote
-cannot look like it, for JSON escapes their quotation marks."""
-_CONTEXTS: TypeAdapter[Context] = TypeAdapter(Context)
 
 
 class Dialogue:
@@ -145,10 +139,7 @@ class Dialogue:
 
     def locale_of(self, chosen: str | None, context: str) -> Locale:
         """Tell a chat's language from the one that was chosen, else from its context as JSON: the one spoken last."""
-        if chosen:
-            return Locale(chosen)
-        spoken = _SPOKEN.search(context)
-        return Locale(spoken[1]) if spoken else self._default
+        return Locale(chosen) if chosen else spoken_in(context) or self._default
 
     def remind(
         self, reminders: Sequence[Reminder], locale: Locale, followed: frozenset[str], *, now: datetime, is_late: bool
@@ -174,7 +165,7 @@ class Dialogue:
 
     def _locale(self, asker: Asker) -> Locale:
         """The chosen language, else the one spoken last, else that of the client."""
-        return asker.profile.locale or _spoken(asker.profile.context) or asker.client or self._default
+        return asker.profile.locale or spoken_last(asker.profile.context) or asker.client or self._default
 
     def _profile(self, asker: Asker) -> Profile:
         context = recall(asker.profile.context, self._brain)
@@ -204,7 +195,7 @@ class Dialogue:
         """Show a page; what follow-up questions refer to stays as it was."""
         keyboard = keyboard_of_page(page, self.knowledge, following_of(asker))
         profile = asker.profile
-        if page.answer.follows and _spoken(profile.context) is None:  # reminders will need to know it
+        if page.answer.follows and spoken_last(profile.context) is None:  # reminders will need to know it
             profile = replace(profile, context={**profile.context, "spoken": page.answer.locale.value})
         return Reply(
             page.answer,
@@ -331,32 +322,6 @@ def kept_of(asker: Asker) -> Kept:
 
 def _noted(answer: Answer, asker: Asker, knowledge: Knowledge) -> tuple[Effect, ...]:
     """Who asks about a session hears of its changes; who asks for a list asks about none of them."""
-    sessions = {session.id for session in knowledge.sessions}
-    about = tuple(id_ for id_ in answer.entities if id_ in sessions)
+    about = tuple(id_ for id_ in answer.entities if isinstance(knowledge.by_id.get(id_), Session))
     is_told = answer.status in {Status.ANSWERED, Status.NOT_ANNOUNCED} and 0 < len(about) <= ASKED_AT_ONCE
     return (AskedAbout(asker.profile.chat_id, about),) if is_told else ()
-
-
-def remember(context: Context | None, spoken: Locale) -> dict[str, object]:
-    """Make a context storable as JSON, with the language that was spoken last."""
-    return {"spoken": spoken.value, "context": context and _CONTEXTS.dump_python(context, mode="json")}
-
-
-def recall(stored: dict[str, object], brain: Brain) -> Context | None:
-    """Read a stored context; None where there is none, or it is of another version or about what is no longer known."""
-    if (kept := stored.get("context")) is None:
-        return None
-    try:
-        context = _CONTEXTS.validate_python(kept)
-    except ValidationError:
-        return None
-    ids = {mention.id for ask in context.asks for mention in ask.things}
-    topics = {ask.topic for ask in context.asks if ask.topic}
-    known = ids <= brain.knowledge.by_id.keys() and topics <= brain.knowledge.topic_by_id.keys()
-    return context if known else None
-
-
-def _spoken(stored: dict[str, object]) -> Locale | None:
-    """The language that was spoken last."""
-    spoken = stored.get("spoken")
-    return next((known for known in Locale if known == spoken), None)

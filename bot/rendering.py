@@ -15,7 +15,6 @@ from bot.core.pages import DESK_COMMANDS, Offer, Offers, Page, commands_in
 from bot.core.reminders import EVERYTHING, NOTHING_FOLLOWED, Following
 from bot.delivery.api import FILE
 from bot.delivery.limits import callback_data, clip, deep_link_payload, split_text
-from bot.formats.calendar import calendar_file
 from bot.formats.contacts import vcard
 
 Button = dict[str, str]
@@ -133,6 +132,8 @@ def contact_call(person: Person, knowledge: Knowledge, locale: Locale) -> Call:
 
 def calendar_call(sessions: Sequence[Session], speaker: Speaker, *, name: str, caption: str) -> Call:
     """SendDocument with an .ics of these sessions, called `name`."""
+    from bot.formats.calendar import calendar_file  # noqa: PLC0415 - 4 MB that only the first who asks needs
+
     content = calendar_file(sessions, speaker.knowledge, locale=speaker.locale, now=speaker.now)
     file = {"file_name": f"{name}.ics", FILE: base64.b64encode(content).decode("ascii")}
     return "sendDocument", {"document": file, "caption": caption}

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.brain import Brain
-from bot.core.grammar import QUESTION_WORDS, SMALL_WORDS
+from bot.core.grammar import SMALL_WORDS
+from bot.core.lexicon import QUESTION_WORDS
 from bot.core.locale import Locale
 from bot.core.text import clean
 

@@ -8,7 +8,8 @@ import numpy as np
 from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
 from bot.core.entities import Mention
 from bot.core.followups import continued, continues, shifted_days, the_other, with_context
-from bot.core.grammar import QUESTION_WORDS, SAMENESS, asks_permission, leans, wants_yes_or_no
+from bot.core.grammar import SAMENESS, asks_permission, leans, wants_yes_or_no
+from bot.core.lexicon import QUESTION_WORDS
 from bot.core.reading import Ask, Context, Reading, is_bare, share
 
 LEAST_CONFIDENCE = 0.18

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from bot.core.brain import Brain
 from bot.core.entities import Mention
-from bot.core.grammar import LINKS, OTHERS, PRONOUNS, QUESTION_WORDS, SAMENESS, leans
+from bot.core.grammar import LINKS, OTHERS, PRONOUNS, SAMENESS, leans
 from bot.core.knowledge import Session
+from bot.core.lexicon import QUESTION_WORDS
 from bot.core.reading import Ask, Context, Reading, mention_of
 
 _VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme", "other_attribute", "when"))
@@ -79,11 +80,8 @@ def the_other(reading: Reading, brain: Brain, context: Context) -> Ask | None:
 
 def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask:
     """Let a question that names nothing concern what the last one was about."""
-    if (person := _person_meant(ask, reading, brain, context)) is not None:
-        return person
-    own, before = ask.of_kind("session"), tuple(m for a in context.asks for m in a.things if m.kind == "session")
-    if ask.intent in _COMPARING and len(own) == 1 and len(before) == 1 and before[0].id not in own:
-        return replace(ask, things=(*before, *ask.things))  # “and is it where the concert is?”
+    if (pointed := _person_meant(ask, reading, brain, context) or _compared(ask, context)) is not None:
+        return pointed
     shifted = shifted_days(reading.words, brain, context)
     if shifted:
         vague = ask.intent in _VAGUE or ask.intent == "same_day"
@@ -98,7 +96,11 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
         or ask.intent == "access_set"  # “which ones can I go to?” asks of all
     ):
         return ask
-    words = set(reading.words)
+    return _of_before(ask, set(reading.words), brain, context)
+
+
+def _of_before(ask: Ask, words: set[str], brain: Brain, context: Context) -> Ask:
+    """Let a question that leans on the last one concern what that was about, or what its answer listed."""
     if words & _THE_OTHER and (others := _other_organisations(brain, context)):
         return replace(ask, things=others)
     listed = tuple(mention_of(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)
@@ -130,6 +132,14 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     if last.things:
         return replace(ask, things=last.things)
     return replace(ask, things=listed if len(listed) <= 2 else ())  # noqa: PLR2004  (of many, none is “it”)
+
+
+def _compared(ask: Ask, context: Context) -> Ask | None:
+    """Let “is it where the concert is?” compare the one session that was spoken of with the one named."""
+    own, before = ask.of_kind("session"), tuple(m for a in context.asks for m in a.things if m.kind == "session")
+    if ask.intent in _COMPARING and len(own) == 1 and len(before) == 1 and before[0].id not in own:
+        return replace(ask, things=(*before, *ask.things))
+    return None
 
 
 def _people(brain: Brain) -> set[str]:

@@ -66,7 +66,8 @@ _CHECK = re.compile(
     r"(?:(?:so|and|but|is|was|am|are|who|isnt|czy|kto|to|a|ja|dobrze|no|i|on|ona|she|he|they|that|it|this|we|you) )*"
     r"(?:right|correct|true|so|wrong|mistaken|remembering (?:right|correctly|it right)|got (?:that|it) right|"
     r"how (?:does|do) (?:it|that|this|these) (?:work|look)|what is the (?:deal|situation)|"
-    r"jak to (?:wyglada|jest|dziala)|prawda|racje|ma racje|mam racje|mamy racje|tak jest|sie zgadza|zgadza sie|sie myle|pamietam|mowie|slysze)"
+    r"jak to (?:wyglada|jest|dziala)|prawda|racje|ma racje|mam racje|mamy racje|tak jest|sie zgadza|zgadza sie|"
+    r"sie myle|pamietam|mowie|slysze)"
 )
 """A sentence that only asks whether the one before it holds: “is that so?”, „kto ma rację?”."""
 

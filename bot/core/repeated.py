@@ -50,12 +50,13 @@ def _site_of(words: Sequence[str], brain: Brain) -> str | None:
     """Find whose website stands in the message."""
     knowledge = brain.knowledge
     typed = {_host(word) for word in words if "." in word}
-    owners = (knowledge.event, *knowledge.organisations)
-    return next((owner.id for owner in owners if owner.website and _host(owner.website) in typed), None)
+    sites = [(each.id, each.website) for each in knowledge.organisations]
+    sites.insert(0, (knowledge.event.id, knowledge.event.website))
+    return next((id_ for id_, site in sites if site and _host(site) in typed), None)
 
 
 def _host(address: str) -> str:
-    return address.split("//")[-1].removeprefix("www.").split("/")[0]
+    return address.rsplit("//", maxsplit=1)[-1].removeprefix("www.").split("/")[0]
 
 
 def _repeats_quote(words: Sequence[str], brain: Brain) -> bool:

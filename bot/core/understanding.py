@@ -18,7 +18,6 @@ from bot.core.grammar import (
     JOINTS,
     LONGEST_CLAUSE,
     OPENERS,
-    QUESTION_WORDS,
     RELATIVES,
     SUBORDINATES,
     clauses_of,
@@ -27,6 +26,7 @@ from bot.core.grammar import (
     wants_yes_or_no,
     with_checks_joined,
 )
+from bot.core.lexicon import QUESTION_WORDS
 from bot.core.outside import asks_inside, gives_orders, means_others
 from bot.core.reading import (
     Ask,

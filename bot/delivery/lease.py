@@ -4,8 +4,11 @@ import asyncio
 import logging
 import time
 
+from bot.clock import wall_now
+from bot.storage.meta import WINDOW
 from bot.storage.owners import LEASE, RENEW_EVERY
 from bot.storage.store import Store
+from bot.storage.writes import NOTICE, Company
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +25,8 @@ class Lease:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._renewed_at = time.monotonic()
+        self._joined_at = self._renewed_at
+        self._company = Company(has_others=not store.database.is_exclusive)
         self._purged_at = float("-inf")
 
     @property
@@ -37,6 +42,24 @@ class Lease:
         """True while what was leased under that id is still this process's to work on."""
         return self.is_held and leased_by == self._store.writer.owner
 
+    def shares_pace(self, *, is_pacing: bool) -> bool:
+        """Whether even an answer needs a place in the timeline: paced messages go out, and others send too.
+
+        In doubt it does: while this process is late to hear of the others.
+
+        Args:
+            is_pacing: whether this process has paced messages.
+        """
+        if not self._company.has_others:
+            return False
+        is_late = time.monotonic() - self._renewed_at > 2 * RENEW_EVERY.total_seconds()
+        return is_pacing or is_late or self._company.paced_until > wall_now() - WINDOW
+
+    @property
+    def unknown_for(self) -> float:
+        """Seconds until the others surely know of this process, and leave room for what it sends."""
+        return max(0.0, self._joined_at + NOTICE.total_seconds() - time.monotonic())
+
     async def run(self) -> None:
         """Renew until cancelled, and forget old rows now and then."""
         while True:
@@ -44,8 +67,8 @@ class Lease:
             if not self.is_held or self._store.writer.has_lost_track:
                 logger.warning("this process stalled or lost its database; it claims anew what it had")
                 await self._store.take_new_identity()
-            else:
-                await self._store.renew_lease()
+                self._joined_at = began
+            self._company = await self._store.renew_lease()
             self._renewed_at = began
             if began - self._purged_at > PURGE_EVERY:
                 self._purged_at = began

@@ -15,6 +15,7 @@ from telegram.request import BaseRequest, RequestData
 CONNECTIONS = 256
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0  # for an answer to anything but a long poll
+_JSON = {"Content-Type": "application/json"}
 
 
 class AiohttpRequest(BaseRequest):
@@ -94,7 +95,8 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
     if not data.contains_files:
-        return {"data": data.json_payload, "headers": {"Content-Type": "application/json"}}
+        # Once for all: python-telegram-bot's own payload has each parameter as JSON within JSON.
+        return {"data": json.dumps(data.parameters).encode(), "headers": _JSON}
     # Names of files go as they are, in UTF-8: Telegram would show “%C5%9A” for a quoted “Ś”.
     form = aiohttp.FormData(data.json_parameters, quote_fields=False)
     for name, (file_name, content, content_type) in data.multipart_data.items():

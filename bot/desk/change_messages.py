@@ -15,8 +15,8 @@ from bot.rendering import render
 from bot.storage import chats, outbox
 from bot.storage.outbox import NewMessage, Rank
 from bot.storage.proposals import Proposal, Stage
-from bot.storage.store import promise
 from bot.storage.writer import Commit
+from bot.storage.writes import promise
 
 ROOM = "changes"
 LONGEST_TEXT = 1500  # UTF-16 units of one language: both, and what stands around them, fit one message

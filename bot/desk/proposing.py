@@ -35,8 +35,9 @@ from bot.storage.proposals import (
     set_content,
 )
 from bot.storage.published import Edit
-from bot.storage.store import Store, promise
+from bot.storage.store import Store
 from bot.storage.writer import Commit
+from bot.storage.writes import promise
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from bot.logs import stack_of
 from bot.storage.chats import ChatProfile
 from bot.storage.inbox import InboxUpdate
 from bot.storage.outbox import NewMessage, Rank
-from bot.storage.store import Completion
+from bot.storage.writes import Completion
 
 logger = logging.getLogger(__name__)
 

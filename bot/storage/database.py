@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
 from bot.storage.tables import metadata
-from bot.storage.transactions import InOneThread, OnAsyncEngine, Transactions
+from bot.storage.transactions import OnAsyncEngine, OnTheLoop, Transactions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECT_SECONDS = 10
@@ -36,7 +36,7 @@ class Database:
 
     def new_transactions(self) -> Transactions:
         """For writing: one at a time."""
-        return InOneThread(_writer_engine(self._url)) if self.is_exclusive else OnAsyncEngine(self.engine)
+        return OnTheLoop(_writer_engine(self._url)) if self.is_exclusive else OnAsyncEngine(self.engine)
 
     async def open(self) -> None:
         """Connect and bring the tables up to date.
@@ -113,6 +113,8 @@ def _writer_engine(url: URL) -> Engine:
         url.set(drivername="sqlite"), hide_parameters=True, connect_args={"check_same_thread": False}
     )
     event.listen(engine, "connect", _prepare_sqlite)
+    # Whoever begins waits without blocking the event loop: see `OnTheLoop`.
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=0"))
     # A transaction that will write takes the lock before it reads, so what it read stays true.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine

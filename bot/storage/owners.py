@@ -42,9 +42,10 @@ def retire_all(connection: Connection) -> None:
     connection.execute(delete(owners))
 
 
-def is_any_alive(connection: Connection, *, now: datetime) -> bool:
-    """Whether a process works on this database."""
-    return connection.scalar(select(owners.c.id).where(owners.c.alive_until > now).limit(1)) is not None
+def is_any_alive(connection: Connection, *, now: datetime, beside: str = "") -> bool:
+    """Whether a process works on this database, one `beside` a certain owner if that is given."""
+    alive = select(owners.c.id).where(owners.c.alive_until > now, owners.c.id != beside)
+    return connection.scalar(alive.limit(1)) is not None
 
 
 def is_free(leased_by: ColumnElement[str | None]) -> ColumnElement[bool]:

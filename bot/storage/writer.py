@@ -59,6 +59,7 @@ class _Entry:
     apply: Apply[Any, Any]
     change: Any
     result: asyncio.Future[Any]
+    is_long: bool
 
 
 class Writer:
@@ -98,19 +99,20 @@ class Writer:
             await self._task
         await self._transactions.close()
 
-    async def write(self, apply: Apply[C, R], change: C, *, is_urgent: bool = True) -> R:
+    async def write(self, apply: Apply[C, R], change: C, *, is_urgent: bool = True, is_long: bool = False) -> R:
         """Write one change; returns when it is durable.
 
         Args:
             apply: writes changes of this kind.
             change: what `apply` takes.
             is_urgent: False lets it wait up to `PATIENCE` seconds for a commit to share.
+            is_long: True where it may look at more than a few hundred rows: nothing else stands still meanwhile.
 
         Raises:
             sqlalchemy.exc.DBAPIError: if this change, tried by itself, is refused for good. A database
                 that is merely away or busy is waited for.
         """
-        entry = _Entry(apply, change, asyncio.get_running_loop().create_future())
+        entry = _Entry(apply, change, asyncio.get_running_loop().create_future(), is_long)
         self._waiting.append(entry)
         if is_urgent:
             self._wake.set()
@@ -176,7 +178,7 @@ class Writer:
                     results[position] = result
             return results
 
-        return await self._transactions.run(work)
+        return await self._transactions.run(work, is_long=any(entry.is_long for entry in group))
 
 
 def _was_rolled_back(error: Exception) -> bool:

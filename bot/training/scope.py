@@ -46,7 +46,7 @@ def main(paths: list[str]) -> None:
     _report("fitted", x @ fitted + offset, other, weights)
 
 
-def _report(name: str, odds: np.ndarray, other: np.ndarray, weights: np.ndarray) -> None:  # type: ignore[type-arg]
+def _report(name: str, odds: np.ndarray, other: np.ndarray, weights: np.ndarray) -> None:
     lines, ours, near = other & (weights < 1), ~other, other & (weights == 1)
     for share in (0.005, 0.01, 0.02, 0.03):
         limit = float(np.quantile(odds[lines], share))
@@ -63,17 +63,18 @@ def _questions(path: Path, brain: Brain) -> list[Row]:
         now = datetime.fromisoformat(question["now"]) if "now" in question else NOW
         profile = before.get(question.get("follows", ""), Profile())
         if question["kind"] != "social":
-            rows.append(_row(question["q"], brain, profile, now, is_other=question["kind"] == "offtopic", weight=1.0))
+            rows.append(_row(question["q"], brain, (profile, now), is_other=question["kind"] == "offtopic", weight=1.0))
         _, before[question["id"]] = respond(question["q"], brain=brain, profile=profile, now=now)
     return rows
 
 
 def _lines(path: Path, brain: Brain) -> list[Row]:
     lines = filter(None, map(str.strip, path.read_text(encoding="utf-8").splitlines()))
-    return [_row(line, brain, Profile(), NOW, is_other=True, weight=_LINE_WEIGHT) for line in lines]
+    return [_row(line, brain, (Profile(), NOW), is_other=True, weight=_LINE_WEIGHT) for line in lines]
 
 
-def _row(text: str, brain: Brain, profile: Profile, now: datetime, *, is_other: bool, weight: float) -> Row:
+def _row(text: str, brain: Brain, before: tuple[Profile, datetime], *, is_other: bool, weight: float) -> Row:
+    profile, now = before
     context = profile.context or Context()
     heard = brain.ears.hear(text, preferred=profile.locale, goes_on=profile.context is not None)
     reading = read(with_checks_joined(heard.words), brain, today(brain.knowledge, now), heard.locale, context)
@@ -83,7 +84,7 @@ def _row(text: str, brain: Brain, profile: Profile, now: datetime, *, is_other: 
     return own, talk, is_other, weight, odds
 
 
-def _fit(x: np.ndarray, offset: np.ndarray, other: np.ndarray, weights: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _fit(x: np.ndarray, offset: np.ndarray, other: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Logistic regression by Newton's method; what the talk says is given, not fitted."""
     scale = np.where(x.std(0) > 0, x.std(0), 1.0)
     scaled = x / scale

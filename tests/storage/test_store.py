@@ -20,9 +20,10 @@ from bot.storage.inbox import Received, inbox
 from bot.storage.outbox import Message, NewMessage, Rank, Settlement, State, outbox
 from bot.storage.owners import owners
 from bot.storage.schema import metadata
-from bot.storage.store import Completion, Store
+from bot.storage.store import Store
 from bot.storage.transactions import OnAsyncEngine
 from bot.storage.writer import Writer
+from bot.storage.writes import Completion
 
 T = TypeVar("T")
 Shapes = dict[str, set[str]]
@@ -176,8 +177,8 @@ class BreaksAfterCommit(OnAsyncEngine):
 
     is_due = False
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        result = await super().run(work)
+    async def run(self, work: Callable[[Connection], T], *, is_long: bool = False) -> T:
+        result = await super().run(work, is_long=is_long)
         if self.is_due:
             self.is_due = False
             raise ConnectionResetError
@@ -294,7 +295,7 @@ async def test_processes_agree_on_one_value_and_share_one_timeline(store: Store)
     values = await asyncio.gather(*(one.agree_on("secret", one.writer.owner) for one in (store, other)))
     assert values[0] == values[1]
     span = timedelta(seconds=1)
-    starts = await asyncio.gather(*(one.reserve_slots("broadcast", span) for one in (store, other) * 3))
+    starts = await asyncio.gather(*(one.reserve_slots(span) for one in (store, other) * 3))
     ordered = sorted(slots.begins_at for slots in starts)
     assert all(later - earlier >= span for earlier, later in pairwise(ordered))
     await other.close()
