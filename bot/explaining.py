@@ -40,7 +40,7 @@ def explain(text: str, brain: Brain, *, preferred: Locale, now: datetime) -> str
         ("margin", f"{lead:.1%} between the first two"),
         (
             "elsewhere",
-            f"{reading.elsewhere:.1%} by the model; with all signs {strange:+.1f}, refused from {REFUSED:+.1f} log-odds",
+            f"{reading.elsewhere:.1%} by the model; with all signs {strange:+.1f}, refused from {REFUSED:+.1f} odds",
         ),
         (
             "decided",
