@@ -20,7 +20,7 @@ _BEGINNING = 6
 
 def with_described(ask: Ask, words: Sequence[str], brain: Brain) -> Ask:
     """Let a question that names no session concern the one that the message describes, if it is just one."""
-    named = {mention.kind for mention in ask.things} - {"city", "event"}
+    named = {m.kind for m in ask.things if not (m.kind == "org" and m.is_generic)} - {"city", "event"}
     if named or ask.days or ask.intent not in _OF_SESSIONS or _KINDS.isdisjoint(words):
         return ask
     spoken = {word[:_BEGINNING] for word in words}

@@ -17,6 +17,8 @@ _VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme
 _SHORTEST_QUESTION = 5  # words; what is longer asks something of its own
 _QUOTING = frozenset(("quote", "who_said"))
 _THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
+_MOVING_ON = frozenset(("next", "first_item", "last_item", "now", "access_set"))
+"""Ways of asking that are answered with another session than the one that was spoken of."""
 _COMPARING = frozenset(("same_day", "same_place", "compare"))
 _OF_PERSONS = frozenset(("who_is", "name_of_role_holder", "attending", "involved"))
 _PERSONS = frozenset("he she him his her hers ona jej nia niej jego nim niego mu".split())
@@ -121,6 +123,8 @@ def _of_before(ask: Ask, words: set[str], brain: Brain, context: Context) -> Ask
         venue = brain.knowledge.session(sessions[0].id).venue
         return replace(ask, things=(mention_of(brain, venue),))
     last = context.asks[-1]
+    if last.intent in _MOVING_ON and len(sessions) == 1:  # after “what is next?”, “there” is where that is
+        return replace(ask, things=sessions)
     if (
         last.things
         and {m.kind for m in last.things} == {"person"}

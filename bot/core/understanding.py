@@ -54,6 +54,8 @@ _RESCUE = 0.3
 """Up to which probability of “elsewhere” a clause of a strange message is surely about the event."""
 _CLEAR = 0.5
 """From which probability what a message asks as a whole counts more than what each of its clauses asks."""
+_SURE = 0.95
+"""From which probability a sentence asks what it asks as a whole, whatever its halves seem to ask."""
 _MOST_LOST = 2
 """From how many words that were not understood a message in a third language is one about something else."""
 _THAT_DAY = frozenset("day then dnia wtedy dzien".split())
@@ -282,7 +284,9 @@ def _double_question(
             part = replace(part, things=reading.things, days=reading.days)
         ask = with_context(ask_of(label, confidence, part, whole=reading), reading, brain, context)
         asks.append(replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(sentence)))
-    return tuple(asks) if len({a.intent for a in asks}) > 1 else ()
+    intents = {ask.intent for ask in asks}
+    label, confidence = best_label(reading, brain)
+    return () if len(intents) < 2 or (confidence >= _SURE and label not in intents) else tuple(asks)  # noqa: PLR2004
 
 
 def _small_talk(reading: Reading, brain: Brain) -> tuple[str | None, float]:
@@ -308,6 +312,9 @@ def _routed(ask: Ask, brain: Brain) -> Ask:
     if ask.topic:
         return ask
     about = [m.id for m in ask.things if m.kind != "city"] or [brain.knowledge.event.id]
+    for venue in ask.of_kind("venue"):  # what is asked of a place with one session is asked of that
+        there = [session.id for session in brain.knowledge.sessions if session.venue == venue]
+        about += there if len(there) == 1 else []
     for id_ in about:
         for topic in brain.knowledge.topics:
             if ask.intent in topic.intents and id_ in topic.about:

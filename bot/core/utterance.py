@@ -214,6 +214,9 @@ def _proper(text: str) -> frozenset[str]:
 
 def _spell_out(typed: list[str]) -> list[str]:
     """Read “come 2 the concert” as words: a bare 2 or 4 is “to” or “for” before a word that nobody counts."""
+    typed = [
+        "where" if word in _WHERE and typed[n + 1 : n + 2] in _AFTER_WHERE else word for n, word in enumerate(typed)
+    ]
     return [
         _SOUNDS[word]
         if word in _SOUNDS and 0 < n < len(typed) - 1 and typed[n - 1].isalpha() and typed[n + 1] in _AFTER_TO_OR_FOR
@@ -222,6 +225,8 @@ def _spell_out(typed: list[str]) -> list[str]:
     ]
 
 
+_WHERE = frozenset(("were", "wear", "ware"))
+_AFTER_WHERE = (["is"], ["are"], ["the"], ["can"], ["do"])
 _SOUNDS = {"2": "to", "4": "for"}
 _AFTER_TO_OR_FOR = frozenset(
     "the a an get be go see come do know ask me us you him her them my our your this that it next all everyone".split()

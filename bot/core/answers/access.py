@@ -22,6 +22,8 @@ _OPEN_WORDS = frozenset(
 )
 
 
+_HAVING = frozenset("got get have had has received receive mam mamy ma dostala dostal dostalem dostalam mial".split())
+_DENYING = frozenset("no not nie never none".split())
 _SENT = frozenset(
     "get got receive send sent need wyslane wysylane dostac dostane otrzymac potrzebne potrzebuje".split()
 )
@@ -54,6 +56,8 @@ def _claims_rightly(session: Session, ask: Ask) -> bool | None:
         return None
     asks_closed = any(w in _CLOSED_WORDS for w in ask.words)
     asks_open = any(w in _OPEN_WORDS for w in ask.words)
+    if asks_closed and _HAVING & set(ask.words) and _DENYING & set(ask.words):  # “I got no invitation. May I come?”
+        return session.access == "public"
     if asks_closed and asks_open:  # “is it open or by invitation only?”, “can I come without an invitation?”
         without = {"without", "bez"} & set(ask.words)
         return (session.access == "public") if without else None
