@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
+from bot.core.days import DayMention
 from bot.core.entities import Mention
 from bot.core.followups import continued, continues, shifted_days, the_other, with_context
 from bot.core.grammar import SAMENESS, asks_permission, leans, wants_yes_or_no
@@ -26,6 +28,11 @@ LEAST_PERMISSION = 0.2
 """From which probability “may I come” is asked rather than the topic that is likelier: who else comes."""
 _CHOSEN = {"session": "whose", "org": "whose", "event": "whose", "venue": "where", "person": "who", "subject": "what"}
 """What a thing is named for: of two that serve the same, one may be left out: “the host, *not the conference*”."""
+_WITH = frozenset("with z ze".split())
+_DENIALS = frozenset("not nie except besides apart oprocz poza".split())
+"""Words shortly before what is excluded."""
+_OPEN = frozenset("programme what next now same_day access_set other_attribute when".split())
+"""Ways of asking that may ask for the rest."""
 _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
 
 
@@ -120,7 +127,7 @@ def _last_resort(reading: Reading, brain: Brain) -> str | None:
 def ask_of(label: str, confidence: float, reading: Reading, whole: Reading | None = None) -> Ask:
     """Make the question that a clause asks; `whole` is the clause with the words around it, as heard."""
     things = sorted(_affirmed(reading), key=lambda m: _PRECEDENCE.get(m.kind, 9))
-    return Ask(
+    ask = Ask(
         intent=label,
         things=tuple(things),
         days=tuple(dict.fromkeys(d.day for d in reading.days)),
@@ -128,10 +135,38 @@ def ask_of(label: str, confidence: float, reading: Reading, whole: Reading | Non
         is_yes_no=wants_yes_or_no(reading.words),
         words=(whole or reading).words,
     )
+    return _with_exclusions(ask, reading)
 
 
 def _affirmed(reading: Reading) -> Sequence[Mention]:
     """Leave out what is named only to be excluded: “from the association, *not from the city*”."""
-    kept = [m for m in reading.things if not {"not", "nie"} & set(reading.words[max(0, m.start - 3) : m.start])]
-    excluded = {_CHOSEN.get(m.kind) for m in reading.things} - {_CHOSEN.get(m.kind) for m in kept}
-    return reading.things if excluded else kept
+    named = _heads(reading)
+    kept = [m for m in named if not _is_denied(m, reading.words)]
+    excluded = {_CHOSEN.get(m.kind) for m in named} - {_CHOSEN.get(m.kind) for m in kept}
+    return named if excluded else kept
+
+
+def _heads(reading: Reading) -> Sequence[Mention]:
+    """Leave out what only describes the event: “the conference *with the concert at the fort*”."""
+    named = sorted(reading.things, key=lambda m: m.start)
+    for first, second in pairwise(named):
+        between = reading.words[first.end : second.start]
+        if first.kind == "event" and second.kind == "session" and between[:1] and between[0] in _WITH:
+            return named[: named.index(second)]
+    return reading.things
+
+
+def _is_denied(mention: Mention | DayMention, words: Sequence[str]) -> bool:
+    return not _DENIALS.isdisjoint(words[max(0, mention.start - 3) : mention.start])
+
+
+def _with_exclusions(ask: Ask, reading: Reading) -> Ask:
+    """Let “what else, not the concert and not on the 7th” ask for the rest of the programme."""
+    sessions = [m for m in reading.things if m.kind == "session"]
+    denied = tuple(m.id for m in sessions if _is_denied(m, reading.words))
+    not_on = tuple(d.day for d in reading.days if _is_denied(d, reading.words))
+    if ask.is_yes_no or not (denied or not_on) or len(denied) < len(sessions) or ask.intent not in _OPEN:
+        return ask
+    things = tuple(m for m in ask.things if m.kind != "session")
+    days = tuple(day for day in ask.days if day not in not_on)
+    return replace(ask, intent="programme", things=things, days=days, besides=denied, not_on=not_on)

@@ -1,6 +1,7 @@
 """Step 2 of 4, understand (a): a session that is described, not named: “some evening with music”."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.brain import Brain
 from bot.core.reading import Ask, mention_of
@@ -29,16 +30,4 @@ def with_described(ask: Ask, words: Sequence[str], brain: Brain) -> Ask:
         for session in brain.knowledge.sessions
         if any({w[:_BEGINNING] for w in tokenise(hint)} <= spoken for hint in session.hints.both)
     ]
-    return (
-        ask
-        if len(described) != 1
-        else Ask(
-            ask.intent,
-            (mention_of(brain, described[0]),),
-            (),
-            ask.confidence,
-            ask.is_yes_no,
-            ask.words,
-            ask.is_doubtful,
-        )
-    )
+    return replace(ask, things=(mention_of(brain, described[0]),)) if len(described) == 1 else ask

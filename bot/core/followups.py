@@ -20,7 +20,7 @@ _THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
 _MOVING_ON = frozenset(("next", "first_item", "last_item", "now", "access_set"))
 """Ways of asking that are answered with another session than the one that was spoken of."""
 _COMPARING = frozenset(("same_day", "same_place", "compare"))
-_OF_PERSONS = frozenset(("who_is", "name_of_role_holder", "attending", "involved"))
+_OF_PERSONS = frozenset(("who_is", "name_of_role_holder", "attending", "involved", "programme", "what", "where"))
 _PERSONS = frozenset("he she him his her hers ona jej nia niej jego nim niego mu".split())
 _EVERYTHING = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())
 _THEM = frozenset("them those these nich tych tym tymi".split())

@@ -59,6 +59,8 @@ CHAT: dict[str, str] = {
     "at_venue_future": "at entries",
     "at_venue_past": "at entries",
     "elsewhere_than": "at entries",
+    "besides": "entries",
+    "besides_nothing": "",
     "nothing_at_venue": "at",
     "nothing_there_then": "at date entries",
     "how_many": "entries number unit",

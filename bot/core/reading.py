@@ -32,6 +32,10 @@ class Ask:
     """Whether it wants a yes or a no."""
     words: tuple[str, ...] = ()
     """The clause as heard."""
+    besides: tuple[str, ...] = ()
+    """Ids of the sessions that are excluded: “what else, *apart from the concert*?”."""
+    not_on: tuple[date, ...] = ()
+    """Days that are excluded."""
     is_doubtful: bool = False
     """Whether it may well be about something else."""
 

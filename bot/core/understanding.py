@@ -163,6 +163,8 @@ def _settled(asks: Sequence[Ask], brain: Brain, words: Sequence[str]) -> Underst
         for mention in ask.things:
             if mention.rivals:
                 return Ambiguous((mention.id, *mention.rivals), ask)
+    if {"when", "how_many_venues"} <= {ask.intent for ask in routed} and not any(a.of_kind("session") for a in routed):
+        routed = [replace(routed[0], intent="programme")]  # “all dates and places”
     said = {ask.of_kind("session") for ask in routed if ask.intent == "when"} - {()}
     routed = [
         ask for ask in routed if ask.intent != "where" or ask.of_kind("session") not in said

@@ -27,6 +27,10 @@ _PARTS = {
 """Parts of the day → folded words that name them."""
 
 
+_THAT_DAY = frozenset("day dnia dzien wtedy then".split())
+"""Words that mean the day of what is spoken of."""
+
+
 def sessions_meant(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
     """Give the sessions that a question is about: those named, else those at the place or on the day named.
 
@@ -230,6 +234,8 @@ def _describe(session: Session, speaker: Speaker) -> str:
 def programme(ask: Ask, speaker: Speaker) -> Part:
     """List what is on: on a day, at a place, of a session, or all."""
     knowledge = speaker.knowledge
+    if ask.besides or ask.not_on:
+        return _the_rest(ask, speaker)
     if len(ask.of_kind("session")) == 1 and not ask.days and not ask.of_kind("venue"):
         return _session_programme(knowledge.session(ask.of_kind("session")[0]), ask, speaker)
     if ask.of_kind("session"):
@@ -239,6 +245,19 @@ def programme(ask: Ask, speaker: Speaker) -> Part:
     if ask.days:
         return sessions_of_days(ask, speaker)
     return whole_programme(speaker)
+
+
+def _the_rest(ask: Ask, speaker: Speaker) -> Part:
+    """List what is left of the programme, of a day if one is meant, without what is excluded."""
+    knowledge = speaker.knowledge
+    that_day = {knowledge.session(id_).on for id_ in ask.besides} if _THAT_DAY & set(ask.words) else set()
+    days = set(ask.days) or that_day
+    rest = [s for s in taking_place(knowledge.programme) if s.id not in ask.besides and s.on not in ask.not_on]
+    rest = [s for s in rest if not days or s.on in days]
+    if not rest:
+        return Part(speaker.say("besides_nothing"), about=ask.besides)
+    entries = speaker.join([speaker.entry(s, with_day=True) for s in rest])
+    return Part(speaker.say("besides", entries=entries), about=tuple(s.id for s in rest))
 
 
 def _session_programme(session: Session, ask: Ask, speaker: Speaker) -> Part:
