@@ -77,8 +77,9 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
 def answer(understanding: Understanding, speaker: Speaker) -> tuple[Answer, Part | None]:
     """Compose the answer, and give the part that a follow-up may lean on."""
     brain, locale = speaker.brain, speaker.locale
+    facts = ANSWERS.keys() - brain.lexicon.attributes.keys()
     match understanding:
-        case Understood(asks) if any(ask.is_doubtful and ask.intent in ANSWERS for ask in asks):
+        case Understood(asks) if any(ask.is_doubtful and ask.intent in facts for ask in asks):
             return _plain(speaker, "unknown", Status.UNKNOWN, min(ask.confidence for ask in asks), ()), None
         case Understood(asks):
             return _answered(asks, speaker)

@@ -28,6 +28,8 @@ LEAST_PERMISSION = 0.2
 """From which probability “may I come” is asked rather than the topic that is likelier: who else comes."""
 _CHOSEN = {"session": "whose", "org": "whose", "event": "whose", "venue": "where", "person": "who", "subject": "what"}
 """What a thing is named for: of two that serve the same, one may be left out: “the host, *not the conference*”."""
+_CONTACT = frozenset("contact contacts kontakt kontakty kontaktu".split())
+"""Words in a name such as “the association's press contact” that ask for more than who it is."""
 _WITH = frozenset("with z ze".split())
 _DENIALS = frozenset("not nie except besides apart oprocz poza".split())
 """Words shortly before what is excluded."""
@@ -71,7 +73,8 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
         return tuple(continued(ask, reading) for ask in context.asks)
     bare = is_bare(reading)
     if bare and named:
-        ask = ask_of("what", 0.9, reading)
+        reach = not _CONTACT.isdisjoint(reading.words) and {m.kind for m in reading.things} == {"person"}
+        ask = ask_of("contact" if reach else "what", 0.9, reading)
         return (ask if reading.things else replace(ask, intent="programme", is_yes_no=False),)
     if other := the_other(reading, brain, context):
         return (other,)

@@ -13,14 +13,14 @@ from bot.core.brain import ELSEWHERE, Brain
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans
 from bot.core.reading import Ask, Context, Reading, is_bare, names_nothing
 
-WEIGHTS = (0.349, 0.178, -0.381, -0.395, -0.31, -0.139, 2.253, -1.771, -1.619, -0.249)
+WEIGHTS = (0.358, 0.236, -0.486, -0.379, -0.5, -0.097, 2.404, -1.791, -1.24, -0.294)
 """What a sign of each kind says: the model's log-odds of “elsewhere”, and once more where nothing is named; the
 logarithm of its likeliest way of asking about the event; how familiar the rarest word is, and the usual one; the
 number of words; whether nothing is named, whether a day of the event is; words to the organisers; a question mark.
 
 Fitted by `training/scope.py`.
 """
-BIAS = 2.118
+BIAS = 2.508
 REFUSED = 0.0
 """From which log-odds of being about something else a message is refused."""
 DOUBTED = -0.3

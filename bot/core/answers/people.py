@@ -8,15 +8,18 @@ from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.answers.unannounced import attribute
 from bot.core.knowledge import Organisation, Person, Quote
 from bot.core.reading import Ask
-from bot.core.text import fold, tokenise
+from bot.core.text import tokenise
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 5  # digits of a phone number that identify it
 _SMALL = 3  # letters of words in a role that tell nothing, such as “the”
+_USUAL = 56  # ten times the Zipf frequency from which a word stands in any text
 _LEAST_QUOTED = 3  # words longer than three letters that a message shares with a quote
 
 
-_SAYING = frozenset("say says said mowi powiedzial powiedziala powiedzialo".split())
+_SAYING = frozenset(
+    "say says said mowi powiedzial powiedziala powiedzialo whole itself organisation association samo samego".split()
+)
 """Folded words that ask what an organisation itself has said, rather than who speaks for it."""
 
 
@@ -217,7 +220,8 @@ def speak_quote(quote_: Quote, speaker: Speaker) -> str:
 
 def who_said(ask: Ask, speaker: Speaker) -> Part:
     """Say whose words somebody repeats, or who is quoted."""
-    words = {w for w in (*ask.words, *tokenise(fold(" ".join(ask.words)))) if len(w) > 3}  # noqa: PLR2004
+    frequencies = speaker.brain.lexicon.frequencies
+    words = {w for w in ask.words if len(w) > 3 and max(frequencies.get(w, (0, 0))) < _USUAL}  # noqa: PLR2004
     best: tuple[int, Quote] | None = None
     for candidate in speaker.knowledge.quotes:
         said = {w for text in (candidate.text.en, candidate.text.pl) for w in tokenise(text)}

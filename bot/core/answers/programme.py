@@ -70,8 +70,13 @@ def when(ask: Ask, speaker: Speaker) -> Part:
 def clock_time(ask: Ask, speaker: Speaker) -> Part:
     """Give the time of the sessions meant, as far as it is announced."""
     wanted = "end" if ask.intent == "end_time" else "start"
-    timed = [s for s in sessions_meant(ask, speaker) if getattr(s, wanted)]
-    return when(replace(ask, days=()), speaker) if timed else attribute(ask, speaker)
+    meant = sessions_meant(ask, speaker)
+    if any(getattr(session, wanted) for session in meant):
+        return when(replace(ask, days=()), speaker)
+    part = attribute(ask, speaker)
+    if meant or part.known or {m.kind for m in ask.things} - {"event", "city"}:
+        return part
+    return replace(part, known=event_when(replace(ask, days=()), speaker).text)  # at least the days are known
 
 
 def _corrected_day(session: Session, claimed: object, speaker: Speaker) -> str:
