@@ -97,7 +97,7 @@ Understanding = Understood | Ambiguous | SmallTalk | NotUnderstood
 def understand(utterance: Utterance, brain: Brain, *, context: Context | None, today: date) -> Understanding:
     """Tell what is asked. `context` is None where nothing came before or it is stale."""
     context = context or Context()
-    if not any(word[0].isalnum() for word in utterance.words):  # emoji and marks
+    if not any(letter.isalnum() for letter in utterance.text):  # emoji and marks
         return SmallTalk("capabilities" if "?" in utterance.words else "user_mood", 1.0)
     words = with_checks_joined(utterance.words)
     whole = read(words, brain, today, utterance.locale, context)
