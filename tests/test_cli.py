@@ -201,7 +201,7 @@ def test_check_schema_is_a_json_schema_with_descriptions() -> None:
     assert schema["type"] == "object"
     assert {"event", "sessions", "venues", "phrases"} <= set(schema["properties"])
     session = schema["$defs"]["Session"]["properties"]
-    assert session["start"]["description"]
+    assert all(session[field]["description"] for field in ("start", "hints"))
     assert schema["$defs"]["Session"]["additionalProperties"] is False
 
 

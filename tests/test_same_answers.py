@@ -81,6 +81,8 @@ async def test_questions_asked_on_telegram_get_the_answers_of_ask(brain: Brain, 
         said = {id_: [*talk.telegram.chat(chat).messages.values()][-1] for chat, id_ in enumerate(asked, FIRST_CHAT)}
     assert len(said) == len(lines) + len(LANGUAGES)
     for id_, message in said.items():
+        if "news" in expected[id_]["intents"]:
+            continue  # what the organisers told lately is looked up for a chat, and `ask` has nowhere to look
         assert (id_, message["text"]) == (id_, expected[id_]["text"])
         offered = [button.get("callback_data") for button in buttons(message).values()]
         assert [data for data in offered if data and data.startswith("ask:")] == [

@@ -32,12 +32,12 @@ _WEEKDAYS = {
     6: "sunday sundays sun niedziela niedziele niedzieli niedz",
 }
 _WEEKDAY_ADJECTIVES = "poniedzialkow wtorkow srodow czwartkow piatkow sobotni niedzieln".split()
+_ADJECTIVE_ENDINGS = ("y", "a", "e", "ego", "ej", "ym")
 WEEKDAY_OF = {word: number for number, words in _WEEKDAYS.items() for word in words.split()}
 WEEKDAY_OF |= {
-    stem + ending: number
+    (stem + ending).replace("iy", "i"): number
     for number, stem in enumerate(_WEEKDAY_ADJECTIVES)
-    for ending in ("y", "a", "e", "ego", "ej", "ym", "")
-    if stem + ending != "niedzieln"
+    for ending in _ADJECTIVE_ENDINGS
 }
 """„Wtorkowa sesja” names a day as “Tuesday’s session” does."""
 _AMBIGUOUS_WEEKDAYS = {"sat", "sun", "pon", "sob", "pt", "sr", "wt", "pn"}
@@ -130,7 +130,7 @@ def find_days(words: tuple[str, ...], event: Event, *, today: date) -> list[DayM
 def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:
     word = words[i]
     following = words[i + 1 : i + 5]
-    if word in _COUNTERS and (mention := _days_from_now(words, i, today)):
+    if (word in _COUNTERS or word.isdigit()) and (mention := _days_from_now(words, i, today)):
         return mention
     if word in RELATIVE_DAYS:
         return DayMention(today + timedelta(RELATIVE_DAYS[word]), i, i + 1, is_relative=True)
@@ -157,9 +157,10 @@ def _days_from_now(words: tuple[str, ...], i: int, today: date) -> DayMention | 
     """Read “in 3 days”, „za tydzień”, “a week from today”, “two days ago”, „3 dni temu”."""
     led = words[i] in {"in", "za"}
     at = i + 1 if led else i
+    at += words[at : at + 2] == ("a", "couple")
     count = _count(words[at]) if at < len(words) else None
     if count is not None:
-        at += 1
+        at += 1 + (words[at + 1 : at + 2] == ("of",))
     unit = words[at] if at < len(words) else ""
     length = 7 if unit in _WEEKS else 1 if unit in _DAYS and count is not None else 0
     if not length:

@@ -8,7 +8,7 @@ from bot.core.reading import Ask, mention_of
 from bot.core.text import tokenise
 
 _KINDS = frozenset(
-    "evening night event events thing something session meeting gathering party gig do one show "
+    "evening night event events thing something session meeting gathering party gig one show "
     "wieczor wieczorze wieczoru impreza imprezie impreze imprezy wydarzenie wydarzeniu spotkanie spotkaniu cos czyms "
     "sesja sesji".split()
 )

@@ -144,8 +144,8 @@ class Gazetteer:
         """Find the session that a few rare words of its title name; several that fit alike are rivals."""
         mass: dict[str, float] = {}
         places = [i for i, word in enumerate(words) if i not in taken and word in self._postings]
-        for i in places:
-            owners = self._postings[words[i]]
+        for word in dict.fromkeys(words[i] for i in places):  # said twice, it is no rarer
+            owners = self._postings[word]
             rarity = log(len(self._sessions) / len(owners))
             for id_ in owners if len(owners) <= _MOST_OWNERS else ():
                 mass[id_] = mass.get(id_, 0.0) + rarity
@@ -158,7 +158,9 @@ class Gazetteer:
             else ()
         )
         own = [i for i in places if best[0] in self._postings[words[i]]]
-        return Mention(best[0], "session", own[0], own[-1] + 1, is_generic=False, rivals=rivals)
+        end = min((i for i in taken if i > own[0]), default=len(words))  # not over another name
+        last = max(i for i in own if i < end)
+        return Mention(best[0], "session", own[0], last + 1, is_generic=False, rivals=rivals)
 
     def _at(self, words: tuple[str, ...], start: int, taken: set[int]) -> Mention | None:
         for name, owners in self._by_first[words[start]]:

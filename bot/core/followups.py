@@ -10,6 +10,7 @@ from bot.core.entities import Mention
 from bot.core.grammar import LINKS, OTHERS, PRONOUNS, SAMENESS, leans
 from bot.core.knowledge import Session
 from bot.core.lexicon import QUESTION_WORDS
+from bot.core.locale import Locale
 from bot.core.reading import Ask, Context, Reading, mention_of
 
 _VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme", "other_attribute", "when"))
@@ -21,7 +22,10 @@ _MOVING_ON = frozenset(("next", "first_item", "last_item", "now", "access_set"))
 """Ways of asking that are answered with another session than the one that was spoken of."""
 _COMPARING = frozenset(("same_day", "same_place", "compare"))
 _OF_PERSONS = frozenset(("who_is", "name_of_role_holder", "attending", "involved", "programme", "what", "where"))
-_PERSONS = frozenset("he she him his her hers ona jej nia niej jego nim niego mu".split())
+_PERSONS = {
+    Locale.EN: frozenset("he she him his her hers".split()),
+    Locale.PL: frozenset("on ona jej nia niej jego nim niego mu".split()),
+}
 _EVERYTHING = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())
 _THEM = frozenset("them those these nich tych tym tymi".split())
 _THERE = frozenset(("there", "tam", "place", "else", "jeszcze"))
@@ -152,7 +156,7 @@ def _people(brain: Brain) -> set[str]:
 
 def _person_meant(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Let “is she from the city?” concern the one person who was spoken of, beside the organisation named."""
-    if not context.asks or not _PERSONS & set(reading.words) or ask.intent not in _OF_PERSONS:
+    if not context.asks or not _PERSONS[reading.locale] & set(reading.words) or ask.intent not in _OF_PERSONS:
         return None
     person = tuple(m for m in context.asks[-1].things if m.kind == "person")
     person = person or tuple(mention_of(brain, id_) for id_ in context.listed if id_ in _people(brain))

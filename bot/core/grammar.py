@@ -123,16 +123,29 @@ def offers_a_choice(plain: Sequence[str]) -> bool:
     """Tell “is it on Monday or Tuesday” from “is it or not”; „wpuszczą ją czy tylko dla firm” from „czy wpuszczą”."""
     if plain.count("czy") > 1 and plain[-1] != "czy":
         return True
-    for first, second in pairwise(plain):
+    for after, (first, second) in enumerate(pairwise(plain), 1):
         if first in {"or", "albo", "lub"} and second not in _OR_NOT:
             return True
-        if first == "czy" and second in _BUT:
+        if first == "czy" and (second in _BUT or _goes_on_alike(plain[: after - 1], plain[after:])):
             return True
     return False
 
 
 _OR_NOT = frozenset("not no nah what nope nie so something anything".split())
 _BUT = frozenset("tylko raczej jednak dopiero moze wylacznie".split())
+_PREPOSITIONS = frozenset("w we na o po do od z ze za u przy przed".split())
+_LONGEST_PLACE = 3
+"""Words of “on Monday”, „na Rynku Głównym”."""
+
+
+def _goes_on_alike(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether „czy” stands between two places or days: „we wtorek *czy* w środę”."""
+    rest = [word for word in after if word[0].isalnum()]
+    return (
+        len(rest) <= _LONGEST_PLACE
+        and not _PREPOSITIONS.isdisjoint(rest[:1])
+        and not _PREPOSITIONS.isdisjoint(before[-_LONGEST_PLACE:])
+    )
 
 
 def wants_yes_or_no(words: Sequence[str]) -> bool:

@@ -63,7 +63,7 @@ class Session(Thing):
     status: Literal["planned", "cancelled"] = "planned"
     """Write "cancelled" if it does not take place; take the line out again if it does after all."""
     hints: Phrasings = Phrasings()
-    """Words that describe it to who does not know its name: “some evening with *music*”."""
+    """Words that tell what it is about, for who does not know its name: “some evening with *music*”."""
     photo: bool = False
     """Whether photo and video opportunities are announced."""
     summary: Text

@@ -60,6 +60,53 @@ def test_the_words_tell_the_language(brain: Brain, text: str, locale: Locale, pr
     assert brain.ears.hear(text, preferred=preferred).locale is locale
 
 
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("goin", "going"),
+        ("startin", "starting"),
+        ("bein", "being"),
+        ("begin", "begin"),
+        ("cabin", "cabin"),
+        ("berlin", "berlin"),
+        ("in", "in"),
+    ],
+)
+def test_a_dropped_g_is_heard_where_the_word_is_the_usual_one(brain: Brain, typed: str, heard: str) -> None:
+    assert brain.ears.hear(f"we are {typed} there", preferred=EN).words[2] == heard
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("networking kiedy", PL),
+        ("jaki dress code?", PL),
+        ("do kiedy deadline na feedback", PL),
+        ("where is the sala", EN),
+        ("what is a biuro prasowe", EN),
+        ("r u open", EN),
+        ("u there", EN),
+        ("spk", PL),
+    ],
+)
+@pytest.mark.parametrize("preferred", list(Locale))
+def test_grammar_and_chat_spelling_tell_the_language_and_borrowed_nouns_do_not(
+    brain: Brain, text: str, locale: Locale, preferred: Locale
+) -> None:
+    assert brain.ears.hear(text, preferred=preferred).locale is locale
+
+
+@pytest.mark.parametrize("text", ["w Pałacu Sztuki", "Zamku Zinar", "Joanny Krzemińskiej"])
+def test_who_declines_a_name_speaks_polish(brain: Brain, text: str) -> None:
+    assert brain.ears.hear(text, preferred=EN).locale is PL
+
+
+@pytest.mark.parametrize("preferred", list(Locale))
+def test_a_talk_keeps_its_language_where_the_words_hardly_tell(brain: Brain, preferred: Locale) -> None:
+    for text in ("Zinar?", "info?", "8"):
+        assert brain.ears.hear(text, preferred=preferred, goes_on=True).locale is preferred
+
+
 @pytest.mark.parametrize("text", ["", "😀", "8", "Zinar", "2025-10-07", MAIL])
 def test_where_words_do_not_tell_the_preferred_language_is_kept(brain: Brain, text: str) -> None:
     for preferred in Locale:
@@ -71,6 +118,35 @@ def test_a_third_language_is_noticed(brain: Brain, text: str) -> None:
     heard = brain.ears.hear(text, preferred=PL)
     assert heard.is_foreign
     assert heard.locale is EN
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Kdy začíná festival?", {"when", "festival", "?"}),
+        ("Wann und wo ist das Forum?", {"when", "where", "forum", "?"}),
+        ("Dove si svolge il festival?", {"where", "festival", "?"}),
+        ("Коли концерт?", {"when", "concert", "?"}),
+    ],
+)
+def test_a_third_language_is_heard_in_english_words(brain: Brain, text: str, words: set[str]) -> None:
+    heard = brain.ears.hear(text, preferred=PL)
+    assert words <= set(heard.words)
+    assert heard.lost == 0
+
+
+@pytest.mark.parametrize("text", ["Wo kann ich mein Fahrrad reparieren lassen?", "Kde dostanu opravit pračku?"])
+def test_what_was_not_understood_of_a_third_language_is_counted(brain: Brain, text: str) -> None:
+    heard = brain.ears.hear(text, preferred=PL)
+    assert heard.is_foreign
+    assert heard.lost >= 2
+
+
+@pytest.mark.parametrize("text", ["kto je organizuje i po co", "a kto je wybiera?", "o co chodzi"])
+def test_words_that_czech_shares_leave_a_message_polish(brain: Brain, text: str) -> None:
+    heard = brain.ears.hear(text, preferred=EN)
+    assert not heard.is_foreign
+    assert heard.locale is PL
 
 
 def test_the_language_is_told_for_99_of_100_questions(brain: Brain) -> None:

@@ -115,7 +115,8 @@ def same_day(ask: Ask, speaker: Speaker) -> Part:
     if ask.days and len(ask.of_kind("session")) == 1:
         return when(ask, speaker)
     if len(meant := sessions_meant(ask, speaker)) == 1:  # “what else is on that day?”
-        return sessions_of_days(replace(ask, things=(), days=(meant[0].on,)), speaker)
+        part = sessions_of_days(replace(ask, things=(), days=(meant[0].on,)), speaker)
+        return replace(part, verdict=part.verdict if len(part.about) > 1 else None)
     sessions = _compared(ask, speaker, "on")
     same = len({s.on for s in sessions}) == 1
     text = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in sessions])

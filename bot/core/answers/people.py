@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.answers.unannounced import attribute
+from bot.core.entities import names_of
 from bot.core.knowledge import Organisation, Person, Quote
 from bot.core.reading import Ask
 from bot.core.text import tokenise
@@ -80,13 +81,17 @@ def _role_claim(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> bool 
     """Tell whether the role in a yes-or-no question is that of the first person; None if none is claimed."""
     if len(people) > 1:  # “is Kowalski the chair?” names somebody by the role of another
         return False
+    organisations = [speaker.knowledge.organisation(id_) for id_ in ask.of_kind("org")]
+    if organisations and people[0].organisation not in {each.id for each in organisations}:
+        return False
     role = [w for w in tokenise(people[0].role[speaker.locale]) if len(w) > _SMALL]
-    name = {w for form in people[0].name.forms for w in tokenise(form)}
     roles = {w for p in speaker.knowledge.people for w in tokenise(p.role[speaker.locale]) if len(w) > _SMALL}
-    claimed = [w for w in ask.words if w in roles and w not in name]
-    if not claimed and (organisations := ask.of_kind("org")):  # “is she from the city?”
-        return people[0].organisation in organisations
-    return None if not claimed else role[0] in claimed and {*claimed} <= {*role}
+    named = [*people[0].name.forms, *(name for each in organisations for name, _ in names_of(each))]
+    names = {w for name in named for w in tokenise(name)}
+    claimed = {w for w in ask.words if w in roles and w not in names}
+    if not claimed:
+        return True if organisations else None  # “is she from the city?”
+    return role[0] in claimed and claimed <= {*role}
 
 
 def _people_of(organisation: Organisation, speaker: Speaker) -> Part:

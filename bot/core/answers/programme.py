@@ -247,6 +247,9 @@ def programme(ask: Ask, speaker: Speaker) -> Part:
         return when(ask, speaker)
     if venues := ask.of_kind("venue"):
         return at_venue(knowledge.venue(venues[0]), ask, speaker)
+    event = knowledge.event
+    if not ask.days and part_named(ask) and event.starts_on <= speaker.today <= event.ends_on:
+        ask = replace(ask, days=(speaker.today,))  # “what is on in the evening?”
     if ask.days:
         return sessions_of_days(ask, speaker)
     return whole_programme(speaker)

@@ -1,0 +1,77 @@
+"""What is said of the programme: now, first and last, and which of several."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.core.brain import Brain
+from tests.helpers import FIRST_DAY, SECOND_DAY, say
+
+
+@pytest.mark.parametrize(
+    ("question", "id_"),
+    [
+        ("what comes first, the concert or the forum?", "concert"),
+        ("what comes last, the festival or the opening?", "festival"),
+        ("co jest pierwsze: forum czy koncert?", "concert"),
+        ("co jest ostatnie: festiwal czy otwarcie?", "festival"),
+    ],
+)
+def test_first_and_last_are_told_among_the_sessions_named(brain: Brain, question: str, id_: str) -> None:
+    """Without a yes or a no, in whichever order they are named."""
+    reply = say(brain, question)
+    assert reply.entities == (id_,)
+    assert not reply.text.startswith(("Yes", "No", "Tak", "Nie"))
+
+
+@pytest.mark.parametrize(
+    ("question", "beginning"),
+    [
+        ("does it all begin on the 8th?", "No, the Opening Session comes first"),
+        ("does it all begin on 7 October?", "Yes, the Opening Session comes first"),
+        ("czy wszystko zaczyna się 7 października?", "Tak, pierwszy punkt programu to sesja otwierająca"),
+        ("czy zaczyna się 8 października?", "Nie, pierwszy punkt programu to sesja otwierająca"),
+    ],
+)
+def test_whether_it_begins_on_a_day_is_true_or_not(brain: Brain, question: str, beginning: str) -> None:
+    assert say(brain, question).text.startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("question", "beginning"),
+    [
+        ("is anything on now, I mean tomorrow?", "Yes, tomorrow, Wednesday 8 October"),
+        ("what is on now tomorrow?", "Tomorrow, Wednesday 8 October"),
+        ("czy jutro coś trwa?", "Tak, jutro, w środę 8 października"),
+    ],
+)
+def test_now_with_another_day_is_that_day(brain: Brain, question: str, beginning: str) -> None:
+    reply = say(brain, question, now=FIRST_DAY)
+    assert reply.entities == ("festival", "concert")
+    assert reply.text.startswith(beginning)
+
+
+@pytest.mark.parametrize("question", ["what is on at Forty Kleparz now?", "czy coś teraz jest w Fortach Kleparz?"])
+@pytest.mark.parametrize(("now", "is_told"), [(SECOND_DAY, True), (FIRST_DAY, False)])
+def test_now_at_a_place_says_that_times_are_not_known_on_the_day_itself(
+    brain: Brain,
+    question: str,
+    now: datetime,
+    is_told: bool,  # noqa: FBT001
+) -> None:
+    text = say(brain, question, now=now).text
+    assert ("times have not been announced" in text or "rozpoczęcia nie podano" in text) is is_told
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what is on in 8 days?", "Wednesday 8 October"),
+        ("co jest za tydzień?", "We wtorek 7 października"),
+        ("co się dzieje 9-go?", "W czwartek 9 października"),
+        ("is there anything a week from now?", "Yes, on Tuesday 7 October"),
+        ("czy coś jest w weekend?", "Nie, w programie nie ma nic w sobotę 4 października"),
+    ],
+)
+def test_a_day_that_is_counted_gives_its_sessions(brain: Brain, question: str, said: str) -> None:
+    assert said in say(brain, question).text

@@ -1,0 +1,70 @@
+"""What a message leaves out because the one before has said it: persons, and what is compared."""
+
+import pytest
+
+from bot.core.brain import Brain
+from bot.core.locale import Locale
+from tests.helpers import Chat
+
+
+@pytest.mark.parametrize(
+    ("messages", "beginning"),
+    [
+        (("Who is Przemysław Roth?", "and is he from ASPIRE?"), "Yes, Przemysław Roth"),
+        (("Who is Przemysław Roth?", "is he from the city?"), "No, Przemysław Roth"),
+        (("who is Joanna Krzemińska?", "does she work for ASPIRE?"), "No, Joanna Krzemińska"),
+        (("kim jest Andrew Hallam?", "czy on jest z ASPIRE?"), "Tak, Andrew Hallam"),
+        (("kim jest Andrew Hallam?", "a czy on jest z miasta?"), "Nie, Andrew Hallam"),
+        (("kto to Joanna Krzemińska?", "czy ona pracuje dla miasta?"), "Tak, Joanna Krzemińska"),
+    ],
+)
+def test_he_and_she_are_the_person_spoken_of(brain: Brain, messages: tuple[str, str], beginning: str) -> None:
+    """Even beside an organisation: what is asked is whether the person is its."""
+    chat = Chat(brain)
+    chat(messages[0])
+    assert chat(messages[1]).text.startswith(beginning)
+
+
+def test_the_english_preposition_on_is_no_person(brain: Brain) -> None:
+    """Only in Polish is “on” a man."""
+    chat = Chat(brain)
+    chat("who is Andrew Hallam?")
+    assert "Andrew Hallam is General Secretary" not in chat("what is on at Zinar Castle?").text
+
+
+def test_of_two_people_neither_is_he(brain: Brain) -> None:
+    chat = Chat(brain)
+    chat("who is from ASPIRE?")
+    assert not chat("is he from the city?").text.startswith(("Yes, Andrew", "No, Andrew", "Yes, Przem", "No, Przem"))
+
+
+@pytest.mark.parametrize(
+    ("messages", "ids", "beginning"),
+    [
+        (("where is the festival?", "is the concert in the same place?"), {"festival", "concert"}, "Yes, in the same"),
+        (("when is the opening?", "is the forum on the same day?"), {"opening", "forum"}, "No, on different days"),
+        (("gdzie jest festiwal?", "a koncert w tym samym miejscu?"), {"festival", "concert"}, "Tak, w tym samym"),
+        (("kiedy jest otwarcie?", "czy forum jest tego samego dnia?"), {"opening", "forum"}, "Nie, w różne dni"),
+    ],
+)
+def test_one_session_is_compared_with_the_one_spoken_of(
+    brain: Brain, messages: tuple[str, str], ids: set[str], beginning: str
+) -> None:
+    chat = Chat(brain)
+    chat(messages[0])
+    reply = chat(messages[1])
+    assert set(reply.entities) == ids
+    assert reply.text.startswith(beginning)
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+def test_a_session_is_not_compared_with_itself(brain: Brain, locale: Locale) -> None:
+    questions = {
+        Locale.EN: ("where is the concert?", "is the concert on the same day as the forum?"),
+        Locale.PL: ("gdzie jest koncert?", "czy koncert jest tego samego dnia co forum?"),
+    }
+    chat = Chat(brain, locale=locale)
+    for question in questions[locale]:
+        reply = chat(question)
+    assert set(reply.entities) == {"concert", "forum"}
+    assert reply.text.startswith(("No,", "Nie,"))
