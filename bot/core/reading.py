@@ -13,7 +13,7 @@ from bot.core.entities import KINDS, Mention
 from bot.core.grammar import SMALL_WORDS, leans
 from bot.core.locale import Locale
 
-_OTHER_TOPIC = 0.05
+_OTHER_TOPIC = 0.01
 """What is left of the probability of a topic about other things than those named."""
 
 
