@@ -46,6 +46,9 @@ SAMENESS = SMALL_WORDS | frozenset("too same also well as likewise tak samo takz
 """And those that ask the same of another thing: “same for the forum?”."""
 OTHERS = frozenset("other another second drugi druga drugie drugiej drugiego drugim inny inna".split())
 """Words that mean the one of two that is left."""
+NEGATIONS = frozenset(("not", "nie"))
+THAT_DAY = frozenset("then day wtedy dnia dzien".split())
+"""Words that mean the day of what is spoken of."""
 LONGEST_CLAUSE = 16
 """Words of a message that is read as one; longer ones are cut where a new question begins."""
 
