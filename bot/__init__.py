@@ -34,7 +34,9 @@ core/described.py       2c a session that is described, not named
 core/repeated.py        2c what repeats a number, an address, a website or a quote of the knowledge
 core/outside.py         2c what is not about the event by its structure: orders, others of the same name
 core/asking.py          2c what one clause asks, about what
-core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood; thresholds live here
+core/clauses.py         2c a message of several clauses: which of them ask
+core/routing.py         2c general ways of asking, sent to the topics that answer them
+core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood
 core/answers/           3 answer: what is said to each way of asking, a module for each kind of fact
 core/notices.py         what people are told of a change
 core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions, sources

@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.core.answer import Action, ActionKind
 from bot.core.answers.meant import sessions_meant
 from bot.core.answers.speech import Part, Speaker, about_sessions, sentences, session_actions
+from bot.core.grammar import UNIVERSALS
 from bot.core.knowledge import Session
 from bot.core.reading import Ask
 from bot.core.reminders import (
@@ -23,11 +24,8 @@ from bot.core.reminders import (
     reminders_of,
 )
 
-_ALL = frozenset(
-    "everything all every each whole entire any wszystko wszystkim wszystkie wszystkich calym calego caly kazdym "
-    "kazdy kazdego calosci".split()
-)
-"""Folded words by which no single thing is meant."""
+_ALL = UNIVERSALS | frozenset("each whole entire any calym calego caly kazdym kazdy kazdego calosci".split())
+"""Folded words by which, where nothing came before, the whole programme is meant."""
 _ALARMS = frozenset("alarm alarms timer budzik budzika wake obudz pobudka".split())
 """Folded words of an alarm clock: “set an alarm for 7” means an hour, not the 7th."""
 _MOST_NAMED = 3

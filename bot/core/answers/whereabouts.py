@@ -53,7 +53,7 @@ def event_when(ask: Ask, speaker: Speaker) -> Part:
     event = speaker.knowledge.event
     verdict = None
     if ask.days:
-        verdict = all(event.starts_on <= day <= event.ends_on for day in ask.days)
+        verdict = all(map(event.lasts_on, ask.days))
     text = speaker.say(
         f"event_when_{event_tense(speaker)}",
         event=speaker.event_name(),
