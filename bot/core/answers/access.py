@@ -6,6 +6,7 @@ from bot.core.answer import Status
 from bot.core.answers.meant import sessions_meant
 from bot.core.answers.speech import Part, Speaker, about_sessions, capital, sentences
 from bot.core.answers.unannounced import attribute, known_of, not_announced
+from bot.core.grammar import NEGATIONS
 from bot.core.knowledge import Session
 from bot.core.reading import Ask
 from bot.core.schedule import taking_place
@@ -23,7 +24,7 @@ _OPEN_WORDS = frozenset(
 """Words that ask for “open”."""
 _WITHOUT = frozenset(("without", "bez"))
 _HAVING = frozenset("got get have had has received receive mam mamy ma dostala dostal dostalem dostalam mial".split())
-_DENYING = frozenset("no not nie never none".split())
+_DENYING = NEGATIONS | {"no", "never", "none"}
 """Words of who was invited, and of who was not."""
 _SENT = frozenset(
     "get got receive send sent need wyslane wysylane dostac dostane otrzymac potrzebne potrzebuje".split()
