@@ -12,11 +12,13 @@ core/locale.py          the two languages: texts in both, names that inflect, da
 core/answer.py          what the core hands out: an Answer, its status, actions, sources
 core/text.py            1 hear: clean, fold, cut into words
 core/knowledge.py       frozen models of the event: sessions, venues, people, topics …
+core/findings.py        what a check of the knowledge finds, and the way through its entries
 core/lexicon.py         what is known of the languages, whatever the event: common words, intents, shorthand
 core/desk_phrases.py    which sentences the organisers' desk needs
 core/reminder_phrases.py which sentences reminders need
 core/change_phrases.py  which sentences changes of the programme need
 core/phrasebook.py      which of its own sentences the bot needs, and their fields
+core/proofreading.py    checks of the wording: placeholders, strange letters, the wrong language
 core/spelling.py        1 hear: misspelt and joined words put right; the only user of rapidfuzz
 core/utterance.py       1 hear: text → Utterance, and the language that it is in
 core/days.py            2a the days named in it
