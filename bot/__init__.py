@@ -12,11 +12,13 @@ core/locale.py          the two languages: texts in both, names that inflect, da
 core/answer.py          what the core hands out: an Answer, its status, actions, sources
 core/text.py            1 hear: clean, fold, cut into words
 core/knowledge.py       frozen models of the event: sessions, venues, people, topics …
+core/findings.py        what a check of the knowledge finds, and the way through its entries
 core/lexicon.py         what is known of the languages, whatever the event: common words, intents, shorthand
 core/desk_phrases.py    which sentences the organisers' desk needs
 core/reminder_phrases.py which sentences reminders need
 core/change_phrases.py  which sentences changes of the programme need
 core/phrasebook.py      which of its own sentences the bot needs, and their fields
+core/proofreading.py    checks of the wording: placeholders, strange letters, the wrong language
 core/spelling.py        1 hear: misspelt and joined words put right; the only user of rapidfuzz
 core/utterance.py       1 hear: text → Utterance, and the language that it is in
 core/days.py            2a the days named in it
@@ -34,7 +36,9 @@ core/described.py       2c a session that is described, not named
 core/repeated.py        2c what repeats a number, an address, a website or a quote of the knowledge
 core/outside.py         2c what is not about the event by its structure: orders, others of the same name
 core/asking.py          2c what one clause asks, about what
-core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood; thresholds live here
+core/clauses.py         2c a message of several clauses: which of them ask
+core/routing.py         2c general ways of asking, sent to the topics that answer them
+core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood
 core/answers/           3 answer: what is said to each way of asking, a module for each kind of fact
 core/notices.py         what people are told of a change
 core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions, sources

@@ -22,7 +22,8 @@ from pydantic import TypeAdapter
 from bot import knowledge_files, language_files
 from bot.core import brain as brains
 from bot.core.brain import Brain
-from bot.core.consistency import Finding, sentence_findings, structural_findings
+from bot.core.consistency import sentence_findings, structural_findings
+from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Lexicon
 from bot.core.locale import Locale, Text

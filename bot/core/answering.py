@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Answer, Status
-from bot.core.answers import access, counting, people, programme, reminding, telling, unannounced
+from bot.core.answers import access, counting, people, programme, reminding, telling, unannounced, whereabouts
+from bot.core.answers.meant import sessions_meant, wrong_day, wrong_place
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
 from bot.core.knowledge import Session, Topic
 from bot.core.reading import Ask, mention_of
@@ -19,10 +20,10 @@ LONGEST_REPLY = 420
 """Characters of the parts of an answer to several questions together; a good reply has one to three sentences."""
 
 ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
-    "when": programme.when,
-    "where": programme.where,
-    "start_time": programme.clock_time,
-    "end_time": programme.clock_time,
+    "when": whereabouts.when,
+    "where": whereabouts.where,
+    "start_time": whereabouts.clock_time,
+    "end_time": whereabouts.clock_time,
     "what": programme.what,
     "programme": programme.programme,
     "over": programme.over,
@@ -30,10 +31,10 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "next": programme.next_on,
     "first_item": programme.first_item,
     "last_item": programme.last_item,
-    "address": programme.address,
-    "private_data": programme.address,
-    "map": programme.where,
-    "calendar": programme.when,
+    "address": whereabouts.address,
+    "private_data": whereabouts.address,
+    "map": whereabouts.where,
+    "calendar": whereabouts.when,
     "remind": reminding.remind,
     "unremind": reminding.unremind,
     "reminders": reminding.reminders,
@@ -67,7 +68,7 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "who_said": people.who_said,
     "purpose": programme.what,
     "involved": programme.what,
-    "edition": programme.event_when,
+    "edition": whereabouts.event_when,
     "organiser": people.contact,
     "partners": people.contact,
 }
@@ -162,7 +163,7 @@ def _part(ask: Ask, speaker: Speaker) -> Part:
 def _cancelled(ask: Ask, speaker: Speaker) -> Part | None:
     """Say first that what is meant is cancelled, then only what holds nevertheless; None where it takes place."""
     named = [speaker.knowledge.session(id_) for id_ in ask.of_kind("session")]
-    meant = list(programme.sessions_meant(ask, speaker)) if ask.intent in _OF_SESSIONS else named
+    meant = list(sessions_meant(ask, speaker)) if ask.intent in _OF_SESSIONS else named
     if not meant or not all(session.is_cancelled for session in meant) or ask.intent in _COMPARING:
         return None
     about = tuple(session.id for session in meant)
@@ -188,9 +189,9 @@ def _premise(ask: Ask, speaker: Speaker) -> Part | None:
         return people.denied_role(ask, speaker)
     if ask.intent in _COMPARING:
         return None
-    if programme.wrong_day(ask, speaker):
-        return programme.when(ask, speaker)
-    return programme.where(ask, speaker) if programme.wrong_place(ask, speaker) and ask.of_kind("session") else None
+    if wrong_day(ask, speaker):
+        return whereabouts.when(ask, speaker)
+    return whereabouts.where(ask, speaker) if wrong_place(ask, speaker) and ask.of_kind("session") else None
 
 
 _COMPARING = {

@@ -6,13 +6,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
+from bot.core.brain import TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import Mention
 from bot.core.followups import continued, continues, shifted_days, the_other, with_context
-from bot.core.grammar import SAMENESS, asks_permission, leans, wants_yes_or_no
+from bot.core.grammar import NEGATIONS, SAMENESS, asks_permission, leans, wants_yes_or_no
 from bot.core.lexicon import QUESTION_WORDS
-from bot.core.reading import Ask, Context, Reading, is_bare, share
+from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, names_a_day_of, share
 
 LEAST_CONFIDENCE = 0.18
 """Below it an intent is a guess: what is named is described, or the message is not understood."""
@@ -26,14 +26,25 @@ ATTRIBUTE = "other_attribute"
 """The intent for attributes that nobody listed beforehand."""
 LEAST_PERMISSION = 0.2
 """From which probability “may I come” is asked rather than the topic that is likelier: who else comes."""
+_PLAIN = 0.9
+"""Confidence of what is read without the model."""
+_LIKELY = 0.5
+"""From which probability all attributes together are what an unclear message smells of."""
+_MOST_RANKED = 6
+"""Labels that are looked at; the model leaves hardly anything to the next."""
+_SHORT = 6
+"""Words of a message that asks for another day and nothing else: “and what about the day after?”."""
 _CHOSEN = {"session": "whose", "org": "whose", "event": "whose", "venue": "where", "person": "who", "subject": "what"}
 """What a thing is named for: of two that serve the same, one may be left out: “the host, *not the conference*”."""
 _CONTACT = frozenset("contact contacts kontakt kontakty kontaktu".split())
 """Words in a name such as “the association's press contact” that ask for more than who it is."""
 _WITH = frozenset("with z ze".split())
-_DENIALS = frozenset("not nie except besides apart oprocz poza".split())
+"""Words between the event and a session that only describes it."""
+_DENIALS = NEGATIONS | frozenset("except besides apart oprocz poza".split())
 """Words shortly before what is excluded."""
-_OPEN = frozenset("programme what next now same_day access_set other_attribute when".split())
+_SHORTLY = 3
+"""Words within which they stand: “apart from the concert”."""
+_OPEN_ENDED = frozenset("programme what next now same_day access_set other_attribute when".split())
 """Ways of asking that may ask for the rest."""
 _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
 
@@ -74,12 +85,12 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
     bare = is_bare(reading)
     if bare and named:
         reach = not _CONTACT.isdisjoint(reading.words) and {m.kind for m in reading.things} == {"person"}
-        ask = ask_of("contact" if reach else "what", 0.9, reading)
+        ask = ask_of("contact" if reach else "what", _PLAIN, reading)
         return (ask if reading.things else replace(ask, intent="programme", is_yes_no=False),)
     if other := the_other(reading, brain, context):
         return (other,)
-    if not bare and shifted_days(reading.words, brain, context) and len(reading.words) <= 6:  # noqa: PLR2004
-        return (with_context(ask_of("programme", 0.9, reading), reading, brain, context),)
+    if not bare and len(reading.words) <= _SHORT and shifted_days(reading.words, brain, context):
+        return (with_context(ask_of("programme", _PLAIN, reading), reading, brain, context),)
     return ()
 
 
@@ -88,8 +99,8 @@ def _ranked(reading: Reading, brain: Brain) -> list[tuple[str, float]]:
     order = np.argsort(-reading.probabilities)
     ranked = [
         (brain.model.labels[n], float(reading.probabilities[n]))
-        for n in order[:6]
-        if brain.model.labels[n] not in {ELSEWHERE, CHATTER} and brain.model.labels[n] not in brain.lexicon.talk
+        for n in order[:_MOST_RANKED]
+        if is_ours(brain.model.labels[n], brain)
     ]
     chances = dict(ranked)
     if len({m.id for m in reading.things if m.kind == "session"}) == 1 and {"access", "access_set"} <= chances.keys():
@@ -103,8 +114,7 @@ def _ranked(reading: Reading, brain: Brain) -> list[tuple[str, float]]:
 
 def _about_a_day(label: str, confidence: float, reading: Reading, brain: Brain) -> str:
     """Read what names a day of the event as a question about that day, unless something else is surely asked."""
-    event = brain.knowledge.event
-    if not any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days) or confidence > SURE:
+    if not names_a_day_of(brain.knowledge.event, reading) or confidence > SURE:
         return label
     vague = label in {"changes", "results", ATTRIBUTE} or label in brain.lexicon.attributes or label.startswith(TOPIC)
     if not vague:
@@ -118,18 +128,17 @@ def _about_a_day(label: str, confidence: float, reading: Reading, brain: Brain) 
 
 def _last_resort(reading: Reading, brain: Brain) -> str | None:
     """Choose what a message of unclear intent gets: “not announced” if it smells of an attribute, or a description."""
-    kinds = {m.kind for m in reading.things if m.kind != "city"}
+    kinds = {m.kind for m in but_city(reading.things)}
     if kinds == {"person"}:
         return "who_is"
-    attributes = share(reading, brain, *brain.lexicon.attributes)
-    if attributes > 0.5:  # noqa: PLR2004
+    if share(reading, brain, *brain.lexicon.attributes) > _LIKELY:
         return ATTRIBUTE
-    return "what" if any(m.kind != "city" for m in reading.things) else None
+    return "what" if kinds else None
 
 
 def ask_of(label: str, confidence: float, reading: Reading, whole: Reading | None = None) -> Ask:
     """Make the question that a clause asks; `whole` is the clause with the words around it, as heard."""
-    things = sorted(_affirmed(reading), key=lambda m: _PRECEDENCE.get(m.kind, 9))
+    things = sorted(_affirmed(reading), key=lambda m: _PRECEDENCE[m.kind])
     ask = Ask(
         intent=label,
         things=tuple(things),
@@ -160,7 +169,7 @@ def _heads(reading: Reading) -> Sequence[Mention]:
 
 
 def _is_denied(mention: Mention | DayMention, words: Sequence[str]) -> bool:
-    return not _DENIALS.isdisjoint(words[max(0, mention.start - 3) : mention.start])
+    return not _DENIALS.isdisjoint(words[max(0, mention.start - _SHORTLY) : mention.start])
 
 
 def _with_exclusions(ask: Ask, reading: Reading) -> Ask:
@@ -168,7 +177,7 @@ def _with_exclusions(ask: Ask, reading: Reading) -> Ask:
     sessions = [m for m in reading.things if m.kind == "session"]
     denied = tuple(m.id for m in sessions if _is_denied(m, reading.words))
     not_on = tuple(d.day for d in reading.days if _is_denied(d, reading.words))
-    if ask.is_yes_no or not (denied or not_on) or len(denied) < len(sessions) or ask.intent not in _OPEN:
+    if ask.is_yes_no or not (denied or not_on) or len(denied) < len(sessions) or ask.intent not in _OPEN_ENDED:
         return ask
     things = tuple(m for m in ask.things if m.kind != "session")
     days = tuple(day for day in ask.days if day not in not_on)

@@ -1,45 +1,20 @@
 """Checks across the whole knowledge: what no single entry can see. The organiser's linter is made of them."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
-from itertools import product
 
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
+from bot.core.findings import Finding, Way, entries
 from bot.core.knowledge import Event, Knowledge, MorePhrasings, Person, Session, Topic, Venue
 from bot.core.lexicon import Intent, Lexicon
-from bot.core.locale import Locale, Model, Phrasings, SpokenDate, Text
-from bot.core.phrasebook import FIELDS, fields_of, phrase_fault
+from bot.core.locale import Locale, Phrasings, SpokenDate
+from bot.core.proofreading import wording_findings
 from bot.core.text import fold
 
-Way = tuple[str | int, ...]
-"""The way to an entry in the merged knowledge: ("sessions", 2, "venue")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong, where, and the remedy."""
-
-    path: Way
-    message: str
-
-
-_PLACEHOLDER = re.compile(
-    r"lorem ipsum|dolor sit amet|\b(?:todo|tbd|tba|fixme|xxx+|foo|bar baz|asdf|do uzupełnienia)\b", re.IGNORECASE
-)
-_NO_PROSE = re.compile(r"\{[^}]*\}|[“„\"].*?[”\"]|\S*[@/.]\S+\.\S*")
-"""Fields, quotations and addresses: they are of no language, or of another."""
-_LEAST_WORDS = 4
-"""Words that a text must have before its language can be told."""
-_LEAST_LEANING = 1.0
-"""By how much a text must lean to the other language, a word, to be called that."""
-
-
-EVERYDAY = 58
-"""Ten times the Zipf frequency from which a word is too common to name a thing („żeby” has 60, “city” 56)."""
+_BEFORE, _MORNING = timedelta(7), time(10)
+"""Sentences are tried a week before the event, in the morning: nothing is over and nothing is on."""
 
 
 def structural_findings(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, Intent]) -> list[Finding]:
@@ -52,24 +27,15 @@ def structural_findings(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping
         intents: the ways of asking that there are.
     """
     return [
-        *_doubles(knowledge),
+        *_shared_ids(knowledge),
+        *_shared_sentences(knowledge),
         *_dangling(knowledge),
         *_days(knowledge),
         *_repeated(knowledge),
         *_vocabulary(knowledge, lexicon, intents),
-        *_everyday(knowledge, lexicon),
-        *_phrases(knowledge),
-        *_fields_of_topics(knowledge),
-        *_texts(knowledge, lexicon),
+        *wording_findings(knowledge, lexicon),
         *_missing_tests(knowledge),
     ]
-
-
-def _entries(knowledge: Knowledge) -> Iterator[tuple[Way, object]]:
-    yield ("event",), knowledge.event
-    for name in ("sessions", "venues", "people", "organisations", "subjects", "quotes", "topics", "phrasings"):
-        for number, entry in enumerate(getattr(knowledge, name)):
-            yield (name, number), entry
 
 
 def _own_id(entry: object) -> str | None:
@@ -77,32 +43,41 @@ def _own_id(entry: object) -> str | None:
     return own
 
 
-def _doubles(knowledge: Knowledge) -> Iterator[Finding]:
-    ids: dict[str, Way] = {}
-    for way, entry in _entries(knowledge):
-        if isinstance(entry, MorePhrasings):
-            continue
-        id_ = _own_id(entry)
-        if id_ is None:
-            continue
+def _shared_ids(knowledge: Knowledge) -> Iterator[Finding]:
+    ids: set[str] = set()
+    for way, entry in entries(knowledge):
+        id_ = None if isinstance(entry, MorePhrasings) else _own_id(entry)
         if id_ in ids:
             yield Finding((*way, "id"), f'id "{id_}" is used twice; give each entry an id of its own')
-        ids[id_] = way
-    asked: dict[str, str] = {}
-    for way, entry in _entries(knowledge):
-        if not isinstance(entry, Topic | MorePhrasings) or entry.asked is None or (own := _own_id(entry)) is None:
+        if id_ is not None:
+            ids.add(id_)
+
+
+def _shared_sentences(knowledge: Knowledge) -> Iterator[Finding]:
+    """Find ways of asking that stand under two topics."""
+    owners: dict[str, str] = {}
+    for way, _, sentence, entry in _sentences(knowledge, "asked"):
+        if (own := _own_id(entry)) is None:
             continue
-        for language in ("en", "pl"):
-            for position, sentence in enumerate(getattr(entry.asked, language)):
-                key = fold(sentence).strip(" ?!.")
-                if asked.setdefault(key, own) != own:
-                    yield Finding(
-                        (*way, "asked", language, position),
-                        f'"{sentence}" stands under "{asked[key]}" too; keep it in one of them',
-                    )
+        owner = owners.setdefault(fold(sentence).strip(" ?!."), own)
+        if owner != own:
+            yield Finding(way, f'"{sentence}" stands under "{owner}" too; keep it in one of them')
+
+
+def _sentences(knowledge: Knowledge, *fields: str) -> Iterator[tuple[Way, Locale, str, object]]:
+    """Go through the sentences of some fields, where entries have them: the way to each, its language, its entry."""
+    for way, entry in entries(knowledge):
+        for field in fields:
+            phrasings = getattr(entry, field, None)
+            if not isinstance(phrasings, Phrasings):
+                continue
+            for locale in Locale:
+                for number, sentence in enumerate(phrasings[locale]):
+                    yield (*way, field, locale.value, number), locale, sentence, entry
 
 
 def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
+    """Find ids that no entry has, or none of the kind that is wanted."""
     people = {person.id for person in knowledge.people}
     organisations = {organisation.id for organisation in knowledge.organisations}
     venues = {venue.id for venue in knowledge.venues}
@@ -118,7 +93,7 @@ def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
     yield from check(("event", "organiser"), knowledge.event.organiser, organisations, "organisation")
     for number, id_ in enumerate(knowledge.event.press_facts or ()):
         yield from check(("event", "press_facts", number), id_, told, "topic or subject")
-    for way, entry in _entries(knowledge):
+    for way, entry in entries(knowledge):
         match entry:
             case Session():
                 yield from check((*way, "venue"), entry.venue, venues, "venue")
@@ -182,111 +157,15 @@ def _vocabulary(knowledge: Knowledge, lexicon: Lexicon, intents: Mapping[str, In
         for position, intent in enumerate(topic.intents or ()):
             if intent not in intents:
                 yield Finding(("topics", number, "intents", position), f'"{intent}" is no known way of asking')
-    for way, entry in _entries(knowledge):
+    for way, entry in entries(knowledge):
         for attribute in getattr(entry, "details", None) or ():
             if attribute not in lexicon.attributes:
                 known = ", ".join(sorted(lexicon.attributes))
                 yield Finding((*way, "details", attribute), f'"{attribute}" is no known attribute; known are {known}')
 
 
-def _phrases(knowledge: Knowledge) -> Iterator[Finding]:
-    missing = sorted(set(FIELDS) - set(knowledge.phrases))
-    if missing:
-        yield Finding(("phrases",), f"missing: {', '.join(missing)}; copy them from another event's phrases.yaml")
-    for name, text in knowledge.phrases.items():
-        if text is not None and (fault := phrase_fault(name, text)):
-            yield Finding(("phrases", name), fault)
-
-
-def _everyday(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Finding]:
-    """Names that are, typed without accents, a small word: „zęby” and „żeby”."""
-    for way, entry in [(("event",), knowledge.event), *_entries(knowledge)]:
-        for field, language in product(("aliases", "generic", "surname", "roles"), ("en", "pl")):
-            names = getattr(getattr(entry, field, None), language, ())
-            for position, name in enumerate(names):
-                if max(lexicon.frequencies.get(fold(name), (0, 0))) >= EVERYDAY:
-                    yield Finding(
-                        (*way, field, language, position),
-                        f'"{name}" is an everyday word when typed without accents; leave it out or add a word to it',
-                    )
-
-
-def _fields_of_topics(knowledge: Knowledge) -> Iterator[Finding]:
-    for number, topic in enumerate(knowledge.topics):
-        for locale in Locale if topic.answer else ():
-            way = ("topics", number, "answer", locale.value)
-            try:
-                strange = fields_of(topic.answer[locale]) - {"days"}
-            except ValueError:
-                yield Finding(way, "the braces do not match; write {days}, or no braces")
-            else:
-                if strange:
-                    yield Finding(way, f"has the unknown field {{{min(strange)}}}; known is {{days}}")
-
-
-def _texts(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Finding]:
-    """Look through every text for placeholders, strange scripts and the wrong language."""
-    for way, entry in _entries(knowledge):
-        yield from _texts_of(way, entry, lexicon)
-    for name, text in knowledge.phrases.items():
-        yield from _texts_of(("phrases", name), text, lexicon)
-
-
-def _texts_of(way: Way, value: object, lexicon: Lexicon) -> Iterator[Finding]:
-    match value:
-        case str():
-            yield from _plain_text(way, value)
-        case Text():
-            yield from _both_texts(way, value, lexicon)
-        case tuple() | dict() | Model():
-            for key, item in _items(value):
-                yield from _texts_of((*way, key), item, lexicon)
-
-
-def _items(value: tuple[object, ...] | dict[str, object] | Model) -> Iterable[tuple[str | int, object]]:
-    if isinstance(value, tuple):
-        return enumerate(value)
-    if isinstance(value, dict):
-        return value.items()
-    return ((name, getattr(value, name)) for name in type(value).model_fields)
-
-
-def _both_texts(way: Way, text: Text, lexicon: Lexicon) -> Iterator[Finding]:
-    for locale in Locale:
-        yield from _plain_text((*way, locale.value), text[locale])
-        if text.en != text.pl:  # the same in both is no prose
-            yield from _language((*way, locale.value), text[locale], locale, lexicon)
-
-
-def _plain_text(way: Way, text: str) -> Iterator[Finding]:
-    if found := _PLACEHOLDER.search(text):
-        yield Finding(way, f'"{found.group()}" is placeholder text; write what is announced, or leave it out')
-    for word in text.split():
-        scripts = {unicodedata.name(c, "?").split()[0] for c in word if c.isalpha()}
-        if len(scripts) > 1:
-            yield Finding(
-                way,
-                f'"{word}" mixes letters that only look alike ({", ".join(sorted(scripts))}); type it again',
-            )
-        elif scripts and scripts != {"LATIN"}:
-            yield Finding(way, f'"{word}" is not in Latin letters; write it in English or Polish')
-    if any(unicodedata.category(c) in {"Cf", "Cc"} for c in text):
-        yield Finding(way, "has invisible characters; type it again")
-
-
-def _language(way: Way, text: str, locale: Locale, lexicon: Lexicon) -> Iterator[Finding]:
-    words = [fold(w) for w in re.findall(r"[^\W\d_]+", _NO_PROSE.sub(" ", text))]
-    known = [w for w in words if w in lexicon.frequencies]
-    if len(known) < _LEAST_WORDS:
-        return
-    leaning = sum(lexicon.leaning(w) for w in known) / len(known)
-    if (leaning > _LEAST_LEANING and locale is Locale.PL) or (leaning < -_LEAST_LEANING and locale is Locale.EN):
-        is_in, should = ("English", "Polish") if locale is Locale.PL else ("Polish", "English")
-        yield Finding(way, f"seems to be {is_in}; write it in {should}")
-
-
 def _missing_tests(knowledge: Knowledge) -> Iterator[Finding]:
-    for way, entry in _entries(knowledge):
+    for way, entry in entries(knowledge):
         tests = getattr(entry, "tests", None)
         if not isinstance(tests, Phrasings):
             continue
@@ -302,22 +181,13 @@ def sentence_findings(brain: Brain) -> list[Finding]:
 
 def _lost_sentences(brain: Brain) -> Iterator[Finding]:
     knowledge = brain.knowledge
-    before = datetime.combine(knowledge.event.starts_on - timedelta(7), time(10), tzinfo=knowledge.zone)
-    for way, entry in _entries(knowledge):
+    before = datetime.combine(knowledge.event.starts_on - _BEFORE, _MORNING, tzinfo=knowledge.zone)
+    for way, locale, sentence, entry in _sentences(knowledge, "tests", "asked"):
         own = _own_id(entry)
+        reply, _ = respond(sentence, brain=brain, profile=Profile(locale), now=before)
         is_topic = isinstance(entry, Topic | MorePhrasings)
-        for name in ("tests", "asked") if is_topic else ("tests",):
-            phrasings = getattr(entry, name, None)
-            if not isinstance(phrasings, Phrasings):
-                continue
-            for locale in Locale:
-                for number, sentence in enumerate(phrasings[locale]):
-                    reply, _ = respond(sentence, brain=brain, profile=Profile(locale), now=before)
-                    won = f"topic:{own}" in reply.intents if is_topic else own in reply.entities
-                    if not won:
-                        winner = ", ".join((*reply.intents, *reply.entities)) or "nothing"
-                        yield Finding(
-                            (*way, name, locale.value, number),
-                            f'"{sentence}" is answered by {winner}, not by "{own}"; reword it, '
-                            f"or give {own} more phrasings like it",
-                        )
+        if (f"topic:{own}" in reply.intents) if is_topic else (own in reply.entities):
+            continue
+        winner = ", ".join((*reply.intents, *reply.entities)) or "nothing"
+        remedy = f"reword it, or give {own} more phrasings like it"
+        yield Finding(way, f'"{sentence}" is answered by {winner}, not by "{own}"; {remedy}')

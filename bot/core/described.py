@@ -1,4 +1,4 @@
-"""Step 2 of 4, understand (a): a session that is described, not named: “some evening with music”."""
+"""Step 2 of 4, understand (c): a session that is described, not named: “some evening with music”."""
 
 from collections.abc import Sequence
 from dataclasses import replace

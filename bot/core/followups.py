@@ -7,29 +7,37 @@ from itertools import pairwise
 
 from bot.core.brain import Brain
 from bot.core.entities import Mention
-from bot.core.grammar import LINKS, OTHERS, PRONOUNS, SAMENESS, leans
+from bot.core.grammar import LINKS, OTHERS, PRONOUNS, SAMENESS, THAT_DAY, UNIVERSALS, leans, spoken
 from bot.core.knowledge import Session
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.locale import Locale
-from bot.core.reading import Ask, Context, Reading, mention_of
+from bot.core.reading import Ask, Context, Reading, but_city, mention_of, mentions_of
 
 _VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme", "other_attribute", "when"))
 """Intents that a follow-up about a day or a place in a list is not really about."""
 _SHORTEST_QUESTION = 5  # words; what is longer asks something of its own
 _QUOTING = frozenset(("quote", "who_said"))
 _THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
+"""Words for the side that was not spoken of; of `OTHERS`, “second” counts what was listed instead."""
 _MOVING_ON = frozenset(("next", "first_item", "last_item", "now", "access_set"))
 """Ways of asking that are answered with another session than the one that was spoken of."""
 _COMPARING = frozenset(("same_day", "same_place", "compare"))
+"""Ways of asking that take two: the one that was spoken of and the one named."""
+_NAMING = frozenset(("first_item", "name_of_role_holder", "last_item"))
+"""Ways of asking for somebody's first or last name, where people were spoken of."""
 _OF_PERSONS = frozenset(("who_is", "name_of_role_holder", "attending", "involved", "programme", "what", "where"))
+"""Ways of asking that, said of “her”, ask who somebody is."""
 _PERSONS = {
     Locale.EN: frozenset("he she him his her hers".split()),
     Locale.PL: frozenset("on ona jej nia niej jego nim niego mu".split()),
 }
-_EVERYTHING = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())
+"""Pronouns that only people have; in Polish they are those of a thing too, but who was spoken of comes first."""
 _THEM = frozenset("them those these nich tych tym tymi".split())
+"""Pronouns of what was listed: “remind me of all of *them*”."""
 _THERE = frozenset(("there", "tam", "place", "else", "jeszcze"))
-_THEN = frozenset(("then", "wtedy", "day", "dnia", "dzien"))
+"""Words that mean the place of what is spoken of."""
+_MOST_MEANT = 2
+"""Things listed that “it” or “they” can be; of more, none is meant."""
 _ORDINALS: dict[int, frozenset[str]] = {
     0: frozenset(("first", "pierwsze", "pierwszy", "pierwsza", "pierwszego", "pierwszej", "pierwszym", "1st")),
     1: frozenset(("second", "drugie", "2nd")),
@@ -50,7 +58,7 @@ _SHIFTS = {
 
 def continued(ask: Ask, reading: Reading) -> Ask:
     """Ask the same of something else: “and the concert?”."""
-    things = tuple(m for m in reading.things if m.kind != "city")
+    things = but_city(reading.things)
     days = tuple(d.day for d in reading.days)
     if ask.topic and things:
         return Ask("what", things, days, ask.confidence, words=reading.words)
@@ -59,7 +67,7 @@ def continued(ask: Ask, reading: Reading) -> Ask:
 
 def continues(reading: Reading, context: Context) -> bool:
     """Whether some words go on to another thing of the kind that was asked about: “and the city’s for business?”."""
-    words = [word for word in reading.words if word[0].isalnum()]
+    words = spoken(reading.words)
     if not context.asks or context.asks[-1].topic or len(words) > _SHORTEST_QUESTION or QUESTION_WORDS & set(words):
         return False
     kinds = {m.kind for m in context.asks[-1].things}
@@ -68,17 +76,17 @@ def continues(reading: Reading, context: Context) -> bool:
 
 def the_other(reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Ask the same of the one that is left of two: “and the other one?”, after one of two quotes or contacts."""
-    words = {word for word in reading.words if word[0].isalnum()}
+    words = set(spoken(reading.words))
     if not context.asks or not words & OTHERS or not words <= OTHERS | SAMENESS | PRONOUNS[reading.locale]:
         return None
     last = context.asks[-1]
-    spoken = {m.id for m in last.things} | set(context.listed)
+    told = {m.id for m in last.things} | set(context.listed)
     knowledge = brain.knowledge
     quoted = {quote.by for quote in knowledge.quotes}
     people = [p for p in knowledge.people if (p.id in quoted if last.intent in _QUOTING else p.media_contact)]
     sessions = [knowledge.session(id_) for id_ in context.listed if isinstance(knowledge.by_id.get(id_), Session)]
     for two in (people, list(knowledge.organisations), sessions):
-        left = [thing for thing in two if thing.id not in spoken]
+        left = [thing for thing in two if thing.id not in told]
         if len(two) > len(left) == 1:
             return replace(last, things=(mention_of(brain, left[0].id),), words=reading.words, is_yes_no=False)
     return None
@@ -90,17 +98,11 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
         return pointed
     shifted = shifted_days(reading.words, brain, context)
     if shifted:
-        vague = ask.intent in _VAGUE or ask.intent == "same_day"
-        intent = "programme" if vague else ask.intent
+        intent = "programme" if ask.intent in _VAGUE | {"same_day"} else ask.intent
         return replace(ask, intent=intent, things=(), days=shifted, is_yes_no=False)
-    if (
-        not context.asks
-        or any(m.kind != "city" for m in ask.things)
-        or ask.days
-        or not leans(reading.words, reading.locale)
-        or _means_everything(ask)
-        or ask.intent == "access_set"  # “which ones can I go to?” asks of all
-    ):
+    names_its_own = but_city(ask.things) or ask.days
+    of_all = ask.intent == "access_set" or _means_everything(ask)  # “which ones can I go to?” asks of all
+    if not context.asks or names_its_own or of_all or not leans(reading.words, reading.locale):
         return ask
     return _of_before(ask, set(reading.words), brain, context)
 
@@ -109,37 +111,27 @@ def _of_before(ask: Ask, words: set[str], brain: Brain, context: Context) -> Ask
     """Let a question that leans on the last one concern what that was about, or what its answer listed."""
     if words & _THE_OTHER and (others := _other_organisations(brain, context)):
         return replace(ask, things=others)
-    listed = tuple(mention_of(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)
+    last = context.asks[-1]
+    listed = mentions_of(brain, context.listed)
     sessions = tuple(m for m in listed if m.kind == "session")
-    if (
-        sessions
-        and context.asks[-1].intent != "who_is"
-        and (place := next((n for n, names in _ORDINALS.items() if words & names), None)) is not None
-    ):
-        return replace(
-            ask,
-            intent="what" if ask.intent in _VAGUE else ask.intent,
-            things=(sessions[place % len(sessions)],),
-        )
+    place = next((number for number, names in _ORDINALS.items() if words & names), None)
+    if sessions and place is not None and last.intent != "who_is":
+        intent = "what" if ask.intent in _VAGUE else ask.intent
+        return replace(ask, intent=intent, things=(sessions[place % len(sessions)],))
     if ask.intent in {"same_day", "same_place"} and len(sessions) > 1:
         return replace(ask, things=sessions)
     if ask.intent == "programme" and words & _THERE and sessions:
         venue = brain.knowledge.session(sessions[0].id).venue
         return replace(ask, things=(mention_of(brain, venue),))
-    last = context.asks[-1]
     if last.intent in _MOVING_ON and len(sessions) == 1:  # after “what is next?”, “there” is where that is
         return replace(ask, things=sessions)
-    if (
-        last.things
-        and {m.kind for m in last.things} == {"person"}
-        and ask.intent in {"first_item", "name_of_role_holder", "last_item"}
-    ):
+    if ask.intent in _NAMING and {m.kind for m in last.things} == {"person"}:
         return replace(ask, intent="who_is", things=last.things)
-    if context.days and (words & _THEN or not (last.things or sessions)):
+    if context.days and (words & THAT_DAY or not (last.things or sessions)):
         return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, days=context.days)
     if last.things:
         return replace(ask, things=last.things)
-    return replace(ask, things=listed if len(listed) <= 2 else ())  # noqa: PLR2004  (of many, none is “it”)
+    return replace(ask, things=listed if len(listed) <= _MOST_MEANT else ())
 
 
 def _compared(ask: Ask, context: Context) -> Ask | None:
@@ -150,16 +142,15 @@ def _compared(ask: Ask, context: Context) -> Ask | None:
     return None
 
 
-def _people(brain: Brain) -> set[str]:
-    return {person.id for person in brain.knowledge.people}
+def _people_of(things: Sequence[Mention]) -> tuple[Mention, ...]:
+    return tuple(mention for mention in things if mention.kind == "person")
 
 
 def _person_meant(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Let “is she from the city?” concern the one person who was spoken of, beside the organisation named."""
     if not context.asks or not _PERSONS[reading.locale] & set(reading.words) or ask.intent not in _OF_PERSONS:
         return None
-    person = tuple(m for m in context.asks[-1].things if m.kind == "person")
-    person = person or tuple(mention_of(brain, id_) for id_ in context.listed if id_ in _people(brain))
+    person = _people_of(context.asks[-1].things) or _people_of(mentions_of(brain, context.listed))
     if len(person) != 1 or any(m.kind not in {"org", "city"} for m in ask.things):
         return None
     return replace(ask, intent="who_is", things=(*person, *ask.things))
@@ -168,13 +159,13 @@ def _person_meant(ask: Ask, reading: Reading, brain: Brain, context: Context) ->
 def _means_everything(ask: Ask) -> bool:
     """Whether reminders of the whole programme are meant, not of “all of them” that were listed."""
     words = set(ask.words)
-    return ask.intent in {"remind", "unremind"} and bool(words & _EVERYTHING) and not words & _THEM
+    return ask.intent in {"remind", "unremind"} and bool(words & UNIVERSALS) and not words & _THEM
 
 
 def shifted_days(words: Sequence[str], brain: Brain, context: Context) -> tuple[date, ...]:
     """Count “the day after” from the day that was spoken of, or from that of the session spoken of."""
-    spoken = (brain.knowledge.by_id.get(id_) for id_ in context.listed)
-    days = context.days or tuple(thing.on for thing in spoken if isinstance(thing, Session))
+    listed = (brain.knowledge.by_id.get(id_) for id_ in context.listed)
+    days = context.days or tuple(thing.on for thing in listed if isinstance(thing, Session))
     if not days:
         return ()
     pairs = set(pairwise(words))
@@ -186,7 +177,7 @@ def shifted_days(words: Sequence[str], brain: Brain, context: Context) -> tuple[
 
 def _other_organisations(brain: Brain, context: Context) -> tuple[Mention, ...]:
     """Give the organisations that were not spoken of: “and on the other side?”."""
-    spoken = {id_ for ask in context.asks for id_ in ask.of_kind("org", "person")} | set(context.listed)
-    spoken |= {p.organisation for p in brain.knowledge.people if p.id in spoken}
-    others = [o.id for o in brain.knowledge.organisations if o.id not in spoken]
+    told = {id_ for ask in context.asks for id_ in ask.of_kind("org", "person")} | set(context.listed)
+    told |= {p.organisation for p in brain.knowledge.people if p.id in told}
+    others = [o.id for o in brain.knowledge.organisations if o.id not in told]
     return tuple(mention_of(brain, id_) for id_ in others) if len(others) < len(brain.knowledge.organisations) else ()

@@ -44,10 +44,20 @@ SMALL_WORDS = frozenset(
 )
 SAMENESS = SMALL_WORDS | frozenset("too same also well as likewise tak samo takze rowniez".split())
 """And those that ask the same of another thing: “same for the forum?”."""
+NEGATIONS = frozenset(("not", "nie"))
 OTHERS = frozenset("other another second drugi druga drugie drugiej drugiego drugim inny inna".split())
 """Words that mean the one of two that is left."""
+UNIVERSALS = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())
+"""Words by which no single thing is meant."""
+THAT_DAY = frozenset("then day wtedy dnia dzien".split())
+"""Words that mean the day of what is spoken of."""
 LONGEST_CLAUSE = 16
 """Words of a message that is read as one; longer ones are cut where a new question begins."""
+
+
+def spoken(words: Sequence[str]) -> list[str]:
+    """Leave the marks out."""
+    return [word for word in words if word[0].isalnum()]
 
 
 def sentences_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -76,7 +86,7 @@ def with_checks_joined(words: Sequence[str]) -> tuple[str, ...]:
     """Make “The concert is public. Is that so?” one question: the check has no subject of its own."""
     joined: list[str] = []
     for sentence in sentences_of(words):
-        bare = " ".join(word for word in sentence if word[0].isalnum())
+        bare = " ".join(spoken(sentence))
         if joined and _CHECK.fullmatch(bare):
             joined[-1:] = ["?"] if joined[-1] in STOPS else [joined[-1], "?"]
         else:
@@ -101,10 +111,15 @@ def clauses_of(words: Sequence[str], locale: Locale) -> Iterator[tuple[str, ...]
         yield tuple(clause)
 
 
-def leans(spoken: Sequence[str], locale: Locale) -> bool:
+_FEW_WORDS = 4
+"""So few words hardly ask anything of their own: “and the wifi there?”."""
+
+
+def leans(words: Sequence[str], locale: Locale) -> bool:
     """Whether words lean on what came before: a pronoun, a link, or very few of them."""
-    words = [w for w in spoken if w[0].isalnum()]
-    return bool(words) and (len(words) <= 4 or words[0] in LINKS[locale] or any(w in PRONOUNS[locale] for w in words))  # noqa: PLR2004
+    plain = spoken(words)
+    few = len(plain) <= _FEW_WORDS
+    return bool(plain) and (few or plain[0] in LINKS[locale] or not PRONOUNS[locale].isdisjoint(plain))
 
 
 _PERMISSION = frozenset((
@@ -115,8 +130,13 @@ _PERMISSION = frozenset((
 
 def asks_permission(words: Sequence[str]) -> bool:
     """Tell “may I …” from “will they …”: who asks for themselves asks to be let in, not who else comes."""
-    plain = [w for w in words if w[0].isalnum()]
-    return tuple(plain[:2]) in _PERMISSION
+    return tuple(spoken(words)[:2]) in _PERMISSION
+
+
+_OR_NOT = frozenset("not no nah what nope nie so something anything".split())
+"""Words after “or” that offer nothing else: “is it on, or not?”."""
+_BUT = frozenset("tylko raczej jednak dopiero moze wylacznie".split())
+"""Words after a second „czy” that offer something else: „czy tylko dla firm”."""
 
 
 def offers_a_choice(plain: Sequence[str]) -> bool:
@@ -148,16 +168,25 @@ def _goes_on_alike(before: Sequence[str], after: Sequence[str]) -> bool:
     )
 
 
+_WANTING_MORE = QUESTION_WORDS - {"czy", "po", "which"}
+"""Words that ask for more than a yes or a no, wherever they stand at the beginning: “can you tell me *when* …”."""
+_MAIN_CLAUSE = 6
+"""First words of a message that decide what it asks; a question word after them belongs to a subordinate clause."""
+_LATEST_CZY = 4
+"""First words among which „czy” still asks: „a jutro po południu czy …”."""
+_SHORTEST_STATEMENT = 3
+"""Words from which something is stated, that a tag or a question mark asks about: “it is free?”."""
+
+
 def wants_yes_or_no(words: Sequence[str]) -> bool:
     """Tell “is it …”, „czy …”, “…, right?” from “can you tell me when …”."""
-    plain = [w for w in words if w[0].isalnum()]
-    if not plain:
+    plain = spoken(words)
+    if not plain or offers_a_choice(plain):
         return False
-    if any(w in QUESTION_WORDS and w not in {"czy", "po", "which"} for w in plain[:6] if w != plain[0]):
+    if any(word in _WANTING_MORE and word != plain[0] for word in plain[:_MAIN_CLAUSE]):
         return False
-    if offers_a_choice(plain):
-        return False
-    starts = plain[0] in _AUXILIARIES or "czy" in plain[:4]
-    tagged = plain[-1] in _TAGS and len(plain) > 2 and "?" in words[-2:]  # noqa: PLR2004
-    stated = "?" in words and plain[0] not in QUESTION_WORDS and len(plain) > 2  # noqa: PLR2004
-    return starts or tagged or stated
+    if plain[0] in _AUXILIARIES or "czy" in plain[:_LATEST_CZY]:
+        return True
+    states = len(plain) >= _SHORTEST_STATEMENT
+    tagged = plain[-1] in _TAGS and "?" in words[-2:]
+    return states and (tagged or ("?" in words and plain[0] not in QUESTION_WORDS))

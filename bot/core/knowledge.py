@@ -217,6 +217,10 @@ class Event(Thing):
     press_facts: tuple[Id, ...] = ()
     """Ids of topics and subjects that the fact sheet for the press tells, in this order."""
 
+    def lasts_on(self, day: date) -> bool:
+        """Whether a day is one of the event."""
+        return self.starts_on <= day <= self.ends_on
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from bot.core.brain import Brain
 from bot.core.entities import Mention
-from bot.core.reading import Reading, spans
+from bot.core.grammar import spoken
+from bot.core.reading import Reading, naming
 from bot.core.utterance import Utterance
 
 _OF_ANOTHER = frozenset("of in at by from w we na pod od".split())
@@ -17,6 +18,8 @@ _AT = frozenset("at during na podczas w we".split())
 """Words that put what is asked inside the thing named: “… at the concert?”."""
 _LONGEST_NAME = 1
 """Words of a name, such as a surname, that many others share."""
+_SHORTEST_NAME = 3
+"""Letters of a name; shorter words bind others."""
 _ORDER = re.compile(
     r"""(?:^|[.,;!:]\ |\b(?:and|please|now|then|i|oraz|teraz|prosze)\ )
         (?:announce|act\ as|ignore|disregard|pretend|override|oglos|oglaszaj|zignoruj|ignoruj|udawaj)\b
@@ -52,7 +55,7 @@ def _is_anothers(mention: Mention, reading: Reading, utterance: Utterance, brain
     words = reading.words
     after = mention.end
     beside = [after + 1] if words[after : after + 1] and words[after] in _OF_ANOTHER else [after, mention.start - 1]
-    taken = {i for m in spans(reading) for i in range(m.start, m.end)}
+    taken = naming(reading)
     before = mention.start - 1
     if mention.kind == "person" and before >= 0 and before not in taken and _is_first_name(words[before], brain):
         return True
@@ -66,7 +69,7 @@ def _is_first_name(word: str, brain: Brain) -> bool:
 
 def _is_name(word: str, utterance: Utterance, brain: Brain) -> bool:
     """Whether a word is somebody's or something's name that no question about events has."""
-    if not word.isalpha() or len(word) < 3 or word in brain.gazetteer.words:  # noqa: PLR2004
+    if not word.isalpha() or len(word) < _SHORTEST_NAME or word in brain.gazetteer.words:
         return False
     if word in utterance.proper:
         return brain.vocabulary.is_rare(word)
@@ -75,7 +78,7 @@ def _is_name(word: str, utterance: Utterance, brain: Brain) -> bool:
 
 def asks_inside(reading: Reading) -> bool:
     """Whether something is asked of what goes on at the thing named last: “do you accept bitcoin at the festival?”."""
-    plain = len([word for word in reading.words if word[0].isalnum()])
+    plain = len(spoken(reading.words))
     last = max(
         (m for m in reading.things if m.kind in {"session", "venue", "event"}), key=lambda m: m.end, default=None
     )

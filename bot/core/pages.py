@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from bot.core.answer import Answer, Status
 from bot.core.answers.access import photo_opportunities
+from bot.core.answers.listing import sessions_of_days, whole_programme
 from bot.core.answers.people import contact, speak_quote
-from bot.core.answers.programme import event_when, sessions_of_days, whole_programme
 from bot.core.answers.speech import Speaker, capital, sentences
 from bot.core.answers.telling import told_lately
+from bot.core.answers.whereabouts import event_when
 from bot.core.brain import Brain
 from bot.core.entities import KINDS, Mention
 from bot.core.knowledge import Event, Organisation, Person, Session

@@ -1,20 +1,23 @@
 """Step 2 of 4, understand: one clause, what it names, what the model makes of it; is it about the event at all?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.brain import ELSEWHERE, TOPIC, Brain
+from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import KINDS, Mention
 from bot.core.grammar import SMALL_WORDS, leans
+from bot.core.knowledge import Event
 from bot.core.locale import Locale
 
 _OTHER_TOPIC = 0.01
 """What is left of the probability of a topic about other things than those named."""
+_MOST_MEANT = 2
+"""Things that “it” and “they” stand for, as the model sees them: of more, one is hardly meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +86,9 @@ class Reading:
 def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, context: Context | None = None) -> Reading:
     """Find what is named in some words and let the model judge them; “it” stands for what came before."""
     named = brain.gazetteer.find(tuple(words), today=today)
-    if (
-        context
-        and context.asks
-        and not named.days
-        and all(m.kind == "city" for m in named.things)
-        and leans(words, locale)
-    ):
-        before = tuple(m for ask in context.asks for m in ask.things if m.kind != "city")[:2]
-        before = before or tuple(mention_of(brain, id_) for id_ in context.listed if id_ in brain.knowledge.by_id)[:2]
+    if context and context.asks and not (named.days or but_city(named.things)) and leans(words, locale):
+        before = but_city([m for ask in context.asks for m in ask.things]) or mentions_of(brain, context.listed)
+        before = before[:_MOST_MEANT]
         about, heard = before, replace(named, things=tuple(replace(m, is_generic=True) for m in before))
     else:
         about, heard = named.things, named
@@ -133,33 +130,59 @@ def best_label(reading: Reading, brain: Brain) -> tuple[str, float]:
     return brain.model.labels[number], float(reading.probabilities[number])
 
 
+def ours(reading: Reading, brain: Brain) -> NDArray[np.float32]:
+    """Give the probabilities of what is asked about the event, with nothing for the other labels."""
+    kept = reading.probabilities.copy()
+    kept[brain.talk_numbers] = kept[brain.number_of[ELSEWHERE]] = 0
+    return kept
+
+
 def best_of_ours(reading: Reading, brain: Brain) -> str:
     """Give the most probable label that is about the event."""
-    ours = reading.probabilities.copy()
-    ours[brain.talk_numbers] = ours[brain.number_of[ELSEWHERE]] = 0
-    return brain.model.labels[int(ours.argmax())]
+    return brain.model.labels[int(ours(reading, brain).argmax())]
+
+
+def is_ours(label: str, brain: Brain) -> bool:
+    """Whether a label is a way of asking about the event: neither talk nor something else."""
+    return label not in {ELSEWHERE, CHATTER} and label not in brain.lexicon.talk
 
 
 def is_strange(reading: Reading, brain: Brain) -> bool:
     """Whether a word beside the names is strange to every way of asking."""
-    covered = {i for m in spans(reading) for i in range(m.start, m.end)}
+    covered = naming(reading)
     return any(i not in covered and brain.vocabulary.is_strange(word) for i, word in enumerate(reading.words))
 
 
-def spans(reading: Reading) -> list[Mention | DayMention]:
-    """Give everything that is named, things and days."""
-    return [*reading.things, *reading.days]
+def naming(reading: Reading) -> set[int]:
+    """Give the positions of the words that name something, things and days."""
+    named: list[Mention | DayMention] = [*reading.things, *reading.days]
+    return {i for mention in named for i in range(mention.start, mention.end)}
+
+
+def but_city(things: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Leave out the city: it is where everything is, and what a question is hardly about."""
+    return tuple(mention for mention in things if mention.kind != "city")
 
 
 def names_nothing(reading: Reading) -> bool:
     """Whether nothing of the event is named but days and the city."""
-    return not any(m.kind != "city" for m in reading.things)
+    return not but_city(reading.things)
+
+
+def names_a_day_of(event: Event, reading: Reading) -> bool:
+    """Whether a day of the event is named."""
+    return any(event.lasts_on(mention.day) for mention in reading.days)
 
 
 def is_bare(reading: Reading, small: frozenset[str] = SMALL_WORDS) -> bool:
     """Whether nothing but names, days and small words stands there: “and the forum?”."""
-    covered = {i for m in spans(reading) for i in range(m.start, m.end)}
+    covered = naming(reading)
     return all(i in covered or not w[0].isalnum() or w in small for i, w in enumerate(reading.words))
+
+
+def mentions_of(brain: Brain, ids: Iterable[str]) -> tuple[Mention, ...]:
+    """Make mentions of the things that the knowledge (still) has."""
+    return tuple(mention_of(brain, id_) for id_ in ids if id_ in brain.knowledge.by_id)
 
 
 def mention_of(brain: Brain, id_: str) -> Mention:

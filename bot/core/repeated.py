@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.core.asking import ask_of
 from bot.core.brain import QUOTED_WORDS, Brain
+from bot.core.grammar import spoken
 from bot.core.reading import Ask, Reading, mention_of
 from bot.core.utterance import Utterance
 
@@ -12,11 +13,10 @@ _LEAST_DIGITS = 6
 """Last digits that identify a phone number."""
 _LEAST_BEGUN = 5
 """First digits, country code included, that do: “+48 513 …, who is that?”."""
-
-
 _LEAST_END = 3
 """Last digits that do where somebody says that a number ends so."""
 _ENDING = ("end", "koncz", "koncow")
+"""Beginnings of the words by which somebody says so."""
 
 
 def repeated_of(whole: Reading, utterance: Utterance, brain: Brain) -> Ask | None:
@@ -60,5 +60,5 @@ def _host(address: str) -> str:
 
 
 def _repeats_quote(words: Sequence[str], brain: Brain) -> bool:
-    plain = [w for w in words if w[0].isalnum()]
+    plain = spoken(words)
     return any(tuple(plain[i : i + QUOTED_WORDS]) in brain.quoted for i in range(len(plain) - QUOTED_WORDS + 1))

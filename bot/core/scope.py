@@ -9,9 +9,9 @@ from dataclasses import replace
 from math import log, log1p
 
 from bot.core.asking import ATTRIBUTE
-from bot.core.brain import ELSEWHERE, Brain
-from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans
-from bot.core.reading import Ask, Context, Reading, is_bare, names_nothing
+from bot.core.brain import Brain
+from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans, spoken
+from bot.core.reading import Ask, Context, Reading, is_bare, names_a_day_of, names_nothing, ours
 
 WEIGHTS = (0.358, 0.236, -0.486, -0.379, -0.5, -0.097, 2.404, -1.791, -1.24, -0.294)
 """What a sign of each kind says: the model's log-odds of “elsewhere”, and once more where nothing is named; the
@@ -37,6 +37,8 @@ _OF_PROGRAMMES = frozenset(("part_of_day", "duration", "timetable"))
 """Attributes that hardly anything but an event has."""
 _LONGEST = 20  # words: longer messages are no surer
 _FAMILIAR = 5.0  # of a message without words: marks and digits are not strange
+_SHORTEST_WORD = 3  # letters: shorter words are of every language and tell nothing
+_TINY = 1e-6  # keeps the logarithms finite
 
 
 def strangeness(reading: Reading, brain: Brain, context: Context) -> float:
@@ -49,25 +51,22 @@ def strangeness(reading: Reading, brain: Brain, context: Context) -> float:
 
 def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
     """Give what is known of some words, in the order of `WEIGHTS`."""
-    words = [word for word in reading.words if word[0].isalnum()]
-    elsewhere = min(
-        max(reading.elsewhere / max(1 - reading.talk, 1e-6), 1e-6), 1 - 1e-6
-    )  # “thanks, and …” says nothing
+    words = spoken(reading.words)
+    elsewhere = reading.elsewhere / max(1 - reading.talk, _TINY)  # “thanks, and …” says nothing
+    elsewhere = min(max(elsewhere, _TINY), 1 - _TINY)
     odds = log(elsewhere / (1 - elsewhere))
-    known = [log1p(brain.vocabulary.counts.get(w, 0)) for w in words if w.isalpha() and len(w) > 2] or [_FAMILIAR]  # noqa: PLR2004
-    ours = reading.probabilities.copy()
-    ours[brain.talk_numbers] = ours[brain.number_of[ELSEWHERE]] = 0
+    counts = brain.vocabulary.counts
+    known = [log1p(counts.get(w, 0)) for w in words if w.isalpha() and len(w) >= _SHORTEST_WORD] or [_FAMILIAR]
     unnamed = names_nothing(reading)
-    event = brain.knowledge.event
     return (
         odds,
         odds * unnamed,
-        log(float(ours.max()) + 1e-6),
+        log(float(ours(reading, brain).max()) + _TINY),
         min(known),
         sum(known) / len(known),
         min(len(words), _LONGEST),
         unnamed,
-        any(event.starts_on <= mention.day <= event.ends_on for mention in reading.days),
+        names_a_day_of(brain.knowledge.event, reading),
         not _YOURS.isdisjoint(words),
         "?" in reading.words,
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.brain import Brain
-from bot.core.consistency import Finding, sentence_findings, structural_findings
+from bot.core.consistency import sentence_findings, structural_findings
+from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Intent
 from bot.core.locale import Phrasings

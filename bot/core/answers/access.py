@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.core.answer import Status
-from bot.core.answers.programme import sessions_meant
-from bot.core.answers.speech import Part, Speaker, capital, sentences, session_actions
-from bot.core.answers.unannounced import attribute, not_announced
+from bot.core.answers.meant import sessions_meant
+from bot.core.answers.speech import Part, Speaker, about_sessions, capital, sentences
+from bot.core.answers.unannounced import attribute, known_of, not_announced
+from bot.core.grammar import NEGATIONS
 from bot.core.knowledge import Session
 from bot.core.reading import Ask
 from bot.core.schedule import taking_place
@@ -20,10 +21,11 @@ _OPEN_WORDS = frozenset(
     "open public everyone everybody anyone anybody all free otwarty otwarte otwarta otwartym wszystkich wszyscy kazdy "
     "kazdego publiczny publiczna publicznosci bez without".split()
 )
-
-
+"""Words that ask for “open”."""
+_WITHOUT = frozenset(("without", "bez"))
 _HAVING = frozenset("got get have had has received receive mam mamy ma dostala dostal dostalem dostalam mial".split())
-_DENYING = frozenset("no not nie never none".split())
+_DENYING = NEGATIONS | {"no", "never", "none"}
+"""Words of who was invited, and of who was not."""
 _SENT = frozenset(
     "get got receive send sent need wyslane wysylane dostac dostane otrzymac potrzebne potrzebuje".split()
 )
@@ -39,49 +41,24 @@ def access(ask: Ask, speaker: Speaker) -> Part:
         return access_overview(sessions, ask, speaker)
     session = sessions[0]
     if session.access is None:
-        prefix = speaker.say("access_not_announced", session=speaker.session_name(session))
-        return _access_unknown(session, prefix, ask, speaker)
-    text = speaker.say(
-        f"session_{session.access}_{speaker.tense(session)}",
-        session=speaker.session_name(session),
-        when=speaker.when(session),
-        at=speaker.at(session),
-        url=session.registration_url or "",
-    )
-    return Part(text, verdict=_claims_rightly(session, ask), about=(session.id,), actions=session_actions(session))
+        part = about_sessions(speaker.say("access_not_announced", session=speaker.session_name(session)), sessions)
+        known, tail = known_of(session, speaker), speaker.ask_them(ask)
+        return replace(part, status=Status.NOT_ANNOUNCED, known=known, tail=tail)
+    phrase, url = f"session_{session.access}_{speaker.tense(session)}", session.registration_url or ""
+    text = speaker.say(phrase, **speaker.fields_of(session), url=url)
+    return about_sessions(text, sessions, verdict=_claims_rightly(session, ask))
 
 
 def _claims_rightly(session: Session, ask: Ask) -> bool | None:
     if session.access == "registration":
         return None
-    asks_closed = any(w in _CLOSED_WORDS for w in ask.words)
-    asks_open = any(w in _OPEN_WORDS for w in ask.words)
-    if asks_closed and _HAVING & set(ask.words) and _DENYING & set(ask.words):  # “I got no invitation. May I come?”
+    words = set(ask.words)
+    asks_closed, asks_open = bool(_CLOSED_WORDS & words), bool(_OPEN_WORDS & words)
+    if asks_closed and _HAVING & words and _DENYING & words:  # “I got no invitation. May I come?”
         return session.access == "public"
     if asks_closed and asks_open:  # “is it open or by invitation only?”, “can I come without an invitation?”
-        without = {"without", "bez"} & set(ask.words)
-        return (session.access == "public") if without else None
+        return (session.access == "public") if _WITHOUT & words else None
     return (session.access == "invitation") if asks_closed else (session.access == "public")
-
-
-def _access_unknown(session: Session, first: str, ask: Ask, speaker: Speaker) -> Part:
-    known = speaker.say(
-        "known",
-        fact=speaker.piece(
-            f"known_{speaker.tense(session)}",
-            session=speaker.session_name(session),
-            when=speaker.when(session),
-            at=speaker.at(session),
-        ),
-    )
-    return Part(
-        first,
-        Status.NOT_ANNOUNCED,
-        about=(session.id,),
-        actions=session_actions(session),
-        known=known,
-        tail=speaker.ask_them(ask),
-    )
 
 
 def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -> Part:
@@ -171,8 +148,7 @@ def photo_opportunities(ask: Ask, speaker: Speaker) -> Part:
     if not announced:
         return attribute(ask, speaker)
     entries = speaker.join([speaker.entry(s, case="loc", with_day=True) for s in announced])
-    text = speaker.say("photo", entries=entries)
-    return Part(text, about=tuple(s.id for s in announced), actions=session_actions(announced[0]))
+    return about_sessions(speaker.say("photo", entries=entries), announced)
 
 
 def audience(ask: Ask, speaker: Speaker) -> Part:

@@ -4,21 +4,13 @@ from collections import Counter
 from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Status
-from bot.core.answers.programme import (
-    at_venue,
-    over,
-    part_named,
-    sessions_meant,
-    sessions_of_days,
-    what,
-    when,
-    where,
-    whole_programme,
-)
-from bot.core.answers.speech import Part, Speaker, sentences, session_actions
+from bot.core.answers.listing import at_venue, sessions_of_days, whole_programme
+from bot.core.answers.meant import part_named, sessions_meant
+from bot.core.answers.programme import over, what
+from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
 from bot.core.answers.unannounced import not_announced
+from bot.core.answers.whereabouts import when, where
 from bot.core.knowledge import Session
-from bot.core.locale import plural
 from bot.core.reading import Ask
 from bot.core.schedule import event_days, taking_place
 
@@ -35,14 +27,8 @@ def countdown(ask: Ask, speaker: Speaker) -> Part:
     left = (day - speaker.today).days
     if left <= 0:
         return _today(ask, speaker) or over(ask, speaker)
-    unit = plural(left, speaker.locale, *speaker.piece("day_forms").split("/"))
-    text = speaker.say(
-        "countdown",
-        number=left,
-        unit=unit,
-        name=name,
-        date=speaker.date(day),
-    )
+    unit = speaker.unit(left, "day_forms")
+    text = speaker.say("countdown", number=left, unit=unit, name=name, date=speaker.date(day))
     return Part(text, about=sessions or (event.id,))
 
 
@@ -51,10 +37,7 @@ def _today(ask: Ask, speaker: Speaker) -> Part | None:
     ahead = [each for each in sessions_meant(ask, speaker) if each.on == speaker.today and _is_ahead(each, speaker)]
     if not ahead:
         return None
-    session = ahead[0]
-    name, when_ = speaker.session_name(session), speaker.when(session)
-    text = speaker.say("countdown_today", session=name, when=when_, at=speaker.at(session))
-    return Part(text, about=(session.id,), actions=session_actions(session))
+    return about_sessions(speaker.say("countdown_today", **speaker.fields_of(ahead[0])), ahead[:1])
 
 
 def _is_ahead(session: Session, speaker: Speaker) -> bool:
@@ -72,12 +55,11 @@ def duration(ask: Ask, speaker: Speaker) -> Part:
     if ask.of_kind("session", "subject", "venue"):
         return not_announced(ask, speaker)
     days = len(event_days(speaker.knowledge))
-    unit = plural(days, speaker.locale, *speaker.piece("day_forms").split("/"))
     text = speaker.say(
         "event_duration",
         event=speaker.event_name(),
         number=days,
-        unit=unit,
+        unit=speaker.unit(days, "day_forms"),
         days=speaker.event_dates(),
         weekdays=speaker.event_weekdays(),
     )
@@ -95,8 +77,7 @@ def part_of_day(ask: Ask, speaker: Speaker) -> Part:
         known = [s for s in sessions_meant(ask, speaker) if s.part_of_day or s.start]
     if not known:
         return not_announced(ask, speaker)
-    text = sentences(*(speaker.when_and_where(s) for s in known))
-    return Part(text, about=tuple(s.id for s in known), actions=session_actions(known[0]))
+    return about_sessions(sentences(*(speaker.when_and_where(s) for s in known)), known)
 
 
 def _compared(ask: Ask, speaker: Speaker, shared: str) -> tuple[Session, ...]:
@@ -148,7 +129,7 @@ def how_many_sessions(ask: Ask, speaker: Speaker) -> Part:
     """Count and list the sessions."""
     sessions = sessions_meant(ask, speaker) if ask.days or ask.of_kind("venue") else speaker.knowledge.programme
     sessions = taking_place(sessions)
-    unit = plural(len(sessions), speaker.locale, *speaker.piece("session_forms").split("/"))
+    unit = speaker.unit(len(sessions), "session_forms")
     entries = speaker.join([speaker.entry(s, with_day=True) for s in sessions])
     text = speaker.say("how_many", number=len(sessions), unit=unit, entries=entries)
     return Part(text, about=tuple(s.id for s in sessions))
@@ -160,7 +141,7 @@ def how_many_venues(ask: Ask, speaker: Speaker) -> Part:
     venues = speaker.knowledge.venues
     for venue in venues:
         speaker.cite(venue.id, venue.source)
-    unit = plural(len(venues), speaker.locale, *speaker.piece("venue_forms").split("/"))
+    unit = speaker.unit(len(venues), "venue_forms")
     entries = speaker.join([f"{speaker.name(v.name)}" for v in venues])
     text = speaker.say("how_many", number=len(venues), unit=unit, entries=entries)
     actions = tuple(Action(ActionKind.MAP, v.id) for v in venues)

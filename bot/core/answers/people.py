@@ -1,6 +1,7 @@
 """What is said of people and organisations: who they are, how to reach them, what they said."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Status
@@ -13,11 +14,10 @@ from bot.core.text import tokenise
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 5  # digits of a phone number that identify it
-_SMALL = 3  # letters of words in a role that tell nothing, such as “the”
+_SMALL = 3  # letters of words that tell nothing of a role or a quote, such as “the”
+_LEAST_QUOTED = 3  # longer words that a message shares with a quote which it repeats
+_MOST_INTRODUCED = 3  # people of one question
 _USUAL = 56  # ten times the Zipf frequency from which a word stands in any text
-_LEAST_QUOTED = 3  # words longer than three letters that a message shares with a quote
-
-
 _SAYING = frozenset(
     "say says said mowi powiedzial powiedziala powiedzialo whole itself organisation association samo samego".split()
 )
@@ -25,17 +25,14 @@ _SAYING = frozenset(
 
 
 def people_meant(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
-    """Give the people named, else the contacts of the organisations or subjects named, else nobody."""
+    """Give the people named, else the contacts of the organisations named, else nobody."""
     knowledge = speaker.knowledge
     named = tuple(knowledge.person(id_) for id_ in ask.of_kind("person"))
     if named:
         return named
-    contacts: dict[str, None] = {}
-    for mention in ask.things:
-        thing = knowledge.by_id[mention.id]
-        if isinstance(thing, Organisation):
-            contacts[thing.contact] = None
-    return tuple(knowledge.person(id_) for id_ in contacts)
+    things = [knowledge.by_id[mention.id] for mention in ask.things]
+    contacts = dict.fromkeys(thing.contact for thing in things if isinstance(thing, Organisation))
+    return tuple(map(knowledge.person, contacts))
 
 
 def who_is(ask: Ask, speaker: Speaker) -> Part:
@@ -47,7 +44,7 @@ def who_is(ask: Ask, speaker: Speaker) -> Part:
             return _people_of(speaker.knowledge.organisation(organisations[0]), speaker)
         return attribute(ask, speaker)
     texts = []
-    for person in people[: 1 if ask.is_yes_no else 3]:
+    for person in people[: 1 if ask.is_yes_no else _MOST_INTRODUCED]:
         speaker.cite(person.id, person.source)
         phrase = "who_is_contact" if person.media_contact else "who_is"
         texts.append(speaker.say(phrase, person=speaker.name(person.name), role=person.role[speaker.locale]))
@@ -96,10 +93,7 @@ def _role_claim(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> bool 
 
 def _people_of(organisation: Organisation, speaker: Speaker) -> Part:
     people = [p for p in speaker.knowledge.people if p.organisation == organisation.id]
-    for person in people:
-        speaker.cite(person.id, person.source)
-    entries = speaker.join([f"{speaker.name(p.name)} ({p.role[speaker.locale]})" for p in people])
-    text = speaker.say("people_of", at=organisation.at[speaker.locale], entries=entries)
+    text = speaker.say("people_of", at=organisation.at[speaker.locale], entries=_with_roles(people, speaker))
     return Part(text, about=(organisation.id, *(p.id for p in people)))
 
 
@@ -159,7 +153,7 @@ def whose(ask: Ask, speaker: Speaker) -> Part:
     return contact(ask, speaker) if people else Part(speaker.say("whose_unknown"), Status.NOT_ANNOUNCED)
 
 
-_ALL = {"all", "every", "websites", "sites", "pages", "wszystkie", "wszystkich", "strony", "stron", "each"}
+_SITES = frozenset("all every each websites sites pages wszystkie wszystkich strony stron".split())
 """Words that ask for more than one website."""
 
 
@@ -168,7 +162,7 @@ def website(ask: Ask, speaker: Speaker) -> Part:
     knowledge = speaker.knowledge
     organisations = [knowledge.organisation(id_) for id_ in ask.of_kind("org")]
     known = [o for o in organisations if o.website]
-    if not organisations and _ALL & set(ask.words):
+    if not organisations and _SITES & set(ask.words):
         known = [o for o in knowledge.organisations if o.website]
         lines = [speaker.say("website", name=speaker.event_name(), url=knowledge.event.website or "")]
         lines += [speaker.say("website", name=speaker.name(o.name), url=o.website) for o in known]
@@ -197,7 +191,7 @@ def press_materials(ask: Ask, speaker: Speaker) -> Part:
 def quote(ask: Ask, speaker: Speaker) -> Part:
     """Give a quote verbatim, with name and exact role; a translation is marked as one."""
     knowledge = speaker.knowledge
-    wanted = set(ask.of_kind("person")) or set(ask.of_kind("org"))
+    wanted = ask.of_kind("person") or ask.of_kind("org")
     chosen = [q for q in knowledge.quotes if q.by in wanted]
     speaks_itself = bool(chosen) and (bool(ask.of_kind("person")) or bool(_SAYING & set(ask.words)))
     if not speaks_itself:
@@ -206,7 +200,7 @@ def quote(ask: Ask, speaker: Speaker) -> Part:
     if wanted and not chosen:
         people = speaker.join([f"{speaker.name(speaker.knowledge.by_id[id_].name):gen}" for id_ in sorted(wanted)])
         first = speaker.say("no_quote", people=people)
-        return Part(first, Status.NOT_ANNOUNCED, about=tuple(wanted), tail=speaker.ask_them(ask))
+        return Part(first, Status.NOT_ANNOUNCED, about=wanted, tail=speaker.ask_them(ask))
     if not chosen:
         return who_said(ask, speaker)
     return Part(speak_quote(chosen[0], speaker), about=(chosen[0].by, chosen[0].id))
@@ -225,28 +219,31 @@ def speak_quote(quote_: Quote, speaker: Speaker) -> str:
 
 def who_said(ask: Ask, speaker: Speaker) -> Part:
     """Say whose words somebody repeats, or who is quoted."""
-    frequencies = speaker.brain.lexicon.frequencies
-    words = {w for w in ask.words if len(w) > 3 and max(frequencies.get(w, (0, 0))) < _USUAL}  # noqa: PLR2004
-    best: tuple[int, Quote] | None = None
-    for candidate in speaker.knowledge.quotes:
-        said = {w for text in (candidate.text.en, candidate.text.pl) for w in tokenise(text)}
-        shared = len(words & said)
-        if shared >= _LEAST_QUOTED and (best is None or shared > best[0]):
-            best = shared, candidate
-    if best:
-        author = speaker.knowledge.by_id[best[1].by]
-        speaker.cite(best[1].id, best[1].source)
+    knowledge = speaker.knowledge
+    if repeated := _quote_repeated(ask, speaker):
+        author = knowledge.by_id[repeated.by]
+        speaker.cite(repeated.id, repeated.source)
         role = author.role[speaker.locale] if isinstance(author, Person) else ""
         phrase = "who_said" if role else "who_said_plain"
         return Part(speaker.say(phrase, author=speaker.name(author.name), role=role), about=(author.id,))
-    if ask.of_kind("org", "person"):
-        people = [p for p in speaker.knowledge.people if any(q.by == p.id for q in speaker.knowledge.quotes)]
-        orgs = ask.of_kind("org")
-        people = [p for p in people if p.organisation in orgs or p.id in ask.of_kind("person")] or people
-    else:
-        quoted = {q.by for q in speaker.knowledge.quotes}
-        people = [p for p in speaker.knowledge.people if p.id in quoted]
+    quoted = {quote.by for quote in knowledge.quotes}
+    people = [person for person in knowledge.people if person.id in quoted]
+    meant = ask.of_kind("org", "person")
+    people = [person for person in people if {person.id, person.organisation} & set(meant)] or people
+    return Part(speaker.say("quoted_people", entries=_with_roles(people, speaker)), about=tuple(p.id for p in people))
+
+
+def _quote_repeated(ask: Ask, speaker: Speaker) -> Quote | None:
+    """Find the quote that most telling words of a question stand in, in either language; None if hardly any do."""
+    quotes, frequencies = speaker.knowledge.quotes, speaker.brain.lexicon.frequencies
+    words = {w for w in ask.words if len(w) > _SMALL and max(frequencies.get(w, (0, 0))) < _USUAL}
+    shared = [len(words & {*tokenise(quote.text.en), *tokenise(quote.text.pl)}) for quote in quotes]
+    most = max(shared, default=0)
+    return quotes[shared.index(most)] if most >= _LEAST_QUOTED else None
+
+
+def _with_roles(people: Sequence[Person], speaker: Speaker) -> str:
+    """List people with their roles; each is noted as used."""
     for person in people:
         speaker.cite(person.id, person.source)
-    entries = speaker.join([f"{speaker.name(p.name)} ({p.role[speaker.locale]})" for p in people])
-    return Part(speaker.say("quoted_people", entries=entries), about=tuple(p.id for p in people))
+    return speaker.join([f"{speaker.name(p.name)} ({p.role[speaker.locale]})" for p in people])

@@ -6,10 +6,10 @@ from functools import reduce
 from itertools import pairwise
 
 from bot.core.answer import Action, ActionKind
-from bot.core.answers.programme import sessions_meant
-from bot.core.answers.speech import Part, Speaker, sentences, session_actions
+from bot.core.answers.meant import sessions_meant
+from bot.core.answers.speech import Part, Speaker, about_sessions, sentences, session_actions
+from bot.core.grammar import UNIVERSALS
 from bot.core.knowledge import Session
-from bot.core.locale import plural
 from bot.core.reading import Ask
 from bot.core.reminders import (
     DAY,
@@ -24,11 +24,8 @@ from bot.core.reminders import (
     reminders_of,
 )
 
-_ALL = frozenset(
-    "everything all every each whole entire any wszystko wszystkim wszystkie wszystkich calym calego caly kazdym "
-    "kazdy kazdego calosci".split()
-)
-"""Folded words by which no single thing is meant."""
+_ALL = UNIVERSALS | frozenset("each whole entire any calym calego caly kazdym kazdy kazdego calosci".split())
+"""Folded words by which, where nothing came before, the whole programme is meant."""
 _ALARMS = frozenset("alarm alarms timer budzik budzika wake obudz pobudka".split())
 """Folded words of an alarm clock: “set an alarm for 7” means an hour, not the 7th."""
 _MOST_NAMED = 3
@@ -111,7 +108,7 @@ def reminders(ask: Ask, speaker: Speaker) -> Part:
         else speaker.say("not_reminded_of", session=speaker.session_name(session))
         for session in named[:_MOST_NAMED]
     ]
-    return Part(sentences(*texts), about=tuple(s.id for s in named), actions=session_actions(named[0]))
+    return about_sessions(sentences(*texts), named)
 
 
 def confirmed(session: Session, speaker: Speaker, *, phrase: str = "remind_of") -> str:
@@ -172,9 +169,7 @@ def told_gone(session: Session, speaker: Speaker) -> str:
     """Say that a session is cancelled, or over."""
     if session.is_cancelled:
         return speaker.cancelled(session)
-    return speaker.say(
-        "session_after", session=speaker.session_name(session), when=speaker.when(session), at=speaker.at(session)
-    )
+    return speaker.say("session_after", **speaker.fields_of(session))
 
 
 def followed_sessions(speaker: Speaker) -> list[Session]:
@@ -288,4 +283,4 @@ def _again(spoken: Iterable[str], speaker: Speaker) -> str:
 def spoken_span(minutes: int, speaker: Speaker) -> str:
     """Say a time before a start: “2 hours”."""
     number, forms = (minutes, "minute_forms") if minutes % _HOUR else (minutes // _HOUR, "hour_forms")
-    return f"{number} {plural(number, speaker.locale, *speaker.piece(forms).split('/'))}"
+    return f"{number} {speaker.unit(number, forms)}"

@@ -15,6 +15,7 @@ from bot.core.locale import (
     SpokenDate,
     SpokenName,
     listed,
+    plural,
     spoken_days,
     spoken_weekdays,
 )
@@ -92,6 +93,10 @@ class Speaker:
         """Join: “a, b and c”."""
         return listed(list(items), self.locale)
 
+    def unit(self, number: int, forms: str) -> str:
+        """Give the form of a noun that a number wants: “day” or “days”; `forms` is a phrase with all of them."""
+        return plural(number, self.locale, *self.piece(forms).split("/"))
+
     def cite(self, id_: str, source: str) -> None:
         """Note that a fact was used."""
         self.used.setdefault(id_, Source(id_, source))
@@ -138,22 +143,20 @@ class Speaker:
         """Tell whether a session is still to come, or on: neither over nor cancelled."""
         return self.tense(session) == "future" and not session.is_cancelled
 
+    def fields_of(self, session: Session) -> dict[str, object]:
+        """Give what phrases about a session have fields for: its name, its day and time, its place."""
+        return {"session": self.session_name(session), "when": self.when(session), "at": self.at(session)}
+
     def cancelled(self, session: Session) -> str:
         """Say that a session does not take place."""
-        name, when, at = self.session_name(session), self.when(session), self.at(session)
-        return self.say("change_cancelled", session=name, when=when, at=at)
+        return self.say("change_cancelled", **self.fields_of(session))
 
     def when_and_where(self, session: Session, *, place_first: bool = False) -> str:
         """Say in one sentence when and where a session is; of one that is cancelled, that it is."""
         if session.is_cancelled:
             return self.cancelled(session)
         phrase = "session_where" if place_first else "session_when"
-        return self.say(
-            f"{phrase}_{self.tense(session)}",
-            session=self.session_name(session),
-            when=self.when(session),
-            at=self.at(session),
-        )
+        return self.say(f"{phrase}_{self.tense(session)}", **self.fields_of(session))
 
     def entry(
         self,
@@ -281,6 +284,12 @@ def session_actions(session: Session) -> tuple[Action, ...]:
         Action(ActionKind.CALENDAR, session.id),
         Action(ActionKind.REMIND, session.id),
     )
+
+
+def about_sessions(text: str, sessions: Sequence[Session], *, verdict: bool | None = None) -> Part:
+    """Make what is said of some sessions; a chat offers its actions for the first."""
+    about = tuple(session.id for session in sessions)
+    return Part(text, verdict=verdict, about=about, actions=session_actions(sessions[0]))
 
 
 def sentences(*texts: str) -> str:

@@ -1,9 +1,10 @@
 """What is said of changes and news: what is cancelled, what the organisers told lately if somebody has looked."""
 
 from bot.core.answer import Status
-from bot.core.answers.programme import sessions_meant, when
+from bot.core.answers.meant import sessions_meant
 from bot.core.answers.reminding import spoken_time
 from bot.core.answers.speech import Part, Speaker, sentences
+from bot.core.answers.whereabouts import when
 from bot.core.reading import Ask
 
 

@@ -58,7 +58,7 @@ def what_is_known(ask: Ask, speaker: Speaker) -> tuple[str, tuple[str, ...]]:
         thing = knowledge.by_id[mention.id]
         match thing:
             case Session():
-                return speaker.say("known", fact=_known_of(thing, speaker)), (thing.id,)
+                return known_of(thing, speaker), (thing.id,)
             case Venue() | Person():
                 return "", (thing.id,)
             case _ if mention.kind in {"subject", "org"}:
@@ -71,11 +71,7 @@ def what_is_known(ask: Ask, speaker: Speaker) -> tuple[str, tuple[str, ...]]:
     return "", (knowledge.event.id,)
 
 
-def _known_of(session: Session, speaker: Speaker) -> str:
-    fact = speaker.piece(
-        f"known_{speaker.tense(session)}",
-        session=speaker.session_name(session),
-        when=speaker.when(session),
-        at=speaker.at(session),
-    )
-    return fact + speaker.known_access(session)
+def known_of(session: Session, speaker: Speaker) -> str:
+    """Say in a sentence what is known of a session."""
+    fact = speaker.piece(f"known_{speaker.tense(session)}", **speaker.fields_of(session))
+    return speaker.say("known", fact=fact + speaker.known_access(session))

@@ -1,0 +1,93 @@
+"""What is said of many sessions at once: the programme, of a day, at a place, apart from what is excluded."""
+
+from bot.core.answer import Action, ActionKind
+from bot.core.answers.meant import part_named
+from bot.core.answers.speech import Part, Speaker, sentences
+from bot.core.grammar import NEGATIONS, THAT_DAY
+from bot.core.knowledge import Venue
+from bot.core.reading import Ask
+from bot.core.schedule import Phase, event_days, phase_of_event, sessions_at, sessions_on, taking_place
+
+_MOST_DAYS = 3
+"""Days of one question that are told one by one."""
+
+
+def event_tense(speaker: Speaker) -> str:
+    """Tell which set of phrases fits the event: those for what is to come, or for what is over."""
+    return "past" if phase_of_event(speaker.knowledge, speaker.now) is Phase.AFTER else "future"
+
+
+def the_rest(ask: Ask, speaker: Speaker) -> Part:
+    """List what is left of the programme, of a day if one is meant, without what is excluded."""
+    knowledge = speaker.knowledge
+    that_day = {knowledge.session(id_).on for id_ in ask.besides} if THAT_DAY & set(ask.words) else set()
+    days = set(ask.days) or that_day
+    rest = [s for s in taking_place(knowledge.programme) if s.id not in ask.besides and s.on not in ask.not_on]
+    rest = [s for s in rest if not days or s.on in days]
+    if not rest:
+        return Part(speaker.say("besides_nothing"), about=ask.besides)
+    entries = speaker.join([speaker.entry(s, with_day=True) for s in rest])
+    return Part(speaker.say("besides", entries=entries), about=tuple(s.id for s in rest))
+
+
+def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
+    """List what is on at a place, on the days named; or everything that is not there: “what is not at …?”."""
+    here = sessions_at(speaker.knowledge, venue.id)
+    if NEGATIONS & set(ask.words) and not ask.is_yes_no:
+        others = [s for s in speaker.knowledge.programme if s not in here]
+        entries = speaker.join([speaker.entry(s, with_day=True) for s in others])
+        return Part(
+            speaker.say("elsewhere_than", at=venue.at[speaker.locale], entries=entries),
+            about=tuple(s.id for s in others),
+        )
+    if ask.days:
+        there = [s for s in here if s.on in ask.days]
+        if not there and here:
+            entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
+            text = speaker.say(
+                "nothing_there_then",
+                at=venue.at[speaker.locale],
+                date=speaker.date(ask.days[0]),
+                entries=entries,
+            )
+            return Part(text, verdict=False, about=tuple(s.id for s in here))
+        here = tuple(there) or here
+    speaker.cite(venue.id, venue.source)
+    if not here:
+        text = speaker.say("nothing_at_venue", at=venue.at[speaker.locale])
+        return Part(text, about=(venue.id,))
+    entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
+    past = all(speaker.tense(s) == "past" for s in here)
+    text = speaker.say("at_venue_past" if past else "at_venue_future", at=venue.at[speaker.locale], entries=entries)
+    return Part(text, about=(*(s.id for s in here), venue.id), actions=(Action(ActionKind.MAP, venue.id),))
+
+
+def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
+    """List the sessions of the days named, those of a part of the day that is named first; of now, none cancelled."""
+    texts, about, part = [], [], part_named(ask)
+    for day in ask.days[:_MOST_DAYS]:
+        sessions = sorted(sessions_on(speaker.knowledge, day), key=lambda each: bool(part) and each.part_of_day != part)
+        sessions = list(taking_place(sessions)) if ask.intent == "now" else sessions
+        about += [s.id for s in sessions]
+        if not sessions:
+            days = speaker.event_dates()
+            texts.append(speaker.say("nothing_then", date=speaker.date(day), event=speaker.event_name(), days=days))
+            continue
+        phrase = "on_day_past" if all(speaker.tense(s) == "past" for s in sessions) else "on_day_future"
+        entries = speaker.join([speaker.entry(s) for s in sessions])
+        texts.append(speaker.say(phrase, date=speaker.date(day), entries=entries))
+    verdict = bool(about) if ask.is_yes_no else None
+    return Part(sentences(*texts), verdict=verdict, about=tuple(about), days=ask.days)
+
+
+def whole_programme(speaker: Speaker, *, in_full: bool = False) -> Part:
+    """List the whole programme, a line a day, in short or full names."""
+    lines = [speaker.say(f"programme_{event_tense(speaker)}", event=speaker.event_name())]
+    for day in event_days(speaker.knowledge):
+        sessions = sessions_on(speaker.knowledge, day)
+        if sessions:
+            entries = speaker.join([speaker.entry(s, in_full=in_full) for s in sessions])
+            lines.append(speaker.piece("programme_day", date=speaker.date(day), entries=entries))
+    if not any(s.start for s in speaker.knowledge.sessions):
+        lines.append(speaker.say("no_times_yet"))
+    return Part("\n".join(lines), about=tuple(s.id for s in speaker.knowledge.programme))

@@ -1,0 +1,131 @@
+"""What is said of when and where: the days and places of sessions and of the event, times and street addresses."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.core.answer import Action, ActionKind, Status
+from bot.core.answers.listing import event_tense, sessions_of_days
+from bot.core.answers.meant import sessions_meant, wrong_place
+from bot.core.answers.people import website
+from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
+from bot.core.answers.unannounced import attribute, not_announced
+from bot.core.knowledge import Session, Venue
+from bot.core.reading import Ask
+from bot.core.schedule import sessions_at, sessions_on, taking_place
+
+_MOST_TOLD = 4
+"""Sessions of one question that are told one by one."""
+
+
+def when(ask: Ask, speaker: Speaker) -> Part:
+    """Say the day of the sessions named, or of the event."""
+    sessions = sessions_meant(ask, speaker) if ask.of_kind("session", "venue") else ()
+    if sessions:
+        wrong = [day for day in ask.days if all(s.on != day for s in sessions)]
+        right = [day for day in ask.days if day not in wrong]
+        verdict = None if not ask.days else not wrong
+        claimed_place = wrong_place(ask, speaker)
+        if claimed_place is not None:
+            verdict = not claimed_place and verdict is not False
+        text = sentences(*(speaker.when_and_where(s) for s in sessions[:_MOST_TOLD]))
+        if wrong and not right and len(sessions) == 1 and not claimed_place:
+            text = _corrected_day(sessions[0], wrong[0], speaker)
+        return about_sessions(text, sessions, verdict=verdict)
+    if ask.days and not ask.of_kind("event"):
+        return sessions_of_days(ask, speaker)
+    return event_when(ask, speaker)
+
+
+def clock_time(ask: Ask, speaker: Speaker) -> Part:
+    """Give the time of the sessions meant, as far as it is announced."""
+    wanted = "end" if ask.intent == "end_time" else "start"
+    meant = sessions_meant(ask, speaker)
+    if any(getattr(session, wanted) for session in meant):
+        return when(replace(ask, days=()), speaker)
+    part = attribute(ask, speaker)
+    if meant or part.known or {m.kind for m in ask.things} - {"event", "city"}:
+        return part
+    return replace(part, known=event_when(replace(ask, days=()), speaker).text)  # at least the days are known
+
+
+def _corrected_day(session: Session, claimed: date, speaker: Speaker) -> str:
+    phrase = f"session_not_then_{speaker.tense(session)}"
+    return speaker.say(phrase, **speaker.fields_of(session), claimed=speaker.date(claimed))
+
+
+def event_when(ask: Ask, speaker: Speaker) -> Part:
+    """Say the days of the event."""
+    event = speaker.knowledge.event
+    verdict = None
+    if ask.days:
+        verdict = all(map(event.lasts_on, ask.days))
+    text = speaker.say(
+        f"event_when_{event_tense(speaker)}",
+        event=speaker.event_name(),
+        days=speaker.event_dates(),
+        weekdays=speaker.event_weekdays(),
+        in_city=event.in_city[speaker.locale],
+    )
+    return Part(text, verdict=verdict, about=(event.id,), actions=(Action(ActionKind.CALENDAR, event.id),))
+
+
+def where(ask: Ask, speaker: Speaker) -> Part:
+    """Say the place of the sessions named, or the places of the event."""
+    knowledge = speaker.knowledge
+    named = tuple(knowledge.session(id_) for id_ in ask.of_kind("session"))
+    sessions = named or tuple(s for day in ask.days for s in sessions_on(knowledge, day))
+    if sessions:
+        wrong = wrong_place(ask, speaker)
+        verdict = None if wrong is None else not wrong
+        if named and ask.days and all(s.on not in ask.days for s in named):
+            verdict = False
+        text = sentences(*(speaker.when_and_where(s, place_first=True) for s in sessions[:_MOST_TOLD]))
+        return about_sessions(text, sessions, verdict=verdict)
+    if venues := ask.of_kind("venue"):
+        return _venue_where(knowledge.venue(venues[0]), ask, speaker)
+    return event_where(ask, speaker)
+
+
+def address(ask: Ask, speaker: Speaker) -> Part:
+    """Give a street address, if announced; of an organisation its website; never a person's."""
+    if ask.of_kind("person"):
+        return Part(speaker.say("private"), Status.UNKNOWN)
+    venues = ask.of_kind("venue") or tuple(dict.fromkeys(s.venue for s in sessions_meant(ask, speaker)))
+    if venues:
+        known = [v for v in map(speaker.knowledge.venue, venues) if v.address]
+        return _venue_where(known[0], ask, speaker) if known else not_announced(ask, speaker)
+    return website(ask, speaker) if ask.of_kind("org") else not_announced(ask, speaker)
+
+
+def _venue_where(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
+    speaker.cite(venue.id, venue.source)
+    name = speaker.name(venue.name)
+    actions = (Action(ActionKind.MAP, venue.id),)
+    if venue.address:
+        text = speaker.say("venue_address", venue=name, address=venue.address[speaker.locale])
+        return Part(text, about=(venue.id,), actions=actions)
+    text = speaker.say("venue_where", venue=name, in_city=speaker.knowledge.event.in_city[speaker.locale])
+    return Part(text, Status.NOT_ANNOUNCED, about=(venue.id,), actions=actions, tail=speaker.ask_them(ask))
+
+
+def event_where(ask: Ask, speaker: Speaker) -> Part:
+    """Say the city and which session is at which place."""
+    knowledge = speaker.knowledge
+    places = [
+        speaker.piece(
+            "sessions_at",
+            sessions=speaker.join([f"{speaker.session_name(s)}" for s in there]),
+            at=venue.at[speaker.locale],
+        )
+        for venue in knowledge.venues
+        if (there := taking_place(sessions_at(knowledge, venue.id)))
+    ]
+    text = speaker.say(
+        f"event_where_{event_tense(speaker)}",
+        event=speaker.event_name(),
+        in_city=knowledge.event.in_city[speaker.locale],
+        places="; ".join(places),
+    )
+    verdict = True if any(m.kind == "city" for m in ask.things) else None
+    actions = tuple(Action(ActionKind.MAP, venue.id) for venue in knowledge.venues)
+    return Part(text, verdict=verdict, about=(knowledge.event.id,), actions=actions)

@@ -1,0 +1,206 @@
+"""Step 2 of 4, understand (c): a message of several clauses, and which of them ask.
+
+Each clause is read as intent × things; clauses that ask nothing are dropped; one leans on what an earlier one named.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from bot.core.asking import ask_of, asks_of
+from bot.core.brain import Brain
+from bot.core.entities import Mention
+from bot.core.followups import with_context
+from bot.core.grammar import (
+    JOINTS,
+    LONGEST_CLAUSE,
+    OPENERS,
+    RELATIVES,
+    SUBORDINATES,
+    THAT_DAY,
+    clauses_of,
+    offers_a_choice,
+    sentences_of,
+    spoken,
+)
+from bot.core.lexicon import QUESTION_WORDS
+from bot.core.locale import Locale
+from bot.core.reading import (
+    Ask,
+    Context,
+    Reading,
+    best_label,
+    best_of_ours,
+    but_city,
+    is_bare,
+    is_ours,
+    is_strange,
+    names_nothing,
+    naming,
+    read,
+)
+from bot.core.scope import is_elsewhere
+
+_DAY_INTENTS = frozenset(("programme", "what", "next", "when", "where", "over", "performers"))
+"""Ways of asking for which a day of the event is reason enough to be about it."""
+_SHORTEST_OF_SEVERAL = 3
+"""Words from which a message may ask two things: “when and where”."""
+_LEAST_ASKING = 2
+"""Words beside the names that a question has: “the old castle” asks nothing."""
+_MOST_HALVES = 6
+"""Clauses of a sentence that asks several things; one with more tells a story."""
+_LEAST_QUESTION = 0.3
+"""From which score a sentence with a question mark outdoes those without; none below it stands out at all."""
+_LEVEL = 0.75
+"""Share of the best score from which another sentence is asked beside it."""
+_LEAST_SCOPE = 0.4
+"""From which probability a clause of many is about the event."""
+_MARKED = 2.0
+"""How much more a clause with a question mark or a question word counts."""
+SECOND_QUESTION = 0.55
+"""From which confidence each half of a message counts as a question of its own."""
+_RESCUE = 0.3
+"""Up to which probability of “elsewhere” a clause of a strange message is surely about the event."""
+_CLEAR = 0.5
+"""From which probability what a message asks as a whole counts more than what each of its clauses asks."""
+_SURE = 0.95
+"""From which probability a sentence asks what it asks as a whole, whatever its halves seem to ask."""
+
+
+class _Earlier(NamedTuple):
+    """What the clauses before have named."""
+
+    things: tuple[Mention, ...] = ()
+    days: tuple[date, ...] = ()
+
+    def and_then(self, reading: Reading) -> "_Earlier":
+        """What is named takes the place of what was."""
+        return _Earlier(but_city(reading.things) or self.things, tuple(d.day for d in reading.days) or self.days)
+
+
+def asks_of_clauses(
+    words: Sequence[str], whole: Reading, brain: Brain, context: Context, today: date
+) -> tuple[Ask, ...]:
+    """Read clause by clause; empty where the message is better read as a whole."""
+    if len(words) < _SHORTEST_OF_SEVERAL:
+        return ()
+    sentences = [sentence for sentence in sentences_of(words) if spoken(sentence)]
+    some_ask = any("?" in sentence for sentence in sentences)
+    asks: list[Ask] = []
+    candidates: list[tuple[float, Ask]] = []
+    earlier = _Earlier()
+    for sentence in sentences:
+        reading = whole if len(sentences) == 1 else read(sentence, brain, today, whole.locale, context)
+        asks_itself = not some_ask or "?" in sentence or sentence[0] in QUESTION_WORDS
+        if parts := asks_itself and _double_question(sentence, reading, brain, context, today):
+            asks += [_leaning_on(part, earlier) for part in parts]
+        elif len(sentences) > 1 or len(words) > LONGEST_CLAUSE:
+            candidates += _candidates(reading, brain, context, earlier, today)
+        earlier = earlier.and_then(reading)
+    return tuple(asks) or _outstanding(candidates, whole, brain)
+
+
+def _outstanding(candidates: list[tuple[float, Ask]], whole: Reading, brain: Brain) -> tuple[Ask, ...]:
+    """Choose what is asked of the scored readings of sentences; empty where none stands out from the message."""
+    asking = [(score, ask) for score, ask in candidates if "?" in ask.words and score >= _LEAST_QUESTION]
+    asked_surely = {ask.intent for score, ask in asking if score >= SECOND_QUESTION}
+    if not candidates or (len(asked_surely) <= 1 and _is_clear(whole, brain)):
+        return ()
+    candidates = asking or candidates
+    best, first = max(candidates, key=lambda pair: pair[0])
+    if best < _LEAST_QUESTION:
+        return ()
+    level = [ask for score, ask in candidates if score >= max(best * _LEVEL, SECOND_QUESTION)]
+    own = but_city(whole.things)
+    return tuple(ask if ask.things or ask.days or not own else replace(ask, things=own) for ask in level or [first])
+
+
+def _is_clear(whole: Reading, brain: Brain) -> bool:
+    """Whether a message of several clauses asks one thing as a whole: then its parts only say more of it."""
+    label, confidence = best_label(whole, brain)
+    return confidence >= _CLEAR and is_ours(label, brain)
+
+
+def _candidates(
+    reading: Reading, brain: Brain, context: Context, earlier: _Earlier, today: date
+) -> Iterator[tuple[float, Ask]]:
+    """Give the readings of one sentence of many: as it stands, and from each question word on."""
+    sentence = reading.words
+    views = [reading]
+    if len(sentence) > LONGEST_CLAUSE:
+        views += [
+            read(clause, brain, today, reading.locale)
+            for clause in clauses_of(sentence, reading.locale)
+            if len(clause) > 1 and not (clause[0] in RELATIVES and sentence[0] in OPENERS)
+        ]
+    for view in views:
+        if view.scope < _LEAST_SCOPE or is_elsewhere(view, brain, context):
+            continue
+        for found in asks_of(view, brain, context)[:1]:
+            ask = replace(found, words=(*found.words, "?")) if "?" in sentence and "?" not in found.words else found
+            ask = replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(sentence))
+            is_marked = "?" in sentence or view.words[0] in QUESTION_WORDS
+            yield view.scope * ask.confidence * (_MARKED if is_marked else 1), _leaning_on(ask, earlier)
+
+
+def _leaning_on(ask: Ask, earlier: _Earlier) -> Ask:
+    """Let a clause concern what an earlier one named: the thing, or else the day."""
+    if ask.days:
+        return ask
+    own = {m.kind for m in ask.things} - {"city", "event", "org"}
+    if not own and earlier.days and THAT_DAY & set(ask.words):  # “… on the 9th. Is anything of the event that day?”
+        return replace(ask, things=(), days=earlier.days)
+    if own == {"session"} and ask.is_yes_no:  # “I am only here on the 7th. Can I catch the concert?”
+        return replace(ask, days=earlier.days)
+    if but_city(ask.things):
+        return ask
+    return replace(ask, things=earlier.things, days=() if earlier.things else earlier.days)
+
+
+def _double_question(
+    sentence: tuple[str, ...], reading: Reading, brain: Brain, context: Context, today: date
+) -> tuple[Ask, ...]:
+    """Read “where and when is it” as two questions if each half is one by itself; else give nothing."""
+    joints = JOINTS[reading.locale]
+    clauses = [c for c in clauses_of(sentence, reading.locale) if not joints.issuperset(spoken(c))]
+    if not 1 < len(clauses) <= _MOST_HALVES or is_elsewhere(reading, brain, context):
+        return ()
+    asks: list[Ask] = []
+    inside = False
+    for clause in clauses:
+        bare = _bare(clause, reading.locale)
+        if bare[0] in SUBORDINATES or (inside and bare[0] not in QUESTION_WORDS):
+            inside = True  # “who said *that the city is strong, and that …*” is one question
+            continue
+        part = read(bare, brain, today, reading.locale)
+        label, confidence = best_label(part, brain)
+        if is_bare(part) or confidence < SECOND_QUESTION or not is_ours(label, brain):
+            continue
+        if not part.things and not part.days:
+            part = replace(part, things=reading.things, days=reading.days)
+        ask = with_context(ask_of(label, confidence, part, whole=reading), reading, brain, context)
+        asks.append(replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(sentence)))
+    intents = {ask.intent for ask in asks}
+    label, confidence = best_label(reading, brain)
+    return () if len(intents) <= 1 or (confidence >= _SURE and label not in intents) else tuple(asks)
+
+
+def _bare(clause: tuple[str, ...], locale: Locale) -> tuple[str, ...]:
+    """Leave out the joint that a clause begins with."""
+    return clause[1:] if clause[0] in JOINTS[locale] else clause
+
+
+def rescued(whole: Reading, brain: Brain, context: Context, today: date) -> tuple[Ask, ...]:
+    """Find one clause of a strange message that surely asks about the event: “I’m from Porto, when is the concert”."""
+    for clause in clauses_of(whole.words, whole.locale):
+        bare = _bare(clause, whole.locale)
+        if len(bare) <= 1 or len(bare) == len(whole.words):
+            continue
+        reading = read(bare, brain, today, whole.locale)
+        own_day = bool(reading.days) and best_of_ours(reading, brain) in _DAY_INTENTS
+        if (names_nothing(reading) and not own_day) or len(reading.words) - len(naming(reading)) < _LEAST_ASKING:
+            continue
+        if 1 - reading.scope < _RESCUE and not is_strange(reading, brain):
+            return asks_of(reading, brain, context)
+    return ()

@@ -1,0 +1,80 @@
+"""Step 2 of 4, understand (c): general ways of asking sent to what answers them; what is asked twice, asked once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.brain import TOPIC, Brain
+from bot.core.days import edition_number
+from bot.core.grammar import NEGATIONS
+from bot.core.reading import Ask, but_city
+
+MOST_ASKS = 4
+"""Questions of one message that are answered."""
+_OF_TIME = frozenset(("now", "over", "next"))
+_OF_PLACES = frozenset("access_set access what how_many_sessions how_many_venues same_place where".split())
+"""Ways of asking that “not” turns to the rest of the programme where a place is named: “what is not at the fort?”."""
+_WHEN_OR_WHERE = frozenset("when where kiedy gdzie".split())
+_EDITION_WORDS = frozenset("edition edycja edycji edycje conference konferencja konferencji".split())
+"""Words that a number beside them counts."""
+_YEAR_DIGITS, _FARTHEST = 4, 50
+"""A number of so many digits is a year if it is less than so many years away."""
+
+
+def routed(ask: Ask, brain: Brain) -> Ask:
+    """Send a general way of asking to the topic that answers it for the thing asked about."""
+    if intent := _meant_instead(ask, brain):
+        return replace(ask, intent=intent)
+    if ask.topic:
+        return ask
+    about = [m.id for m in but_city(ask.things)] or [brain.knowledge.event.id]
+    for venue in ask.of_kind("venue"):  # what is asked of a place with one session is asked of that
+        there = [session.id for session in brain.knowledge.sessions if session.venue == venue]
+        about += there if len(there) == 1 else []
+    for id_ in about:
+        for topic in brain.knowledge.topics:
+            if ask.intent in topic.intents and id_ in topic.about:
+                return replace(ask, intent=TOPIC + topic.id)
+    return ask
+
+
+def _meant_instead(ask: Ask, brain: Brain) -> str | None:
+    """Tell what a way of asking means beside what is named: when *a person* is on asks who that is."""
+    if ask.intent in _OF_TIME and ask.of_kind("org", "person") and not ask.days:
+        return "who_is"
+    if _asks_for_days(ask, brain) and (other := _other_edition(ask.words, brain)):
+        return other
+    of_a_place = ask.of_kind("venue") and not ask.of_kind("session")
+    if ask.intent in _OF_PLACES and of_a_place and NEGATIONS & set(ask.words):
+        return "programme"
+    return "programme" if ask.intent == "plans" and ask.days else None
+
+
+def _asks_for_days(ask: Ask, brain: Brain) -> bool:
+    """Whether the days or the place of an edition are asked for: “when was the 9th edition?”."""
+    if ask.topic is None:
+        return ask.intent in {"when", "where"}
+    return "edition" in brain.knowledge.topic_by_id[ask.topic].intents and bool(_WHEN_OR_WHERE & set(ask.words))
+
+
+def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
+    """Tell whether another edition than this is named: “when is the 11th edition?”."""
+    own = brain.knowledge.event.edition
+    if own is None or not _EDITION_WORDS & set(words):
+        return None
+    numbers = {number for word in words if (number := edition_number(word))}
+    year = brain.knowledge.event.starts_on.year
+    years = (int(word) for word in words if word.isdigit() and len(word) == _YEAR_DIGITS)
+    numbers |= {own + named - year for named in years if abs(named - year) < _FARTHEST}
+    if not numbers or own in numbers:
+        return None
+    return "next_edition" if max(numbers) > own else "previous_editions"
+
+
+def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
+    """Drop what another question answers too, and repetitions; give no more than are answered."""
+    if {"when", "how_many_venues"} <= {ask.intent for ask in asks} and not any(ask.of_kind("session") for ask in asks):
+        asks = [replace(asks[0], intent="programme")]  # “all dates and places”
+    told = {ask.of_kind("session") for ask in asks if ask.intent == "when"} - {()}  # “when” names the place too
+    asks = [ask for ask in asks if ask.intent != "where" or ask.of_kind("session") not in told]
+    unique = {(ask.intent, tuple(m.id for m in ask.things), ask.days): ask for ask in reversed(asks)}
+    return tuple(reversed(unique.values()))[:MOST_ASKS]
