@@ -106,10 +106,11 @@ export function startComposer(given) {
     if (!text) return;
     page.write(text);
     setText("");
+    closeChoices();
     clearTimeout(inlineSoon);
     $("offers").hidden = true;
   });
-  $("text").addEventListener("input", () => { grow(); askInline(); });
+  $("text").addEventListener("input", () => { grow(); closeChoices(); askInline(); });
   $("text").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); $("composer").requestSubmit(); }
   });
