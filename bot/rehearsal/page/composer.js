@@ -93,9 +93,11 @@ function choices(opener, items, none) {
   $("choices").querySelector("button")?.focus();
 }
 
+// What is written goes with a photo, as its caption.
 async function sendOther(kind) {
-  const began = performance.now();
-  if (await page.act("send", { ...page.place(), kind })) page.sent(began);
+  const began = performance.now(), caption = kind === "photo" ? $("text").value.trim() : "";
+  if (caption) setText("");
+  if (await page.act("send", { ...page.place(), kind, caption })) page.sent(began);
 }
 
 export function startComposer(given) {
@@ -124,6 +126,6 @@ export function startComposer(given) {
     "menu", page.commands().map((each) => [`/${each.command}`, each.description, () => page.write(`/${each.command}`)]), t("no_commands"),
   ));
   $("other").addEventListener("click", () => choices(
-    "other", Object.entries(KINDS).map(([kind, mark]) => [mark, t(kind), () => sendOther(kind)]),
+    "other", Object.entries(KINDS).map(([kind, mark]) => [mark, t(kind === "photo" && $("text").value.trim() ? "captioned" : kind), () => sendOther(kind)]),
   ));
 }
