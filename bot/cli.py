@@ -53,13 +53,14 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared, timed = _shared_options()
     parser = argparse.ArgumentParser(
         prog="run_bot.py",
         description="Smok, a conference assistant. Alone it starts the bot; without TELEGRAM_BOT_TOKEN, its rehearsal.",
-        parents=[shared, timed],
+        parents=_shared_options(),
     )
-    parser.set_defaults(command=_start)
+    folder = Path(os.environ.get("KNOWLEDGE_DIR") or KNOWLEDGE)
+    parser.set_defaults(command=_start, knowledge=folder, now=None, lang=Locale.EN)
+    shared, timed = _shared_options()
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_conversation(commands, [shared, timed])
     add_desk_commands(commands, shared)
@@ -76,16 +77,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _shared_options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
-    """Give the options of every command, and those of commands that answer."""
-    shared = argparse.ArgumentParser(add_help=False)
+    """Give the options of every command, and those of commands that answer.
+
+    They stand before or after the command. One that is left out sets nothing, so that it does not undo the other place.
+    """
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument(
         "--knowledge",
         type=Path,
-        default=Path(os.environ.get("KNOWLEDGE_DIR") or KNOWLEDGE),
         metavar="DIR",
         help="folder of the event's YAML files (default: KNOWLEDGE_DIR, else knowledge)",
     )
-    timed = argparse.ArgumentParser(add_help=False)
+    timed = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     timed.add_argument(
         "--now",
         type=_moment,
@@ -96,7 +99,6 @@ def _shared_options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]
         "--lang",
         type=Locale,
         choices=list(Locale),
-        default=Locale.EN,
         help="language where a message does not tell (default: en)",
     )
     return shared, timed

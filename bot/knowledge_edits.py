@@ -41,7 +41,7 @@ class Edit:
     file: str
     content: str
     shown: str
-    """The lines that are new."""
+    """The lines that are new, indented as in the file, so that they can be added by hand."""
     was: str
     """Digest of the file that the edit is of: what people have changed since must not be lost."""
 
@@ -175,7 +175,7 @@ def _added(folder: Path, path: Path, to: Path_, lines: Sequence[str]) -> Edit:
         where = ".".join(str(step) for step in to)
         raise KnowledgeError(folder, [Problem(path.name, 0, f"{where} is no list, one item a line; add it by hand")])
     new = _item(text, end, lines)
-    return Edit(path.name, text[: end.place] + new + text[end.place :], new.strip("\n, "), was)
+    return Edit(path.name, text[: end.place] + new + text[end.place :], new.strip("\n").removeprefix(", "), was)
 
 
 def _item(text: str, end: ListEnd, lines: Sequence[str]) -> str:

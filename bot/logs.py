@@ -14,7 +14,8 @@ from typing import Literal
 
 # A bot's token in any URL or message, also percent-encoded and also when it is not ours.
 _TOKEN = re.compile(r"\d{6,20}(?::|%3[Aa])[A-Za-z0-9_-]{30,100}")
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+# Not shown as fields: what every record has, and the message again with colours, which uvicorn adds.
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 # At DEBUG these repeat what people wrote, or are of no use to an operator.
 _WORDY = (
     "telegram",

@@ -75,7 +75,16 @@ def test_an_empty_or_strange_message_is_answered_too() -> None:
 
 
 def test_the_moment_is_taken_from_the_command_line() -> None:
-    assert " was on Wednesday" in smok("ask", "when is the concert?", "--now", "2025-12-01T10:00+01:00").stdout
+    later = ("--now", "2025-12-01T10:00+01:00")
+    assert " was on Wednesday" in smok("ask", "when is the concert?", *later).stdout
+    assert " is on Wednesday" in smok(*NOW, "ask", "when is the concert?").stdout, "also before the command"
+    assert " was on Wednesday" in smok(*NOW, "ask", "when is the concert?", *later).stdout, "the nearer one counts"
+
+
+def test_the_folder_is_taken_from_before_the_command_too(tmp_path: Path) -> None:
+    done = smok("--knowledge", str(tmp_path), "check")
+    assert done.returncode == 1
+    assert str(tmp_path) in done.stderr
 
 
 def test_json_lines_come_back_one_for_one_in_order() -> None:

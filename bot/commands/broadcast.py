@@ -106,12 +106,12 @@ def send(
         when = f"at {wall} ({zone.key})" if wall else "at once"
         if arguments.dry_run:
             texts = [f"{locale.upper()}: {words.text}" for locale in Locale if (words := content.words(locale))]
-            return [f"Would go to {count} chats, {when}. Nothing is sent.", *texts]
+            return [f"Would go to {chats(count)}, {when}. Nothing is sent.", *texts]
         stage = Stage.PLANNED if wall else Stage.RUNNING
         started_at = None if wall else now
         new = Broadcast(0, kind, stage, content, who, event, wall=wall, zone=wall and zone.key, started_at=started_at)
         id_ = broadcasts.add(connection, new)
-        line = f"Broadcast {id_} goes to {count} chats, {when}; `broadcast report {id_}` shows how far it is."
+        line = f"Broadcast {id_} goes to {chats(count)}, {when}; `broadcast report {id_}` shows how far it is."
         return [line, *_unless_running(connection, now)]
 
     return visited(settings, work)
@@ -165,6 +165,11 @@ def _on_one(connection: Connection, action: str, id_: int) -> list[str]:
             broadcasts.move(connection, id_, to, among=among)
         found = broadcasts.find(connection, id_) or found
     return [line_of(found, copies.counts_of(connection, found))]
+
+
+def chats(count: int) -> str:
+    """Say how many chats."""
+    return f"{count} chat" if count == 1 else f"{count} chats"
 
 
 def line_of(broadcast: Broadcast, counts: Counts) -> str:

@@ -47,7 +47,9 @@ def add_desk_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     stats = commands.add_parser("stats", parents=looking, help="how much was asked, about what, with which outcome")
     stats.add_argument("--png", type=Path, metavar="FILE", help="write a picture")
     stats.add_argument("--csv", type=Path, metavar="FILE", help="write a table")
-    stats.add_argument("--lang", type=Locale, choices=list(Locale), default=Locale.EN, help="of words (default: en)")
+    stats.add_argument(
+        "--lang", type=Locale, choices=list(Locale), default=argparse.SUPPRESS, help="of words (default: en)"
+    )
     stats.set_defaults(command=_stats)
 
     code = commands.add_parser("qr", parents=[shared], help="a poster code that opens the bot at a session")

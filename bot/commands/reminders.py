@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.brain_files import load_brain
-from bot.commands.broadcast import LISTED, line_of, send, visited
+from bot.commands.broadcast import LISTED, chats, line_of, send, visited
 from bot.commands.database import event_now, settings_for
 from bot.core.knowledge import Knowledge
 from bot.core.reminders import DAY, EVE, THANKS
@@ -57,7 +57,7 @@ def _coming(each: Ahead, knowledge: Knowledge) -> str:
     reminder = each.reminder
     name = _NAMES.get(reminder.offset) or f"{reminder.offset} minutes before"
     session = "" if reminder.offset == THANKS else f"{reminder.item}  "
-    return f"{reminder.due_at.astimezone(knowledge.zone):%Y-%m-%d %H:%M}  {session}{name}  {each.chats} chats"
+    return f"{reminder.due_at.astimezone(knowledge.zone):%Y-%m-%d %H:%M}  {session}{name}  {chats(each.chats)}"
 
 
 def _plan(settings: Settings, arguments: argparse.Namespace) -> list[str]:

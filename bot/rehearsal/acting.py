@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.rehearsal.cast import Cast
 from bot.rehearsal.markup import MarkupError, read_markup
-from bot.rehearsal.methods import TEXT_UNITS
+from bot.rehearsal.methods import CAPTION_UNITS, TEXT_UNITS
 from bot.rehearsal.telegram import Chat, Json, StandIn, marked
 
 INLINE_QUERY_LENGTH = 256  # characters (InlineQuery.query)
@@ -50,11 +50,19 @@ class Acting:
             return True
         return False
 
-    def send(self, chat_id: int, person_id: int, kind: str) -> bool:
-        """Send something that is no text; returns whether the bot gets to see it."""
+    def send(self, chat_id: int, person_id: int, kind: str, caption: str = "") -> bool:
+        """Send something that is no text, a photo with what is written as its caption.
+
+        Returns:
+            Whether the bot gets to see it.
+        """
         if kind not in _OTHERS:
             raise ValueError("there is no such kind of message")
-        return self._put(self._chat_of(chat_id, person_id), person_id, _OTHERS[kind]())
+        content = _OTHERS[kind]()
+        if kind == "photo" and caption.strip():
+            caption = _checked(caption, CAPTION_UNITS)
+            content |= {"caption": caption, **{f"caption_{name}": found for name, found in marked(caption).items()}}
+        return self._put(self._chat_of(chat_id, person_id), person_id, content)
 
     def press(self, chat_id: int, person_id: int, message_id: int, data: str) -> str:
         """Press a button; returns the id of the query."""
@@ -116,18 +124,20 @@ class Acting:
         if message.get("reply_to_message", {}).get("from") == self._telegram.bot:
             return True
         name = f"@{self._telegram.bot['username']}".lower()
-        text = message.get("text", "").lower().encode("utf-16-le")  # entities count UTF-16 units of two bytes
-        for entity in message.get("entities", []):
+        text = (
+            (message.get("text") or message.get("caption", "")).lower().encode("utf-16-le")
+        )  # entities count UTF-16 units of two bytes
+        for entity in message.get("entities") or message.get("caption_entities", []):
             word = text[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
             if word == name or (entity["type"] == "bot_command" and ("@" not in word or word.endswith(name))):
                 return True
         return False
 
 
-def _checked(text: str) -> str:
+def _checked(text: str, limit: int = TEXT_UNITS) -> str:
     text = text.strip()
-    if not 0 < len(text) <= TEXT_UNITS:
-        raise ValueError("a message has 1 to 4096 characters")
+    if not 0 < len(text) <= limit:
+        raise ValueError(f"a message of this kind has 1 to {limit} characters")
     return text
 
 

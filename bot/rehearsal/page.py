@@ -70,7 +70,7 @@ class ChatPage:
         self._actions: dict[str, Callable[[Json], object]] = {
             "write": lambda a: self._acting.write(a["chat"], a["person"], a["text"], a.get("reply_to")),
             "edit": lambda a: self._acting.edit(a["chat"], a["person"], a["message"], a["text"]),
-            "send": lambda a: self._acting.send(a["chat"], a["person"], a["kind"]),
+            "send": lambda a: self._acting.send(a["chat"], a["person"], a["kind"], a.get("caption", "")),
             "press": lambda a: self._acting.press(a["chat"], a["person"], a["message"], a["data"]),
             "inline": lambda a: self._acting.ask_inline(a["person"], a["query"]),
             "choose": lambda a: self._acting.choose(a["chat"], a["person"], a["query"], a["result"]),

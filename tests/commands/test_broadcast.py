@@ -50,7 +50,7 @@ async def test_without_a_bot_it_waits_for_one_and_can_be_planned_and_cancelled(t
         async with opened(url) as database:
             await seed(database, range(1, 4), telegram)
         done = await asyncio.to_thread(shell, url, *TEXTS, "--audience", "en")
-        assert "goes to 1 chats" in done.stdout
+        assert "goes to 1 chat," in done.stdout
         assert "No bot runs just now" in done.stdout
         planned = await asyncio.to_thread(shell, url, *TEXTS, "--at", "2099-05-14 18:30")
         assert "at 2099-05-14T18:30 (Europe/Warsaw)" in planned.stdout

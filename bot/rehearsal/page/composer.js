@@ -93,9 +93,11 @@ function choices(opener, items, none) {
   $("choices").querySelector("button")?.focus();
 }
 
+// What is written goes with a photo, as its caption.
 async function sendOther(kind) {
-  const began = performance.now();
-  if (await page.act("send", { ...page.place(), kind })) page.sent(began);
+  const began = performance.now(), caption = kind === "photo" ? $("text").value.trim() : "";
+  if (caption) setText("");
+  if (await page.act("send", { ...page.place(), kind, caption })) page.sent(began);
 }
 
 export function startComposer(given) {
@@ -106,10 +108,11 @@ export function startComposer(given) {
     if (!text) return;
     page.write(text);
     setText("");
+    closeChoices();
     clearTimeout(inlineSoon);
     $("offers").hidden = true;
   });
-  $("text").addEventListener("input", () => { grow(); askInline(); });
+  $("text").addEventListener("input", () => { grow(); closeChoices(); askInline(); });
   $("text").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); $("composer").requestSubmit(); }
   });
@@ -123,6 +126,6 @@ export function startComposer(given) {
     "menu", page.commands().map((each) => [`/${each.command}`, each.description, () => page.write(`/${each.command}`)]), t("no_commands"),
   ));
   $("other").addEventListener("click", () => choices(
-    "other", Object.entries(KINDS).map(([kind, mark]) => [mark, t(kind), () => sendOther(kind)]),
+    "other", Object.entries(KINDS).map(([kind, mark]) => [mark, t(kind === "photo" && $("text").value.trim() ? "captioned" : kind), () => sendOther(kind)]),
   ));
 }
