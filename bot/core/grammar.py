@@ -39,7 +39,7 @@ LINKS = {
 }
 """First words of a message that goes on from another."""
 SMALL_WORDS = frozenset(
-    "the an is are of at in on for about please prosze jest sa w we na o z ze do dla ok then hey with and "
+    "the an is are of at in on for about please prosze czy jest sa w we na o z ze do dla ok then hey with and "
     "own one ones a i oraz also ale but so no to or tez what co".split()
 )
 SAMENESS = SMALL_WORDS | frozenset("too same also well as likewise tak samo takze rowniez".split())

@@ -21,10 +21,13 @@ from bot.core.schedule import (
 
 _PARTS = {
     "morning": frozenset("morning rano rana poranek poranku".split()),
-    "afternoon": frozenset("afternoon popoludnie popoludniu".split()),
+    "afternoon": frozenset("afternoon popoludnie popoludniu poludniu".split()),
     "evening": frozenset("evening tonight night wieczor wieczorem wieczoru wieczorow".split()),
 }
 """Parts of the day → folded words that name them."""
+
+_EXCLUDING = frozenset("not nie except poza oprocz".split())
+"""Folded words of who asks what is not at a place."""
 
 
 def sessions_meant(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
@@ -253,7 +256,7 @@ def _session_programme(session: Session, ask: Ask, speaker: Speaker) -> Part:
 def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     """List what is on at a place, on the days named; or everything that is not there: “what is not at …?”."""
     here = sessions_at(speaker.knowledge, venue.id)
-    if {"not", "nie"} & set(ask.words) and not ask.is_yes_no:
+    if _EXCLUDING & set(ask.words) and not ask.is_yes_no:
         others = [s for s in speaker.knowledge.programme if s not in here]
         entries = speaker.join([speaker.entry(s, with_day=True) for s in others])
         return Part(
