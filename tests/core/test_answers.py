@@ -47,6 +47,8 @@ def test_yes_or_no_comes_first(brain: Brain, question: str, beginning: str) -> N
         ("czy festiwal jest przed forum?", "Tak, Festiwal Idei odbędzie się w środę 8 października"),
         ("czy otwarcie jest rano?", "Nie, sesja otwierająca odbędzie się we wtorek 7 października 2025 wieczorem"),
         ("czego dotyczy porozumienie?", "Porozumienie tworzy ramy"),
+        ("czy organizatorem jest miasto?", "Nie, konferencja jest sztandarowym wydarzeniem ASPIRE"),
+        ("does the city organise the conference?", "No, the conference is the flagship event of ASPIRE"),
     ],
 )
 def test_yes_and_no_are_true(brain: Brain, question: str, beginning: str) -> None:
