@@ -110,7 +110,7 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
     statuses = {part.status for part in parts}
     wishes = [part.wish for part in parts if part.wish]
     status = statuses.pop() if len(statuses) == 1 else Status.ANSWERED
-    text = sentences(*dict.fromkeys(texts))
+    text = sentences(*_said_once(texts))
     reply = Answer(
         text=text,
         locale=speaker.locale,
@@ -126,6 +126,12 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
     )
     days = tuple(dict.fromkeys(day for part in parts for day in part.days))
     return reply, Part(reply.text, about=about, days=days)
+
+
+def _said_once(texts: list[str]) -> list[str]:
+    """Leave out what is said twice, be it behind “Yes, ”."""
+    once = list(dict.fromkeys(texts))
+    return [text for text in once if not any(other != text and other.endswith(text[1:]) for other in once)]
 
 
 def _short_enough(parts: list[tuple[float, Part]]) -> list[Part]:

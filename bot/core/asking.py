@@ -10,7 +10,7 @@ from bot.core.brain import TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import Mention
 from bot.core.followups import continued, continues, shifted_days, the_other, with_context
-from bot.core.grammar import NEGATIONS, SAMENESS, asks_permission, leans, wants_yes_or_no
+from bot.core.grammar import DENIALS, SAMENESS, asks_permission, leans, wants_yes_or_no
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, names_a_day_of, share
 
@@ -40,8 +40,6 @@ _CONTACT = frozenset("contact contacts kontakt kontakty kontaktu".split())
 """Words in a name such as “the association's press contact” that ask for more than who it is."""
 _WITH = frozenset("with z ze".split())
 """Words between the event and a session that only describes it."""
-_DENIALS = NEGATIONS | frozenset("except besides apart oprocz poza".split())
-"""Words shortly before what is excluded."""
 _SHORTLY = 3
 """Words within which they stand: “apart from the concert”."""
 _OPEN_ENDED = frozenset("programme what next now same_day access_set other_attribute when".split())
@@ -169,7 +167,7 @@ def _heads(reading: Reading) -> Sequence[Mention]:
 
 
 def _is_denied(mention: Mention | DayMention, words: Sequence[str]) -> bool:
-    return not _DENIALS.isdisjoint(words[max(0, mention.start - _SHORTLY) : mention.start])
+    return not DENIALS.isdisjoint(words[max(0, mention.start - _SHORTLY) : mention.start])
 
 
 def _with_exclusions(ask: Ask, reading: Reading) -> Ask:

@@ -39,12 +39,14 @@ LINKS = {
 }
 """First words of a message that goes on from another."""
 SMALL_WORDS = frozenset(
-    "the an is are of at in on for about please prosze jest sa w we na o z ze do dla ok then hey with and "
+    "the an is are of at in on for about please prosze czy jest sa w we na o z ze do dla ok then hey with and "
     "own one ones a i oraz also ale but so no to or tez what co".split()
 )
 SAMENESS = SMALL_WORDS | frozenset("too same also well as likewise tak samo takze rowniez".split())
 """And those that ask the same of another thing: “same for the forum?”."""
 NEGATIONS = frozenset(("not", "nie"))
+DENIALS = NEGATIONS | frozenset("except besides apart oprocz poza".split())
+"""Words shortly before what is excluded."""
 OTHERS = frozenset("other another second drugi druga drugie drugiej drugiego drugim inny inna".split())
 """Words that mean the one of two that is left."""
 UNIVERSALS = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())

@@ -11,8 +11,9 @@ from bot.core.locale import Locale, Model, Sentence, Text
 from bot.core.text import tokenise
 
 QUESTION_WORDS = frozenset(
-    "what when where who whom whose which why how czy co kiedy gdzie kto kogo komu kim czyj czyja czyje ktory ktora "
-    "ktore ktorego ktorej ktorym jaki jaka jakie jakiego jakiej jakim dlaczego czemu jak ile skad dokad po".split()
+    "what when where who whom whose which why how czy co czego czym kiedy gdzie kto kogo komu kim czyj czyja czyje "
+    "ktory ktora ktore ktorego ktorej ktorym jaki jaka jakie jakiego jakiej jakim jakich dlaczego czemu jak ile ilu "
+    "skad dokad po".split()
 )
 """Folded words that begin questions, in both languages."""
 

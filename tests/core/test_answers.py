@@ -42,10 +42,25 @@ def test_yes_or_no_comes_first(brain: Brain, question: str, beginning: str) -> N
         ("czy jest komunikat po angielsku?", "Tak, komunikat jest po angielsku"),
         ("is the release only in English?", "No, the press release is in English and has a Polish version too"),
         ("does the opening take place on Wednesday?", "No, the Opening Session is on Tuesday 7 October"),
+        ("czy forum i koncert są tego samego dnia?", "Nie, w różne dni: inauguracja Forum"),
+        ("czy koncert jest na Zamku Zinar?", "Nie, Koncert Jubileuszowy odbędzie się w Fortach Kleparz"),
+        ("czy festiwal jest przed forum?", "Tak, Festiwal Idei odbędzie się w środę 8 października"),
+        ("czy otwarcie jest rano?", "Nie, sesja otwierająca odbędzie się we wtorek 7 października 2025 wieczorem"),
+        ("czego dotyczy porozumienie?", "Porozumienie tworzy ramy"),
+        ("czy organizatorem jest miasto?", "Nie, konferencja jest sztandarowym wydarzeniem ASPIRE"),
+        ("does the city organise the conference?", "No, the conference is the flagship event of ASPIRE"),
     ],
 )
 def test_yes_and_no_are_true(brain: Brain, question: str, beginning: str) -> None:
     assert say(brain, question).text.startswith(beginning)
+
+
+def test_what_two_questions_are_answered_with_alike_is_said_once(brain: Brain) -> None:
+    assert say(brain, "Nie dostałem zaproszenia, mogę przyjść na koncert?").text.count("otwarty dla publiczności") == 1
+
+
+def test_what_is_on_anywhere_but_at_a_place(brain: Brain) -> None:
+    assert say(brain, "co jest w programie poza Fortami Kleparz").entities == ("opening", "forum")
 
 
 @pytest.mark.parametrize("question", ["is the festival by invitation?", "czy festiwal jest na zaproszenie?"])
@@ -132,7 +147,7 @@ def test_where_and_when_the_agreement_is_signed_has_not_been_announced(brain: Br
 def test_the_year_is_told_with_the_days_that_the_event_has(brain: Brain) -> None:
     assert say(brain, "which year is the conference").text == "It is on 7–9 October 2025."
     moved = announced(brain, "aspire-conference", ends_on="2025-10-10")
-    assert say(moved, "2025 czy 2026?", locale=Locale.PL).text == "Odbywa się w dniach 7–10 października 2025."
+    assert say(moved, "2025 czy 2026?", locale=Locale.PL).text == "Termin konferencji to 7–10 października 2025."
 
 
 @pytest.mark.parametrize("question", ["jaki jest program", "jaki jest program?", "what is the programme"])

@@ -227,7 +227,7 @@ SAID: dict[str, tuple[dict[str, Any], str, str]] = {
             "Kleparz (previously: on Wednesday 8 October 2025, in the evening)."
         ),
         (
-            "Koncert Jubileuszowy przeniesiono na inny termin. Odbędzie się teraz w czwartek 9 października 2025 "
+            "Koncert Jubileuszowy przeniesiono na inny termin. Odbędzie się w czwartek 9 października 2025 "
             "wieczorem, w Fortach Kleparz (wcześniej: w środę 8 października 2025 wieczorem)."
         ),
     ),
@@ -238,7 +238,7 @@ SAID: dict[str, tuple[dict[str, Any], str, str]] = {
             "Kleparz (previously: in the evening)."
         ),
         (
-            "Koncert Jubileuszowy przeniesiono na inny termin. Odbędzie się teraz w środę 8 października 2025 rano, "
+            "Koncert Jubileuszowy przeniesiono na inny termin. Odbędzie się w środę 8 października 2025 rano, "
             "w Fortach Kleparz (wcześniej: wieczorem)."
         ),
     ),
@@ -249,7 +249,7 @@ SAID: dict[str, tuple[dict[str, Any], str, str]] = {
             "2025, in the evening (previously: at Forty Kleparz)."
         ),
         (
-            "Koncert Jubileuszowy przeniesiono w inne miejsce. Odbędzie się teraz na Zamku Zinar, w środę 8 "
+            "Koncert Jubileuszowy przeniesiono w inne miejsce. Odbędzie się na Zamku Zinar, w środę 8 "
             "października 2025 wieczorem (wcześniej: w Fortach Kleparz)."
         ),
     ),
@@ -260,7 +260,7 @@ SAID: dict[str, tuple[dict[str, Any], str, str]] = {
             "Zinar Castle (previously: on Wednesday 8 October 2025, in the evening, at Forty Kleparz)."
         ),
         (
-            "Koncert Jubileuszowy przeniesiono: zmieniły się termin i miejsce. Odbędzie się teraz w czwartek "
+            "Koncert Jubileuszowy przeniesiono: zmieniły się termin i miejsce. Odbędzie się w czwartek "
             "9 października 2025 wieczorem, na Zamku Zinar (wcześniej: w środę 8 października 2025 wieczorem, "
             "w Fortach Kleparz)."
         ),

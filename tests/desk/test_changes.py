@@ -34,7 +34,7 @@ FIRST, SECOND = ORGANISERS
 REST = timedelta(minutes=2)
 PROPOSED = "The programme has changed"
 MOVED = "The Jubilee Concert has been moved to another place. It is now at Zinar Castle"
-MOVED_PL = "Koncert Jubileuszowy przeniesiono w inne miejsce. Odbędzie się teraz na Zamku Zinar"
+MOVED_PL = "Koncert Jubileuszowy przeniesiono w inne miejsce. Odbędzie się na Zamku Zinar"
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ async def test_a_chat_is_told_its_own_entries(brain: Brain, tmp_path: Path, data
         ):
             assert line in text
         text = (await talk.say("/prywatnosc", chat=6))["text"]
-        assert "• Wiadomości od organizatorów do Ciebie nie przychodzą" in text
+        assert "• Wiadomości od organizatorów: wyłączone" in text
         assert "• Przypomnienia: brak" in text
         await talk.say("remind me of everything", chat=6)
         assert "• Reminders: everything on the programme" in (await talk.say("/privacy", chat=6))["text"]

@@ -16,6 +16,9 @@ from bot.core.schedule import event_days, taking_place
 
 _EVENING = 17  # o'clock: before it, an evening without an announced time has not begun
 _WHICH = frozenset("which what ktore co jakie".split())
+_EARLIER = frozenset("before earlier przed wczesniej".split())
+_LATER = frozenset("after later po pozniej".split())
+"""Folded words of who asks whether one session is before or after another."""
 
 
 def countdown(ask: Ask, speaker: Speaker) -> Part:
@@ -68,16 +71,21 @@ def duration(ask: Ask, speaker: Speaker) -> Part:
 
 def part_of_day(ask: Ask, speaker: Speaker) -> Part:
     """Say whether it is in the morning or the evening, where that is announced; or what is on then."""
-    part = part_named(ask)
+    if order := _order_claimed(ask, speaker):
+        return order
+    part, verdict = part_named(ask), None
     if part and not ask.of_kind("session", "venue", "subject", "person"):
         days = ask.days or (speaker.today,)
         then = [s for s in speaker.knowledge.programme if s.part_of_day == part]
         known = [s for s in then if s.on in days] or (then if not ask.days else [])
     else:
         known = [s for s in sessions_meant(ask, speaker) if s.part_of_day or s.start]
+        if part and len(known) == 1 and known[0].part_of_day:
+            verdict = known[0].part_of_day == part
     if not known:
         return not_announced(ask, speaker)
-    return about_sessions(sentences(*(speaker.when_and_where(s) for s in known)), known)
+    told = about_sessions(sentences(*(speaker.when_and_where(s) for s in known)), known)
+    return replace(told, verdict=verdict)
 
 
 def _compared(ask: Ask, speaker: Speaker, shared: str) -> tuple[Session, ...]:
@@ -91,8 +99,25 @@ def _compared(ask: Ask, speaker: Speaker, shared: str) -> tuple[Session, ...]:
     return sharing if sharing and _WHICH & set(ask.words) else programme
 
 
+def _order_claimed(ask: Ask, speaker: Speaker) -> Part | None:
+    """Tell whether the first of two sessions is before or after the other; None if that is not asked or not known."""
+    sessions, spoken = sessions_meant(ask, speaker), set(ask.words)
+    if len(sessions) != 2 or part_named(ask) or not spoken & (_EARLIER | _LATER):  # noqa: PLR2004  („po południu”)
+        return None
+    if sessions[0].on == sessions[1].on:
+        return None
+    is_earlier = sessions[0].on < sessions[1].on
+    text = sentences(*(speaker.when_and_where(session) for session in sessions))
+    verdict = is_earlier if spoken & _EARLIER else not is_earlier
+    return Part(text, verdict=verdict, about=tuple(session.id for session in sessions))
+
+
 def same_day(ask: Ask, speaker: Speaker) -> Part:
     """Compare the days of sessions, or of a session and a day that is named."""
+    if order := _order_claimed(ask, speaker):
+        return order
+    if ask.of_kind("venue") and len(ask.of_kind("session")) == 1:  # “is the concert at the castle?”
+        return where(ask, speaker)
     if ask.days and len(ask.of_kind("session")) == 1:
         return when(ask, speaker)
     if len(meant := sessions_meant(ask, speaker)) == 1:  # “what else is on that day?”

@@ -3,7 +3,7 @@
 from bot.core.answer import Action, ActionKind
 from bot.core.answers.meant import part_named
 from bot.core.answers.speech import Part, Speaker, sentences
-from bot.core.grammar import NEGATIONS, THAT_DAY
+from bot.core.grammar import DENIALS, THAT_DAY
 from bot.core.knowledge import Venue
 from bot.core.reading import Ask
 from bot.core.schedule import Phase, event_days, phase_of_event, sessions_at, sessions_on, taking_place
@@ -33,7 +33,7 @@ def the_rest(ask: Ask, speaker: Speaker) -> Part:
 def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     """List what is on at a place, on the days named; or everything that is not there: “what is not at …?”."""
     here = sessions_at(speaker.knowledge, venue.id)
-    if NEGATIONS & set(ask.words) and not ask.is_yes_no:
+    if DENIALS & set(ask.words) and not ask.is_yes_no:
         others = [s for s in speaker.knowledge.programme if s not in here]
         entries = speaker.join([speaker.entry(s, with_day=True) for s in others])
         return Part(

@@ -7,7 +7,7 @@ from bot.core.schedule import sessions_at, sessions_on, taking_place
 
 _PARTS = {
     "morning": frozenset("morning rano rana poranek poranku".split()),
-    "afternoon": frozenset("afternoon popoludnie popoludniu".split()),
+    "afternoon": frozenset("afternoon popoludnie popoludniu poludniu".split()),
     "evening": frozenset("evening tonight night wieczor wieczorem wieczoru wieczorow".split()),
 }
 """Parts of the day → folded words that name them."""

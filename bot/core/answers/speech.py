@@ -188,7 +188,8 @@ class Speaker:
                 self.at(session) if with_place else "",
                 self.piece(f"access_{session.access}") if session.access else "",
             ]
-        said = f"{name} ({', '.join(d for d in details if d)})".replace(" ()", "")
+        name = name.removesuffix(")") + "; " if name.endswith(")") else f"{name} ("  # no brackets side by side
+        said = f"{name}{', '.join(d for d in details if d)})".replace(" ()", "").replace("; )", ")")
         return self._timed(said, session)
 
     def _timed(self, said: str, session: Session) -> str:
