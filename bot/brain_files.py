@@ -1,7 +1,8 @@
 """Get a `Brain` for a folder of knowledge: from its cache, or read, checked, fitted and cached.
 
-Fitting takes seconds, loading what was fitted a fraction of one. The cache (``.cache/brain.npz`` in the folder) is
-used only if nothing that it was made of has changed: the knowledge, the language data, the code of the core.
+Fitting takes seconds, loading what was fitted a fraction of one. A cache (in ``.cache`` of the folder) is used only if
+nothing that it was made of has changed: ``brain.npz`` of the knowledge, the language data and the code of the core,
+``model.npz`` of what the model is taught. So whoever corrects the text of an answer does not wait for a fit.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,17 +27,23 @@ from bot.core.brain import Brain
 from bot.core.consistency import sentence_findings, structural_findings
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
-from bot.core.lexicon import Lexicon
+from bot.core.lexicon import Intent, Lexicon
 from bot.core.locale import Locale, Text
 from bot.core.model import IntentModel
 from bot.errors import KnowledgeError, Problem
 
 CACHE = Path(".cache") / "brain.npz"
-"""Where the cache stands in a folder of knowledge."""
+"""Where all but the fitted model is cached in a folder of knowledge."""
+MODEL = Path(".cache") / "model.npz"
+"""Where the fitted model is cached."""
 Progress = Callable[[float], None]
 _SEPARATOR = "\0"
 """Between words in the cache; a line break is itself a word, as a mark between questions."""
 _TEXTS = TypeAdapter(dict[str, Text])
+_TEACHING = ("brain", "days", "entities", "locale", "model", "text")
+"""Modules of the core that decide what the model is taught, and how."""
+_DAMAGES = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+"""What reading a file raises that is missing, cut short or something else."""
 
 
 def load_brain(folder: Path, *, progress: Progress = lambda _: None) -> Brain:
@@ -73,11 +81,15 @@ def _built(folder: Path, digest: str, progress: Progress) -> Brain:
     intents = language_files.read_intents()
     lexicon = language_files.read_lexicon(intents)
     _raise(folder, origins, structural_findings(knowledge, lexicon, intents), draft.problems)
-    model = brains.fit_model(knowledge, intents, progress=progress)
+    lesson = _lesson(knowledge, intents)
+    model = _cached_model(folder, lesson)
+    if model is None:
+        model = brains.fit_model(knowledge, intents, progress=progress)
+        _cache_model(folder, lesson, model)
     vocabulary = brains.vocabulary_of(intents, knowledge)
     brain = brains.assemble(knowledge, lexicon, model, vocabulary)
     _raise(folder, origins, sentence_findings(brain))
-    _to_cache(folder, digest, brain, vocabulary)
+    _to_cache(folder, digest, lesson, brain, vocabulary)
     return brain
 
 
@@ -106,14 +118,21 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _to_cache(folder: Path, digest: str, brain: Brain, vocabulary: dict[str, int]) -> None:
-    """Write the cache whole or not at all; where the folder may not be written, the next start fits again."""
-    lexicon, model = brain.lexicon, brain.model
-    words = list(lexicon.frequencies)
+def _lesson(knowledge: Knowledge, intents: dict[str, Intent]) -> str:
+    """Fingerprint what the model is taught."""
+    digest = hashlib.sha256(repr(brains.taught(knowledge, intents)).encode())
+    for module in _TEACHING:
+        digest.update((Path(__file__).parent / "core" / f"{module}.py").read_bytes())
+    return digest.hexdigest()
+
+
+def _to_cache(folder: Path, digest: str, lesson: str, brain: Brain, vocabulary: dict[str, int]) -> None:
+    """Cache all but the model; `lesson` tells which model belongs to it."""
+    lexicon = brain.lexicon
     small = {
         "digest": digest,
+        "lesson": lesson,
         "knowledge": brain.knowledge.model_dump(mode="json"),
-        "labels": model.labels,
         "vocabulary": vocabulary,
         "shorthand": lexicon.shorthand,
         "foreign": lexicon.foreign,
@@ -124,21 +143,36 @@ def _to_cache(folder: Path, digest: str, brain: Brain, vocabulary: dict[str, int
         "trigrams": lexicon.trigrams,
         "spoken": lexicon.spoken,
     }
-    target = folder / CACHE
+    _write(
+        folder / CACHE,
+        small=_text(json.dumps(small)),
+        words=_text(_SEPARATOR.join(lexicon.frequencies)),
+        frequencies=np.array(list(lexicon.frequencies.values()), dtype=np.uint8),
+    )
+
+
+def _cache_model(folder: Path, lesson: str, model: IntentModel) -> None:
+    _write(
+        folder / MODEL,
+        small=_text(json.dumps({"lesson": lesson, "labels": model.labels})),
+        features=_text(_SEPARATOR.join(model.index)),
+        rarity=model.rarity,
+        weights=model.weights,
+        bias=model.bias,
+    )
+
+
+def _text(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)
+
+
+def _write(target: Path, **arrays: NDArray[Any]) -> None:
+    """Write a cache whole or not at all; where the folder may not be written, the next start fits again."""
     partial = target.with_suffix(f".{os.getpid()}.partial")
     try:
         target.parent.mkdir(exist_ok=True)
         with partial.open("wb") as file:
-            np.savez(
-                file,
-                small=np.frombuffer(json.dumps(small).encode(), dtype=np.uint8),
-                words=np.frombuffer(_SEPARATOR.join(words).encode(), dtype=np.uint8),
-                frequencies=np.array(list(lexicon.frequencies.values()), dtype=np.uint8),
-                features=np.frombuffer(_SEPARATOR.join(model.index).encode(), dtype=np.uint8),
-                rarity=model.rarity,
-                weights=model.weights,
-                bias=model.bias,
-            )
+            np.savez(file, allow_pickle=False, **arrays)
         partial.replace(target)
     except OSError:
         with contextlib.suppress(OSError):
@@ -154,16 +188,10 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
             words = stored["words"].tobytes().decode().split(_SEPARATOR)
             shared: dict[tuple[int, int], tuple[int, int]] = {}  # 46,000 words have some 2,000 pairs
             pairs = [shared.setdefault((en, pl), (en, pl)) for en, pl in stored["frequencies"].tolist()]
-            features = stored["features"].tobytes().decode().split(_SEPARATOR)
-            weights = _mapped(folder / CACHE, stored.zip.getinfo("weights.npy"))
-            model = IntentModel(
-                labels=tuple(small["labels"]),
-                index={feature: row for row, feature in enumerate(features)},
-                rarity=stored["rarity"],
-                weights=weights,
-                bias=stored["bias"],
-            )
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except _DAMAGES:
+        return None
+    model = _cached_model(folder, small["lesson"])
+    if model is None:
         return None
     lexicon = Lexicon(
         frequencies=dict(zip(words, pairs, strict=True)),
@@ -178,6 +206,25 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
     )
     knowledge = Knowledge.model_validate(small["knowledge"])
     return brains.assemble(knowledge, lexicon, model, small["vocabulary"])
+
+
+def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
+    """Load the model if it was taught just this lesson."""
+    try:
+        with (folder / MODEL).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            small = json.loads(stored["small"].tobytes())
+            if small["lesson"] != lesson:
+                return None
+            features = stored["features"].tobytes().decode().split(_SEPARATOR)
+            return IntentModel(
+                labels=tuple(small["labels"]),
+                index={feature: row for row, feature in enumerate(features)},
+                rarity=stored["rarity"],
+                weights=_mapped(folder / MODEL, stored.zip.getinfo("weights.npy")),
+                bias=stored["bias"],
+            )
+    except _DAMAGES:
+        return None
 
 
 def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.float16]:

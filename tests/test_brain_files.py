@@ -1,13 +1,14 @@
 """A brain from the cache is the brain that was fitted; the cache serves only what it was made of."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot import brain_files
-from bot.brain_files import CACHE, load_brain
+from bot.brain_files import CACHE, MODEL, load_brain
 from bot.core.brain import Brain, fit_model, vocabulary_of
 from bot.core.lexicon import Intent
 from tests.helpers import AFTER, BEFORE, KNOWLEDGE, say
@@ -29,7 +30,9 @@ def stored(brain: Brain, intents: Mapping[str, Intent], tmp_path_factory: pytest
     folder = tmp_path_factory.mktemp("stored")
     for path in KNOWLEDGE.glob("*.yaml"):
         (folder / path.name).write_bytes(path.read_bytes())
-    brain_files._to_cache(folder, brain_files._digest(folder), brain, vocabulary_of(intents, brain.knowledge))  # noqa: SLF001
+    brain_files._cache_model(folder, "lesson", brain.model)  # noqa: SLF001
+    vocabulary = vocabulary_of(intents, brain.knowledge)
+    brain_files._to_cache(folder, brain_files._digest(folder), "lesson", brain, vocabulary)  # noqa: SLF001
     return folder
 
 
@@ -70,11 +73,13 @@ def test_no_feature_of_the_model_holds_a_line_break(brain: Brain) -> None:
 CUT = None
 
 
+@pytest.mark.parametrize("damaged", [CACHE, MODEL])
 @pytest.mark.parametrize("spoil", [b"", b"not a zip file", CUT])
-def test_a_damaged_cache_is_as_good_as_none(folder: Path, stored: Path, spoil: bytes | None) -> None:
-    (folder / CACHE).parent.mkdir()
-    data = (stored / CACHE).read_bytes()
-    (folder / CACHE).write_bytes(data[: len(data) // 2] if spoil is None else spoil)
+def test_a_damaged_cache_is_as_good_as_none(folder: Path, stored: Path, damaged: Path, spoil: bytes | None) -> None:
+    shutil.copytree(stored / ".cache", folder / ".cache")
+    assert brain_files._from_cache(folder, brain_files._digest(folder)) is not None  # noqa: SLF001
+    data = (stored / damaged).read_bytes()
+    (folder / damaged).write_bytes(data[: len(data) // 2] if spoil is None else spoil)
     assert brain_files._from_cache(folder, brain_files._digest(folder)) is None  # noqa: SLF001
 
 
@@ -85,9 +90,49 @@ def test_any_change_of_the_knowledge_makes_the_cache_stale(folder: Path) -> None
     assert brain_files._digest(folder) != before  # noqa: SLF001
 
 
+class FittedError(Exception):
+    """A model was to be fitted."""
+
+
+@pytest.fixture
+def unfitted(brain: Brain, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the knowledge with nothing cached but its model; whoever tries to fit one fails at once."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise FittedError
+
+    assert brain  # its model is cached by now
+    (folder / MODEL).parent.mkdir()
+    shutil.copyfile(KNOWLEDGE / MODEL, folder / MODEL)
+    monkeypatch.setattr("bot.core.brain.fit_model", fail)
+    return folder
+
+
+def test_whoever_corrects_an_answer_does_not_wait_for_a_fit(unfitted: Path, edit: Callable[..., int]) -> None:
+    edit("venues.yaml", "source: press release", "source: the press release")
+    load_brain(unfitted)
+    assert (unfitted / CACHE).exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("venues.yaml", "fine arts building]", "fine arts building, arts building]"),
+        ("phrasings.yaml", "what number are we on this year", "what number are we on this time"),
+    ],
+)
+def test_new_names_and_phrasings_are_learnt(
+    unfitted: Path, edit: Callable[..., int], file: str, old: str, new: str
+) -> None:
+    edit(file, old, new)
+    with pytest.raises(FittedError):
+        load_brain(unfitted)
+
+
 def test_where_nothing_may_be_written_it_works_all_the_same(brain: Brain, tmp_path: Path) -> None:
     (tmp_path / ".cache").write_text("a file in the way of the folder", encoding="utf8")
-    brain_files._to_cache(tmp_path, "digest", brain, {})  # noqa: SLF001
+    brain_files._to_cache(tmp_path, "digest", "lesson", brain, {})  # noqa: SLF001
+    brain_files._cache_model(tmp_path, "lesson", brain.model)  # noqa: SLF001
     assert [path.name for path in tmp_path.iterdir()] == [".cache"]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.days import DAY_WORDS, ORDINAL_WORDS, DayMention
-from bot.core.entities import KINDS, Gazetteer, Mention, Named
+from bot.core.entities import KINDS, Gazetteer, Mention, Named, names_of
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import Intent, Lexicon
 from bot.core.model import Example, IntentModel, Observation, fit
@@ -211,6 +211,18 @@ def fit_model(
 ) -> IntentModel:
     """Fit the model to the language data and to the topics of this knowledge; takes seconds."""
     return fit(list(_Examples(knowledge, intents)), progress=progress)
+
+
+def taught(knowledge: Knowledge, intents: Mapping[str, Intent]) -> tuple[object, ...]:
+    """Give all that `fit_model` looks at: as long as this stays the same, so does the model."""
+    event = knowledge.event
+    return (
+        (event.starts_on, event.ends_on, event.city.en, event.city.forms, event.city.pl.loc, event.city_aliases.both),
+        [(thing.id, type(thing).__name__, *names_of(thing)) for thing in knowledge.things()],
+        knowledge.elsewhere.both,
+        list(knowledge.asked.items()),
+        [(name, intent.en, intent.pl) for name, intent in intents.items()],
+    )
 
 
 class _Examples:

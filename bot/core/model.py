@@ -4,13 +4,15 @@ Softmax regression over words, pairs of words and pieces of words. Names are mas
 *how* people ask, not *what about*; a word that hardly any example has counts as ``<unk>``, so it learns how much
 strangeness each way of asking bears: “is there a <unk> at @venue” much, “<unk> ~session” (a stranger's concert) none.
 
-Chosen by measuring on held-out eighths of the language data (18,000 sentences, 141 intents): words alone 59 % right,
-with pieces of two to four letters 68 %; a support vector machine on the same features 68 %.
+Chosen by measuring on held-out eighths of the language data. With 18,000 sentences of 141 intents: words alone 59 %
+right, with pieces of two to four letters 68 %; a support vector machine on the same features 68 %. With 40,000 of 184:
+pieces of two to four letters 73.9 %, of three and four 74.1, of three to five 73.6; and ten passes one example at a
+time with half of the features forgotten, at three times the cost, 73.7.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -35,17 +37,20 @@ Example = tuple[Observation, str]
 UNKNOWN = "<unk>"
 _NUMBER = "<number>"
 _MARKS = frozenset("?!+&/;.,:")
-_PIECES = (2, 3, 4)  # letters; longer pieces add size, not accuracy
+_PIECES = (3, 4)  # letters; shorter and longer pieces add size, not accuracy
 _PIECE_WEIGHT = 0.9  # of the pieces of words against the words
 _STRANGENESS = 6.0  # weight of the signs of strangeness: common, so their rarity would hide them
-_EPOCHS = 10
-_LEARNING_RATE = 3.0
-_FORGOTTEN = 0.5
+_EPOCHS = 5
+_BATCH = 4
+"""Examples to a step. Larger products would be no faster alone, and OpenBLAS would cut them up for threads: on a busy
+machine these wait for each other ten times as long as they work, and more cores would give another model."""
+_DEALT = 4_096
+"""Examples that are looked up at once."""
+_LEARNING_RATE, _BIAS_RATE = 5.0, 0.02
+_FORGOTTEN = 0.4
 """Share of an example's features that is left out each time it is shown, so that the model leans on all of them and
-not on a few telling words: 5 points more on 3,600 sentences by other hands."""
-_DECAY = 1e-5
-_AVERAGED = 4
-"""The model is the mean of the last epochs': each ends a little off, in another direction (0.4 points on 1,400)."""
+not on a few telling words: 5 points more on 3,600 sentences by other hands. Held-out sentences: half 72.9 % right, 0.4
+73.9."""
 _REMEMBERED_WORDS = 4_000  # of some 700 bytes each; an attacker's nonsense does not fill the memory
 _LEAST_EXAMPLES = 2  # a word in fewer examples is UNKNOWN
 _LEAST_USES = 3  # a feature in fewer examples is left out
@@ -119,19 +124,13 @@ def _length(values: NDArray[np.float32]) -> np.float32:
     return np.float32(math.sqrt(values @ values) or 1.0)
 
 
-def _vector(
-    seen: Observation, known: Container[str], index: dict[str, int], rarity: NDArray[np.float32]
-) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """Turn words into rows and values: the words and the pieces each of length one, pieces weighing a little more."""
-    whole = [index[f] for f in _word_features(seen, known) if f in index]
-    counted = Counter(index[piece] for word in seen.words for piece in _pieces(word) if piece in index)
-    pieces, counts = list(counted), np.array(list(counted.values()), dtype=np.float32)
-    own = rarity[whole]
-    spelt = rarity[pieces]
-    scale = _PIECE_WEIGHT / (math.sqrt(float((counts * spelt) @ spelt)) or 1.0)
-    return np.array(whole + pieces, dtype=np.intp), np.concatenate(
-        (own / _length(own), counts * spelt * np.float32(scale))
-    )
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Examples as a sparse matrix: what stands at ``starts[n]:starts[n + 1]`` belongs to example n."""
+
+    starts: NDArray[np.intp]
+    rows: NDArray[np.intp]
+    values: NDArray[np.float32]
 
 
 def fit(examples: Sequence[Example], *, progress: Callable[[float], None] = lambda _: None) -> IntentModel:
@@ -141,62 +140,123 @@ def fit(examples: Sequence[Example], *, progress: Callable[[float], None] = lamb
     """
     counts = Counter(word for seen, _ in examples for word in set(seen.words))
     known = {word for word, count in counts.items() if count >= _LEAST_EXAMPLES} | {UNKNOWN, _NUMBER}
-    uses = Counter(
-        feature
-        for seen, _ in examples
-        for feature in {
-            *_word_features(seen, known),
-            *(p for word in seen.words for p in _pieces(word)),
-        }
-    )
-    names = sorted(f for f, n in uses.items() if n >= _LEAST_USES or f in known)
-    index = {name: row for row, name in enumerate(names)}
-    rarity = np.log(len(examples) / np.array([uses[name] for name in names])).astype(np.float32)
-    rarity[[row for name, row in index.items() if name.startswith("<strange")]] = _STRANGENESS
+    names, rarity, table = _tabulated([seen for seen, _ in examples], known)
     labels = tuple(sorted({label for _, label in examples}))
     number_of = {label: number for number, label in enumerate(labels)}
     targets = np.array([number_of[label] for _, label in examples])
-    vectors = [_vector(seen, known, index, rarity) for seen, _ in examples]
     is_sign = np.array([name.startswith("<strange") for name in names])  # never forgotten: they decide what is refused
-    weights, bias = _descend(vectors, targets, (~is_sign * _FORGOTTEN).astype(np.float32), len(labels), progress)
-    return IntentModel(labels, index, rarity, weights.astype(np.float16), bias)
+    weights, bias = _descend(table, targets, (~is_sign * _FORGOTTEN).astype(np.float32), len(labels), progress)
+    return IntentModel(labels, {name: row for row, name in enumerate(names)}, rarity, weights.astype(np.float16), bias)
+
+
+def _tabulated(seen: Sequence[Observation], known: Container[str]) -> tuple[list[str], NDArray[np.float32], _Table]:
+    """Choose the features; give them, the rarity of each, and the values of each example.
+
+    The commonest feature is first, so that rows that are looked at together lie together. The values of an example's
+    words are of length one, and those of its pieces a little less.
+    """
+    numbers: dict[str, int] = {}
+    entries = np.concatenate(
+        [np.add(features, example << 32) for example, features in enumerate(_numbered(seen, known, numbers))]
+    )
+    entries, repeated = np.unique(entries, return_counts=True)
+    example, number = entries >> 32, entries & 0xFFFFFFFF
+    uses = np.bincount(number, minlength=len(numbers))
+    used = dict(zip(numbers, uses.tolist(), strict=True))
+    names = [name for name, count in used.items() if count >= _LEAST_USES or name in known]
+    names.sort(key=lambda name: (-used[name], name))
+    row_of = np.full(len(numbers), -1)
+    row_of[[numbers[name] for name in names]] = np.arange(len(names))
+    rows = row_of[number]
+    example, repeated, rows = (column[rows >= 0] for column in (example, repeated, rows))
+
+    rarity = np.log(len(seen) / np.array([used[name] for name in names])).astype(np.float32)
+    rarity[[row for row, name in enumerate(names) if name.startswith("<strange")]] = _STRANGENESS
+    is_piece = np.array([name[0] == "#" for name in names])[rows]
+    values = repeated * rarity[rows]
+    group = 2 * example + is_piece
+    lengths = np.sqrt(np.bincount(group, weights=values * rarity[rows], minlength=2 * len(seen)))
+    values *= np.where(is_piece, _PIECE_WEIGHT, 1.0) / lengths[group]
+    starts = np.concatenate(([0], np.cumsum(np.bincount(example, minlength=len(seen)))))
+    return names, rarity, _Table(starts, rows, values.astype(np.float32))
+
+
+def _numbered(seen: Sequence[Observation], known: Container[str], numbers: dict[str, int]) -> Iterator[list[int]]:
+    """Give the features of each example as numbers; new ones are added to `numbers`."""
+
+    def numbered(features: Iterable[str]) -> list[int]:
+        return [numbers.setdefault(feature, len(numbers)) for feature in features]
+
+    spelt: dict[str, list[int]] = {}
+    for observation in seen:
+        found = numbered(_word_features(observation, known))
+        for word in observation.words:
+            if word not in spelt:
+                spelt[word] = numbered(_pieces(word))
+            found += spelt[word]
+        yield found
 
 
 def _descend(
-    vectors: Sequence[tuple[NDArray[np.intp], NDArray[np.float32]]],
+    table: _Table,
     targets: NDArray[np.intp],
     forgotten: NDArray[np.float32],
     count: int,
     progress: Callable[[float], None],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Fit; `forgotten` is each feature's chance to be left out, `count` the number of labels."""
+    """Fit; `forgotten` is each feature's chance to be left out, `count` the number of labels.
+
+    A batch is a small dense matrix: its examples × the features that one of them has.
+    """
     share = np.bincount(targets, minlength=count)
-    importance = np.clip(np.sqrt(np.median(share) / share), 0.3, 2.0)
+    importance = np.clip(np.sqrt(np.median(share) / share), 0.3, 2.0).astype(np.float32)
     weights, bias = np.zeros((len(forgotten), count), dtype=np.float32), np.zeros(count, dtype=np.float32)
-    mean_weights, mean_bias = np.zeros_like(weights), np.zeros_like(bias)
     chance = np.random.default_rng(seed=0)
-    louder = np.float32(1 / math.sqrt(1 - _FORGOTTEN))  # what is left speaks for what is not
-    for epoch in range(_EPOCHS):
-        rate = _LEARNING_RATE * (1 - epoch / _EPOCHS)
-        for done, example in enumerate(chance.permutation(len(vectors))):
-            (rows, values), target = vectors[example], targets[example]
-            kept = chance.random(len(rows), dtype=np.float32) >= forgotten[rows]
-            rows, values = rows[kept], values[kept] * louder
-            own = weights[rows]
-            error = values @ own + bias
-            error -= error.max()
+    done, steps = 0, _EPOCHS * len(targets)
+    for _ in range(_EPOCHS):
+        for examples, features, values in _batches(table, forgotten, chance):
+            rate = np.float32(_LEARNING_RATE * (1 - done / steps))
+            own = weights.take(features, axis=0)
+            error = values @ own
+            error += bias
+            error -= error.max(axis=1, keepdims=True)
             np.exp(error, out=error)
-            error /= error.sum()
-            error[target] -= 1
-            error *= np.float32(importance[target] * rate)
-            own *= np.float32(1 - rate * _DECAY)
-            own -= values[:, None] * error
-            weights[rows] = own
-            bias -= np.float32(0.02) * error
-            if done % 2048 == 0:
-                progress((epoch + done / len(vectors)) / _EPOCHS)
-        if epoch >= _EPOCHS - _AVERAGED:
-            mean_weights += weights / _AVERAGED
-            mean_bias += bias / _AVERAGED
+            error /= error.sum(axis=1, keepdims=True)
+            error[np.arange(len(examples)), targets[examples]] -= 1
+            error *= (importance[targets[examples]] * rate)[:, None]
+            own -= values.T @ error
+            weights[features] = own
+            bias -= np.float32(_BIAS_RATE) * error.sum(axis=0)
+            done += len(examples)
+            if done % 2048 < len(examples):
+                progress(done / steps)
     progress(1.0)
-    return mean_weights, mean_bias
+    return weights, bias
+
+
+def _batches(
+    table: _Table, forgotten: NDArray[np.float32], chance: np.random.Generator
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]]:
+    """Deal all examples anew: numbers of some, their features, and the matrix of values; some features forgotten."""
+    louder = np.float32(1 / math.sqrt(1 - _FORGOTTEN))  # what is left speaks for what is not
+    column_of = np.empty(len(forgotten), dtype=np.intp)
+    places = np.arange(len(forgotten))
+    order = chance.permutation(len(table.starts) - 1)
+    for begin in range(0, len(order), _DEALT):
+        dealt = order[begin : begin + _DEALT]
+        counts = table.starts[dealt + 1] - table.starts[dealt]
+        lines = np.repeat(np.arange(len(dealt)), counts)
+        entries = np.arange(len(lines)) + np.repeat(table.starts[dealt] - (counts.cumsum() - counts), counts)
+        entries_kept = chance.random(len(entries), dtype=np.float32) >= forgotten[table.rows[entries]]
+        lines, entries = lines[entries_kept], entries[entries_kept]
+        all_rows, all_values = table.rows[entries], table.values[entries] * louder
+        cuts = np.searchsorted(lines, np.arange(0, len(dealt) + _BATCH, _BATCH)).tolist()
+        for number, (start, end) in enumerate(pairwise(cuts)):
+            rows = all_rows[start:end]
+            column_of[rows] = places[: end - start]  # of rows that come again, the last place stays
+            features = rows[column_of[rows] == places[: end - start]]
+            column_of[features] = places[: len(features)]
+            examples = dealt[number * _BATCH : (number + 1) * _BATCH]
+            matrix = np.zeros((len(examples), len(features)), dtype=np.float32)
+            matrix[lines[start:end] - number * _BATCH, column_of[rows]] = all_values[start:end]
+            yield examples, features, matrix
