@@ -159,6 +159,8 @@ def _cache_model(folder: Path, lesson: str, model: IntentModel) -> None:
         rarity=model.rarity,
         weights=model.weights,
         bias=model.bias,
+        by_heart=np.array(list(model.by_heart), dtype=np.uint64),
+        meant=np.array(list(model.by_heart.values()), dtype=np.uint16),
     )
 
 
@@ -222,6 +224,7 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
                 rarity=stored["rarity"],
                 weights=_mapped(folder / MODEL, stored.zip.getinfo("weights.npy")),
                 bias=stored["bias"],
+                by_heart=dict(zip(stored["by_heart"].tolist(), stored["meant"].tolist(), strict=True)),
             )
     except _DAMAGES:
         return None

@@ -1,10 +1,10 @@
 """Everything made ready for answering: knowledge, language, names and the fitted model, built once and shared."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
-from itertools import cycle
+from itertools import cycle, zip_longest
 from random import Random
 from typing import Any
 
@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.days import DAY_WORDS, ORDINAL_WORDS, DayMention
-from bot.core.entities import KINDS, Gazetteer, Mention, Named, names_of
+from bot.core.entities import ARTICLE, KINDS, Gazetteer, Mention, Named, names_of
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import Intent, Lexicon
-from bot.core.model import Example, IntentModel, Observation, fit
+from bot.core.model import Example, IntentModel, Observation, fit, sentence_key
 from bot.core.spelling import Speller
 from bot.core.text import tokenise
 from bot.core.utterance import Ears
@@ -43,6 +43,8 @@ _RARE = 2
 """In so many sentences a word may stand and still be strange: among 40,000 some hold anything."""
 _BEGINNING = 5
 """Letters that inflected forms of a word share."""
+_LONGEST_BY_HEART = 8
+"""Words of a sentence that somebody may well say just so."""
 _SLOT_KINDS = ("session", "venue", "person", "org", "event", "subject")
 
 
@@ -210,7 +212,26 @@ def fit_model(
     progress: Callable[[float], None] = lambda _: None,
 ) -> IntentModel:
     """Fit the model to the language data and to the topics of this knowledge; takes seconds."""
-    return fit(list(_Examples(knowledge, intents)), progress=progress)
+    examples = list(_Examples(knowledge, intents))
+    model = fit(examples, progress=progress)
+    return replace(model, by_heart=_by_heart(examples, model.labels))
+
+
+def _by_heart(examples: Sequence[Example], labels: Sequence[str]) -> dict[int, int]:
+    """Give the short sentences that stand under one way of asking alone: “tell me about {session}”.
+
+    Topics are left out: their sentences name things, which the model does not see.
+    """
+    number_of = {label: number for number, label in enumerate(labels)}
+    found: dict[int, set[str]] = {}
+    for seen, label in examples:
+        if len(seen.words) <= _LONGEST_BY_HEART:
+            found.setdefault(sentence_key(seen.words), set()).add(label)
+    return {
+        key: number_of[label]
+        for key, (label, *others) in found.items()
+        if not others and not label.startswith(TOPIC) and label not in {ELSEWHERE, CHATTER}
+    }
 
 
 def taught(knowledge: Knowledge, intents: Mapping[str, Intent]) -> tuple[object, ...]:
@@ -285,7 +306,12 @@ class _Examples:
                 is_generic = generic or next(self._is_generic)
                 masked[position] = ("~" if is_generic else "@") + kind
                 things.append(Mention(next(self._things[kind]), kind, position, position + 1, is_generic))
-        return self._vocabulary.observe(Named(tuple(things), tuple(days), tuple(masked)), own=own)
+        plain = (
+            word
+            for word, following in zip_longest(masked, masked[1:], fillvalue="")
+            if word != ARTICLE or following[:1] not in {"~", "@"}
+        )
+        return self._vocabulary.observe(Named(tuple(things), tuple(days), tuple(plain)), own=own)
 
     def _strange_words(self) -> list[str]:
         """Words that only messages about something else have: names of bands, towns, shops."""

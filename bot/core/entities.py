@@ -51,6 +51,8 @@ _LEVEL = 0.85
 _MOST_OWNERS = 50
 """Titles that a word may stand in and still tell something."""
 _ARTICLES = {"the", "a", "an"}
+ARTICLE = "the"
+"""Left out before a name, which is the same without; “a” is a conjunction in Polish."""
 
 
 def names_of(thing: Entity) -> Iterable[tuple[str, bool]]:
@@ -134,6 +136,8 @@ class Gazetteer:
             if mention is None:
                 masked.append(words[position])
             elif isinstance(mention, Mention):
+                if masked and masked[-1] == ARTICLE:
+                    masked.pop()  # a name is the same with and without; the language data has it without
                 masked.append(("~" if mention.is_generic else "@") + mention.kind)
             else:
                 masked.append("@day")
