@@ -10,6 +10,7 @@ from math import log, log1p
 
 from bot.core.asking import ATTRIBUTE
 from bot.core.brain import ELSEWHERE, Brain
+from bot.core.described import described_in
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans
 from bot.core.reading import Ask, Context, Reading, is_bare, names_nothing
 
@@ -57,7 +58,7 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
     known = [log1p(brain.vocabulary.counts.get(w, 0)) for w in words if w.isalpha() and len(w) > 2] or [_FAMILIAR]  # noqa: PLR2004
     ours = reading.probabilities.copy()
     ours[brain.talk_numbers] = ours[brain.number_of[ELSEWHERE]] = 0
-    unnamed = names_nothing(reading)
+    unnamed = names_nothing(reading) and described_in(reading.words, brain) is None
     event = brain.knowledge.event
     return (
         odds,

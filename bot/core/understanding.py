@@ -197,7 +197,8 @@ def _asks_of_clauses(
     if not candidates:
         return ()
     asking = [(score, ask) for score, ask in candidates if "?" in ask.words and score >= _LEAST_QUESTION]
-    if len({ask.intent for score, ask in asking if score >= SECOND_QUESTION}) < 2 and _is_clear(whole, brain):  # noqa: PLR2004
+    sure = {ask.intent for score, ask in asking if score >= SECOND_QUESTION}
+    if len(sure) < 2 and _is_clear(whole, brain, candidates):  # noqa: PLR2004
         return ()
     candidates = asking or candidates
     best = max(score for score, _ in candidates)
@@ -210,10 +211,13 @@ def _asks_of_clauses(
     return tuple(ask if ask.things or not own or ask.days else replace(ask, things=own) for ask in chosen)
 
 
-def _is_clear(whole: Reading, brain: Brain) -> bool:
-    """Whether a message of several clauses asks one thing as a whole: then its parts only say more of it."""
+def _is_clear(whole: Reading, brain: Brain, candidates: Sequence[tuple[float, Ask]]) -> bool:
+    """Whether a message of several clauses asks one thing as a whole, of which its parts only say more."""
     label, confidence = best_label(whole, brain)
-    return confidence >= _CLEAR and label not in {ELSEWHERE, CHATTER} and label not in brain.lexicon.talk
+    if confidence < _CLEAR or label in {ELSEWHERE, CHATTER} or label in brain.lexicon.talk:
+        return False
+    surely = [ask for score, ask in candidates if score >= SECOND_QUESTION and not QUESTION_WORDS.isdisjoint(ask.words)]
+    return all(ask.intent == label for ask in surely)
 
 
 def _candidates(
