@@ -30,12 +30,12 @@ core/brain.py           knowledge, language, names and fitted model, made ready 
 core/changes.py         what differs between two versions of the programme, by stable id
 core/grammar.py         2c small words: how they cut and bind messages
 core/reading.py         2c one clause: what it names, what the model makes of it
-core/scope.py           2c is it about the event at all: one log-odds of all signs
 core/followups.py       2c what a message leaves out because the one before has said it
 core/described.py       2c a session that is described, not named
-core/repeated.py        2c what repeats a number, an address, a website or a quote of the knowledge
 core/outside.py         2c what is not about the event by its structure: orders, others of the same name
 core/asking.py          2c what one clause asks, about what
+core/scope.py           2c is it about the event at all: one log-odds of all signs
+core/repeated.py        2c what repeats a number, an address, a website or a quote of the knowledge
 core/clauses.py         2c a message of several clauses: which of them ask
 core/routing.py         2c general ways of asking, sent to the topics that answer them
 core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood

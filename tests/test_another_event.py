@@ -122,7 +122,6 @@ def ask(bees: Brain, question: str, locale: Locale = Locale.EN) -> Answer:
         ("czyj to numer: +48 999?", ("lipa",), "opiekunka"),
         ("what is hives.example.org?", ("guild",), "https://hives.example.org"),
         ("which evening has some mead?", ("tasting",), "Honey Tasting"),
-        ("kiedy jest wieczór ze słodyczami?", ("tasting",), "16 maja"),
         ("what comes last, the walk or the tasting?", ("walk",), "Hive Walk"),
         ("timetable please", ("tasting", "walk"), "17:00"),
     ],

@@ -105,7 +105,7 @@ def _outstanding(candidates: list[tuple[float, Ask]], whole: Reading, brain: Bra
     """Choose what is asked of the scored readings of sentences; empty where none stands out from the message."""
     asking = [(score, ask) for score, ask in candidates if "?" in ask.words and score >= _LEAST_QUESTION]
     asked_surely = {ask.intent for score, ask in asking if score >= SECOND_QUESTION}
-    if not candidates or (len(asked_surely) <= 1 and _is_clear(whole, brain)):
+    if not candidates or (len(asked_surely) <= 1 and _is_clear(whole, brain, candidates)):
         return ()
     candidates = asking or candidates
     best, first = max(candidates, key=lambda pair: pair[0])
@@ -116,10 +116,13 @@ def _outstanding(candidates: list[tuple[float, Ask]], whole: Reading, brain: Bra
     return tuple(ask if ask.things or ask.days or not own else replace(ask, things=own) for ask in level or [first])
 
 
-def _is_clear(whole: Reading, brain: Brain) -> bool:
-    """Whether a message of several clauses asks one thing as a whole: then its parts only say more of it."""
+def _is_clear(whole: Reading, brain: Brain, candidates: Sequence[tuple[float, Ask]]) -> bool:
+    """Whether a message of several clauses asks one thing as a whole, of which its parts only say more."""
     label, confidence = best_label(whole, brain)
-    return confidence >= _CLEAR and is_ours(label, brain)
+    if confidence < _CLEAR or not is_ours(label, brain):
+        return False
+    surely = [ask for score, ask in candidates if score >= SECOND_QUESTION and not QUESTION_WORDS.isdisjoint(ask.words)]
+    return all(ask.intent == label for ask in surely)
 
 
 def _candidates(

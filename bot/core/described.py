@@ -19,15 +19,22 @@ _BEGINNING = 6
 """Letters that inflected forms of a word share."""
 
 
-def with_described(ask: Ask, words: Sequence[str], brain: Brain) -> Ask:
-    """Let a question that names no session concern the one that the message describes, if it is just one."""
-    named = {m.kind for m in ask.things if not (m.kind == "org" and m.is_generic)} - {"city", "event"}
-    if named or ask.days or ask.intent not in _OF_SESSIONS or _KINDS.isdisjoint(words):
-        return ask
+def described_in(words: Sequence[str], brain: Brain) -> str | None:
+    """Find the one session that some words describe beside a word for sessions; None for none and for several."""
+    if _KINDS.isdisjoint(words):
+        return None
     spoken = {word[:_BEGINNING] for word in words}
     described = [
         session.id
         for session in brain.knowledge.sessions
         if any({w[:_BEGINNING] for w in tokenise(hint)} <= spoken for hint in session.hints.both)
     ]
-    return replace(ask, things=(mention_of(brain, described[0]),)) if len(described) == 1 else ask
+    return described[0] if len(described) == 1 else None
+
+
+def with_described(ask: Ask, words: Sequence[str], brain: Brain) -> Ask:
+    """Let a question that names no session concern the one that the message describes."""
+    named = {m.kind for m in ask.things if not (m.kind == "org" and m.is_generic)} - {"city", "event"}
+    if named or ask.days or ask.intent not in _OF_SESSIONS or (id_ := described_in(words, brain)) is None:
+        return ask
+    return replace(ask, things=(mention_of(brain, id_),))

@@ -10,6 +10,7 @@ from math import log, log1p
 
 from bot.core.asking import ATTRIBUTE
 from bot.core.brain import Brain
+from bot.core.described import described_in
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans, spoken
 from bot.core.reading import Ask, Context, Reading, is_bare, names_a_day_of, names_nothing, ours
 
@@ -57,7 +58,7 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
     odds = log(elsewhere / (1 - elsewhere))
     counts = brain.vocabulary.counts
     known = [log1p(counts.get(w, 0)) for w in words if w.isalpha() and len(w) >= _SHORTEST_WORD] or [_FAMILIAR]
-    unnamed = names_nothing(reading)
+    unnamed = names_nothing(reading) and described_in(reading.words, brain) is None
     return (
         odds,
         odds * unnamed,

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.brain import Brain
-from bot.core.locale import Locale
+from bot.core.locale import Locale, Phrasings
 from bot.core.reading import Ask, Context, Reading, mention_of, read
 from bot.core.scope import REFUSED, WEIGHTS, is_elsewhere, signs, strangeness, with_doubts
 from bot.core.text import clean, tokenise
+from tests.helpers import announced
 
 TODAY = date(2025, 9, 30)
 EN, PL = Locale.EN, Locale.PL
@@ -74,6 +75,15 @@ def test_what_leans_on_a_talk_about_the_event_belongs_to_it(brain: Brain, text: 
     alone = reading_of(brain, text, locale)
     assert strangeness(alone, brain, talk) < strangeness(alone, brain, NOTHING_BEFORE)
     assert not is_elsewhere(reading_of(brain, text, locale, context=talk), brain, talk)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"), [("when does the evening with songs begin?", EN), ("kiedy zacznie się wieczór z muzyką?", PL)]
+)
+def test_what_describes_a_session_is_less_strange_than_it_would_be(brain: Brain, text: str, locale: Locale) -> None:
+    without = announced(brain, "concert", hints=Phrasings())
+    assert odds_of(brain, text, locale) < odds_of(without, text, locale) - 1
+    assert odds_of(brain, text, locale) < REFUSED
 
 
 @pytest.mark.parametrize("text", ["the forum on Thursday?", "tomorrow?", "koncert w środę?", "w czwartek?"])
