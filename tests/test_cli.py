@@ -81,6 +81,15 @@ def test_the_moment_is_taken_from_the_command_line() -> None:
     assert " was on Wednesday" in smok(*NOW, "ask", "when is the concert?", *later).stdout, "the nearer one counts"
 
 
+def test_without_its_libraries_it_says_how_to_get_them() -> None:
+    done = subprocess.run(
+        [sys.executable, "-S", "-E", str(ROOT / "run_bot.py"), "check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "make venv" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_folder_is_taken_from_before_the_command_too(tmp_path: Path) -> None:
     done = smok("--knowledge", str(tmp_path), "check")
     assert done.returncode == 1
