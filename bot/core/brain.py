@@ -41,6 +41,7 @@ _SURROUNDED = 0.2
 _HALF = 0.5
 _RARE = 2
 """In so many sentences a word may stand and still be strange: among 40,000 some hold anything."""
+_REMEMBERED_WORDS = 10_000  # bounded: an attacker types endless nonsense
 _BEGINNING = 5
 """Letters that inflected forms of a word share."""
 _SLOT_KINDS = ("session", "venue", "person", "org", "event", "subject")
@@ -51,6 +52,8 @@ class Vocabulary:
     """How often each folded word stands in the sentences about events: what is not strange in a question."""
 
     counts: Mapping[str, int]
+    _judged: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Word → whether it is strange: the same ones come again and again."""
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
@@ -62,6 +65,16 @@ class Vocabulary:
 
     def is_strange(self, word: str, *, own: int = 0) -> bool:
         """Whether hardly any sentence has the word or an inflected form; `own` counts those not to be counted."""
+        if own:
+            return self._stands_out(word, own)
+        judged = self._judged.get(word)
+        if judged is None:
+            if len(self._judged) >= _REMEMBERED_WORDS:
+                self._judged.clear()
+            judged = self._judged[word] = self._stands_out(word, 0)
+        return judged
+
+    def _stands_out(self, word: str, own: int) -> bool:
         if not word.isalpha() or len(word) < 3 or self.counts.get(word, 0) - own > _RARE:  # noqa: PLR2004
             return False
         if word[-1] == "s" and self.counts.get(word[:-1], 0) > _RARE:

@@ -107,25 +107,24 @@ class Gazetteer:
 
     def find(self, words: tuple[str, ...], *, today: date) -> Named:
         """Find what is named; a place inside a longer name (“Forum at the castle”) counts apart from it."""
-        things: list[Mention] = []
         days = find_days(words, self._event, today=today)
         taken = {i for day in days for i in range(day.start, day.end)}
-        position = 0
-        while position < len(words):
-            mention = None
-            if words[position] in self._by_first and position not in taken:
+        things: list[Mention] = []
+        end = 0
+        for position, word in enumerate(words):
+            if position >= end and word in self._by_first and position not in taken:
                 mention = self._at(words, position, taken)
-            if mention:
-                things.append(mention)
-            position = mention.end if mention else position + 1
-        if not any(mention.kind == "session" for mention in things):
-            covered = taken | {i for m in things for i in range(m.start, m.end)}
-            if partly := self._partly(words, covered):
-                things.append(partly)
-        return Named(tuple(things), tuple(days), tuple(self._masked(words, (*things, *days))))
+                if mention:
+                    things.append(mention)
+                    end = mention.end
+        is_partial = not self._postings.keys().isdisjoint(words) and all(m.kind != "session" for m in things)
+        if is_partial and (partly := self._partly(words, taken.union(*(range(m.start, m.end) for m in things)))):
+            things.append(partly)
+        masked = self._masked(words, (*things, *days)) if things or days else words
+        return Named(tuple(things), tuple(days), masked)
 
     @staticmethod
-    def _masked(words: tuple[str, ...], found: Iterable["Mention | DayMention"]) -> list[str]:
+    def _masked(words: tuple[str, ...], found: Iterable["Mention | DayMention"]) -> tuple[str, ...]:
         masked: list[str] = []
         starts = {mention.start: mention for mention in found}
         position = 0
@@ -138,7 +137,7 @@ class Gazetteer:
             else:
                 masked.append("@day")
             position = mention.end if mention else position + 1
-        return masked
+        return tuple(masked)
 
     def _partly(self, words: tuple[str, ...], taken: set[int]) -> Mention | None:
         """Find the session that a few rare words of its title name; several that fit alike are rivals."""
@@ -163,7 +162,7 @@ class Gazetteer:
     def _at(self, words: tuple[str, ...], start: int, taken: set[int]) -> Mention | None:
         for name, owners in self._by_first[words[start]]:
             end = start + len(name)
-            if words[start:end] == name and not any(i in taken for i in range(start, end)):
+            if words[start:end] == name and taken.isdisjoint(range(start, end)):
                 id_, kind, is_generic = owners[0]
                 return Mention(id_, kind, start, end, is_generic, tuple(owner[0] for owner in owners[1:]))
         return None
