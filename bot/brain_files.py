@@ -157,6 +157,7 @@ def _cache_model(folder: Path, lesson: str, model: IntentModel) -> None:
         small=_text(json.dumps({"lesson": lesson, "labels": model.labels})),
         features=_text(_SEPARATOR.join(model.index)),
         rarity=model.rarity,
+        scale=model.scale,
         weights=model.weights,
         bias=model.bias,
         by_heart=np.array(list(model.by_heart), dtype=np.uint64),
@@ -222,6 +223,7 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
                 labels=tuple(small["labels"]),
                 index={feature: row for row, feature in enumerate(features)},
                 rarity=stored["rarity"],
+                scale=stored["scale"],
                 weights=_mapped(folder / MODEL, stored.zip.getinfo("weights.npy")),
                 bias=stored["bias"],
                 by_heart=dict(zip(stored["by_heart"].tolist(), stored["meant"].tolist(), strict=True)),
@@ -230,8 +232,8 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
         return None
 
 
-def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.float16]:
-    """Map an array that stands uncompressed in an archive: only rows that are looked at take up memory (of 25 MB)."""
+def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.int8]:
+    """Map an array that stands uncompressed in an archive: only rows that are looked at take up memory (of 15 MB)."""
     with archive.open("rb") as file:
         file.seek(member.header_offset + 26)  # where a zip entry tells the lengths of its name and extra field
         name, extra = struct.unpack("<HH", file.read(4))

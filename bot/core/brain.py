@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
-from itertools import cycle, zip_longest
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.days import DAY_WORDS, ORDINAL_WORDS, DayMention
-from bot.core.entities import ARTICLE, KINDS, Gazetteer, Mention, Named, names_of
+from bot.core.entities import KINDS, Gazetteer, Mention, Named, names_of, without_articles
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import Intent, Lexicon
 from bot.core.model import Example, IntentModel, Observation, fit, sentence_key
@@ -41,6 +41,7 @@ _SURROUNDED = 0.2
 _HALF = 0.5
 _RARE = 2
 """In so many sentences a word may stand and still be strange: among 40,000 some hold anything."""
+_REMEMBERED_WORDS = 10_000  # bounded: an attacker types endless nonsense
 _BEGINNING = 5
 """Letters that inflected forms of a word share."""
 _LONGEST_BY_HEART = 8
@@ -53,6 +54,8 @@ class Vocabulary:
     """How often each folded word stands in the sentences about events: what is not strange in a question."""
 
     counts: Mapping[str, int]
+    _judged: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Word → whether it is strange: the same ones come again and again."""
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
@@ -64,6 +67,16 @@ class Vocabulary:
 
     def is_strange(self, word: str, *, own: int = 0) -> bool:
         """Whether hardly any sentence has the word or an inflected form; `own` counts those not to be counted."""
+        if own:
+            return self._stands_out(word, own)
+        judged = self._judged.get(word)
+        if judged is None:
+            if len(self._judged) >= _REMEMBERED_WORDS:
+                self._judged.clear()
+            judged = self._judged[word] = self._stands_out(word, 0)
+        return judged
+
+    def _stands_out(self, word: str, own: int) -> bool:
         if not word.isalpha() or len(word) < 3 or self.counts.get(word, 0) - own > _RARE:  # noqa: PLR2004
             return False
         if word[-1] == "s" and self.counts.get(word[:-1], 0) > _RARE:
@@ -194,7 +207,7 @@ def _name_leanings(knowledge: Knowledge) -> dict[str, float]:
 def vocabulary_of(intents: Mapping[str, Intent], knowledge: Knowledge) -> dict[str, int]:
     """Count the words of all phrasings: what misspelt words are repaired to."""
     counts: dict[str, int] = {}
-    sentences = [s for name, intent in intents.items() if name != ELSEWHERE for s in (*intent.en, *intent.pl)]
+    sentences = [s for name, intent in intents.items() if name != ELSEWHERE for s in intent.both]
     sentences += [s for asked in knowledge.asked.values() for s in asked]
     for sentence in sentences:
         for word in tokenise(sentence):
@@ -214,24 +227,23 @@ def fit_model(
     """Fit the model to the language data and to the topics of this knowledge; takes seconds."""
     examples = list(_Examples(knowledge, intents))
     model = fit(examples, progress=progress)
-    return replace(model, by_heart=_by_heart(examples, model.labels))
+    return replace(model, by_heart=_by_heart(intents, Gazetteer(knowledge), model.labels))
 
 
-def _by_heart(examples: Sequence[Example], labels: Sequence[str]) -> dict[int, int]:
+def _by_heart(intents: Mapping[str, Intent], gazetteer: Gazetteer, labels: Sequence[str]) -> dict[int, int]:
     """Give the short sentences that stand under one way of asking alone: “tell me about {session}”.
 
-    Topics are left out: their sentences name things, which the model does not see.
+    Those in which a word happens to name something of this event are left out: it would stand for any other.
     """
     number_of = {label: number for number, label in enumerate(labels)}
     found: dict[int, set[str]] = {}
-    for seen, label in examples:
-        if len(seen.words) <= _LONGEST_BY_HEART:
-            found.setdefault(sentence_key(seen.words), set()).add(label)
-    return {
-        key: number_of[label]
-        for key, (label, *others) in found.items()
-        if not others and not label.startswith(TOPIC) and label not in {ELSEWHERE, CHATTER}
-    }
+    for name in intents.keys() - {ELSEWHERE, CHATTER}:
+        for sentence in intents[name].both:
+            words = tokenise(sentence)
+            if len(words) <= _LONGEST_BY_HEART and gazetteer.words.isdisjoint(words):
+                masked = [f"@{word[1:-1]}" if word[0] == "{" else word for word in words]
+                found.setdefault(sentence_key(without_articles(masked)), set()).add(name)
+    return {key: number_of[name] for key, (name, *others) in found.items() if not others}
 
 
 def taught(knowledge: Knowledge, intents: Mapping[str, Intent]) -> tuple[object, ...]:
@@ -269,7 +281,7 @@ class _Examples:
     def __iter__(self) -> Iterator[Example]:
         strange = self._strange_words()
         for name, intent in self._intents.items():
-            for sentence in (*intent.en, *intent.pl):
+            for sentence in intent.both:
                 words = tuple(tokenise(sentence))
                 yield self._seen(words, own=int(name != ELSEWHERE)), name
                 yield from self._shown_again(words, name, strange)
@@ -306,12 +318,7 @@ class _Examples:
                 is_generic = generic or next(self._is_generic)
                 masked[position] = ("~" if is_generic else "@") + kind
                 things.append(Mention(next(self._things[kind]), kind, position, position + 1, is_generic))
-        plain = (
-            word
-            for word, following in zip_longest(masked, masked[1:], fillvalue="")
-            if word != ARTICLE or following[:1] not in {"~", "@"}
-        )
-        return self._vocabulary.observe(Named(tuple(things), tuple(days), tuple(plain)), own=own)
+        return self._vocabulary.observe(Named(tuple(things), tuple(days), tuple(without_articles(masked))), own=own)
 
     def _strange_words(self) -> list[str]:
         """Words that only messages about something else have: names of bands, towns, shops."""

@@ -114,16 +114,14 @@ _DAY_STARTS = DAY_WORDS | _ORDINAL_OF.keys() | _LAST | _COUNTERS | {"day", "dzie
 def find_days(words: tuple[str, ...], event: Event, *, today: date) -> list[DayMention]:
     """Find days: “on Thursday”, “14 May”, „ósmego”, “tomorrow”, “the first day”, “8.10”."""
     found: list[DayMention] = []
-    position = 0
-    while position < len(words):
-        word = words[position]
-        mention = _day_at(words, position, event, today) if word in _DAY_STARTS or word[0].isdigit() else None
-        if mention:
-            is_ours = mention.is_relative or event.starts_on <= mention.day <= event.ends_on
-            found.append(replace(mention, is_ours=is_ours))
-            position = mention.end
-        else:
-            position += 1
+    end = 0
+    for position, word in enumerate(words):
+        if position >= end and (word in _DAY_STARTS or word[0].isdigit()):
+            mention = _day_at(words, position, event, today)
+            if mention:
+                is_ours = mention.is_relative or event.starts_on <= mention.day <= event.ends_on
+                found.append(replace(mention, is_ours=is_ours))
+                end = mention.end
     return found
 
 

@@ -1,8 +1,9 @@
 """Step 2 of 4, understand (a): the things, people and places that a message names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from math import log
 
 from bot.core.days import DayMention, find_days
@@ -51,8 +52,6 @@ _LEVEL = 0.85
 _MOST_OWNERS = 50
 """Titles that a word may stand in and still tell something."""
 _ARTICLES = {"the", "a", "an"}
-ARTICLE = "the"
-"""Left out before a name, which is the same without; “a” is a conjunction in Polish."""
 
 
 def names_of(thing: Entity) -> Iterable[tuple[str, bool]]:
@@ -64,6 +63,15 @@ def names_of(thing: Entity) -> Iterable[tuple[str, bool]]:
     if isinstance(thing, Person):
         yield from ((form, True) for form in (*thing.surname.both, *thing.roles.both))
     yield from ((form, True) for form in thing.generic.both)
+
+
+def without_articles(masked: Sequence[str]) -> tuple[str, ...]:
+    """Leave out “the” before masked names: the language data has them without. “A” is no article in Polish."""
+    return tuple(
+        word
+        for word, after in zip_longest(masked, masked[1:], fillvalue="")
+        if word != "the" or after[:1] not in {"~", "@"} or after == "@day"
+    )
 
 
 class Gazetteer:
@@ -109,25 +117,24 @@ class Gazetteer:
 
     def find(self, words: tuple[str, ...], *, today: date) -> Named:
         """Find what is named; a place inside a longer name (“Forum at the castle”) counts apart from it."""
-        things: list[Mention] = []
         days = find_days(words, self._event, today=today)
         taken = {i for day in days for i in range(day.start, day.end)}
-        position = 0
-        while position < len(words):
-            mention = None
-            if words[position] in self._by_first and position not in taken:
+        things: list[Mention] = []
+        end = 0
+        for position, word in enumerate(words):
+            if position >= end and word in self._by_first and position not in taken:
                 mention = self._at(words, position, taken)
-            if mention:
-                things.append(mention)
-            position = mention.end if mention else position + 1
-        if not any(mention.kind == "session" for mention in things):
-            covered = taken | {i for m in things for i in range(m.start, m.end)}
-            if partly := self._partly(words, covered):
-                things.append(partly)
-        return Named(tuple(things), tuple(days), tuple(self._masked(words, (*things, *days))))
+                if mention:
+                    things.append(mention)
+                    end = mention.end
+        is_partial = not self._postings.keys().isdisjoint(words) and all(m.kind != "session" for m in things)
+        if is_partial and (partly := self._partly(words, taken.union(*(range(m.start, m.end) for m in things)))):
+            things.append(partly)
+        masked = self._masked(words, (*things, *days)) if things or days else words
+        return Named(tuple(things), tuple(days), masked)
 
     @staticmethod
-    def _masked(words: tuple[str, ...], found: Iterable["Mention | DayMention"]) -> list[str]:
+    def _masked(words: tuple[str, ...], found: Iterable["Mention | DayMention"]) -> tuple[str, ...]:
         masked: list[str] = []
         starts = {mention.start: mention for mention in found}
         position = 0
@@ -136,13 +143,11 @@ class Gazetteer:
             if mention is None:
                 masked.append(words[position])
             elif isinstance(mention, Mention):
-                if masked and masked[-1] == ARTICLE:
-                    masked.pop()  # a name is the same with and without; the language data has it without
                 masked.append(("~" if mention.is_generic else "@") + mention.kind)
             else:
                 masked.append("@day")
             position = mention.end if mention else position + 1
-        return masked
+        return without_articles(masked)
 
     def _partly(self, words: tuple[str, ...], taken: set[int]) -> Mention | None:
         """Find the session that a few rare words of its title name; several that fit alike are rivals."""
@@ -169,7 +174,7 @@ class Gazetteer:
     def _at(self, words: tuple[str, ...], start: int, taken: set[int]) -> Mention | None:
         for name, owners in self._by_first[words[start]]:
             end = start + len(name)
-            if words[start:end] == name and not any(i in taken for i in range(start, end)):
+            if words[start:end] == name and taken.isdisjoint(range(start, end)):
                 id_, kind, is_generic = owners[0]
                 return Mention(id_, kind, start, end, is_generic, tuple(owner[0] for owner in owners[1:]))
         return None

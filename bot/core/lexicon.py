@@ -30,6 +30,11 @@ class Intent(Model):
     pl: tuple[Sentence, ...] = Field(default=())
     """Polish sentences."""
 
+    @property
+    def both(self) -> tuple[str, ...]:
+        """All of them, English first."""
+        return self.en + self.pl
+
 
 @dataclass(frozen=True)
 class Lexicon:

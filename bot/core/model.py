@@ -54,6 +54,7 @@ not on a few telling words: 5 points more on 3,600 sentences by other hands. Hel
 73.9."""
 _BY_HEART = 0.9
 """Probability that a sentence which the language data has asks what it asks there."""
+_STEPS = 127  # of a weight, up to the largest of its row: what one byte holds
 _REMEMBERED_WORDS = 4_000  # of some 700 bytes each; an attacker's nonsense does not fill the memory
 _LEAST_EXAMPLES = 2  # a word in fewer examples is UNKNOWN
 _LEAST_USES = 3  # a feature in fewer examples is left out
@@ -65,14 +66,16 @@ def _word_features(seen: Observation, known: Container[str]) -> list[str]:
         _NUMBER if word[0].isdigit() else word if word in known else UNKNOWN for word in words if word not in _MARKS
     ]
     padded = ["<s>", *kept, "</s>"]
-    found = dict.fromkeys(kept)
-    found.update(dict.fromkeys(f"{a} {b}" for a, b in pairwise(padded)))
-    found.update(dict.fromkeys(f"{a} _ {b}" for a, b in zip(padded, padded[2:], strict=False)))
+    found = [
+        *kept,
+        *[f"{a} {b}" for a, b in pairwise(padded)],
+        *[f"{a} _ {b}" for a, b in zip(padded, padded[2:], strict=False)],
+    ]
     if len(kept) <= 2:  # noqa: PLR2004  (one word asks differently from a sentence)
-        found[f"<{len(kept)}>"] = None
+        found.append(f"<{len(kept)}>")
     if "?" in words:
-        found["<?>"] = None
-    return [*found, *seen.signs]
+        found.append("<?>")
+    return [*dict.fromkeys(found), *seen.signs]
 
 
 def _pieces(word: str) -> Iterator[str]:
@@ -92,8 +95,10 @@ class IntentModel:
     """Feature → row of `weights`."""
     rarity: NDArray[np.float32]
     """Weight of each feature in a message: the logarithm of its inverse frequency."""
-    weights: NDArray[np.float16]
-    """Features × labels; in half precision, as the pages that are touched count as memory."""
+    scale: NDArray[np.float32]
+    """What a step of each row of `weights` stands for."""
+    weights: NDArray[np.int8]
+    """Features × labels, in steps of `scale`: one byte each, as the pages that are touched count as memory."""
     bias: NDArray[np.float32]
     by_heart: dict[int, int] = field(default_factory=dict, repr=False)
     """Key of a short sentence of the language data → its label: who asks just so is understood just so."""
@@ -105,26 +110,35 @@ class IntentModel:
         index = self.index
         whole = np.array([index[f] for f in _word_features(seen, index) if f in index], dtype=np.intp)
         values = self.rarity.take(whole)
-        logits = self.bias + (values / _length(values)) @ self.weights[whole].astype(np.float32)
+        logits: NDArray[np.float32] = self._said(whole, values)
+        logits /= math.sqrt(values @ values) or 1.0
         spelt = [self._pieces_of(word) for word in seen.words if word[0].isalpha()]
-        length = sum(squared for _, squared in spelt)
-        if length:
-            logits += np.add.reduce([said for said, _ in spelt]) * np.float32(_PIECE_WEIGHT / math.sqrt(length))
-        logits -= logits.max()
+        if length := sum(squared for _, squared in spelt):
+            together = spelt[0][0].copy()
+            for said, _ in spelt[1:]:
+                together += said
+            together *= _PIECE_WEIGHT / math.sqrt(length)
+            logits += together
+        logits += self.bias
+        logits -= np.maximum.reduce(logits)
         np.exp(logits, out=logits)
-        result: NDArray[np.float32] = logits / logits.sum()
+        logits /= np.add.reduce(logits)
         if self.by_heart and (label := self.by_heart.get(sentence_key(seen.words))) is not None:
-            result *= 1 - _BY_HEART
-            result[label] += np.float32(_BY_HEART)
-        return result
+            logits *= 1 - _BY_HEART
+            logits[label] += np.float32(_BY_HEART)
+        return logits
+
+    def _said(self, rows: NDArray[np.intp], values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Add up what features say, each as loud as its value."""
+        return (values * self.scale.take(rows)) @ self.weights[rows].astype(np.float32)
 
     def _pieces_of(self, word: str) -> tuple[NDArray[np.float32], float]:
         if word not in self._spelt:
             if len(self._spelt) >= _REMEMBERED_WORDS:
                 self._spelt.clear()
             rows = np.array([self.index[piece] for piece in _pieces(word) if piece in self.index], dtype=np.intp)
-            values = self.rarity[rows]
-            self._spelt[word] = values @ self.weights[rows].astype(np.float32), float(values @ values)
+            values = self.rarity.take(rows)
+            self._spelt[word] = self._said(rows, values), float(values @ values)
         return self._spelt[word]
 
 
@@ -160,7 +174,9 @@ def fit(examples: Sequence[Example], *, progress: Callable[[float], None] = lamb
     targets = np.array([number_of[label] for _, label in examples])
     is_sign = np.array([name.startswith("<strange") for name in names])  # never forgotten: they decide what is refused
     weights, bias = _descend(table, targets, (~is_sign * _FORGOTTEN).astype(np.float32), len(labels), progress)
-    return IntentModel(labels, {name: row for row, name in enumerate(names)}, rarity, weights.astype(np.float16), bias)
+    scale = np.maximum(np.abs(weights).max(axis=1), np.finfo(np.float32).tiny * _STEPS) / np.float32(_STEPS)
+    index = {name: row for row, name in enumerate(names)}
+    return IntentModel(labels, index, rarity, scale, np.rint(weights / scale[:, None]).astype(np.int8), bias)
 
 
 def _tabulated(seen: Sequence[Observation], known: Container[str]) -> tuple[list[str], NDArray[np.float32], _Table]:

@@ -36,13 +36,19 @@ def clean(text: str) -> str:
     Idempotent; equal for NFC and NFD input. Lone surrogates are dropped.
     """
     text = text[: 2 * LONGEST_MESSAGE].encode("utf-8", "ignore").decode("utf-8")
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()[:LONGEST_MESSAGE].strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = _SPACES.sub(" ", text)
+    if not text.isascii():  # what a removed character has kept apart
+        text = unicodedata.normalize("NFC", text)
+    return text.strip()[:LONGEST_MESSAGE].strip()
 
 
 @lru_cache(maxsize=4096)  # words come again and again, and each message is folded for several ends
 def fold(text: str) -> str:
     """Lower case without accents: ``"Łódź"`` → ``"lodz"``. Idempotent."""
+    if text.isascii():
+        return text.replace("`", "'").lower()
     text = text.translate(_QUOTES).lower().translate(_LATIN)
     if text.isascii():
         return text
@@ -52,7 +58,12 @@ def fold(text: str) -> str:
 
 def tokenise(text: str) -> list[str]:
     """Cut cleaned text into folded words, numbers, addresses and separating marks."""
-    return _TOKEN.findall(fold(text))
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=64)  # each message is cut for several ends
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(fold(text)))
 
 
 def has_polish_letters(text: str) -> bool:

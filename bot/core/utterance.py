@@ -132,7 +132,7 @@ class Ears:
         if said := self.lexicon.sayings.get(fold(text).strip(" .,!?:;)(")):
             return said
         evidence = 0.0
-        words = _WORD.findall(_ADDRESS.sub(" ", text))
+        words = _WORD.findall(_ADDRESS.sub(" ", text) if "." in text or "@" in text or "://" in text else text)
         if goes_on:
             evidence = _GOING_ON[len(words) > _SHORT] * (1 if preferred is Locale.EN else -1)
         for word in words:
@@ -167,7 +167,7 @@ class Ears:
     def _foreign_language(self, text: str) -> str | None:
         """Tell the third language that most words belong to; ``"other"`` for a script of neither language."""
         words = [fold(word) for word in _WORD.findall(text)]
-        if self._foreign_words.isdisjoint(words) and not _OTHER_SCRIPT.search(text):
+        if self._foreign_words.isdisjoint(words) and (text.isascii() or not _OTHER_SCRIPT.search(text)):
             return None
         counted = [w for w in words if w not in self.names]
         if not counted or (len(words) == 1 and words[0].isascii()):
@@ -208,7 +208,7 @@ class Ears:
 
 def _proper(text: str) -> frozenset[str]:
     """Find the words with a capital first letter inside a sentence; where most words have one, it tells nothing."""
-    found = _PROPER.findall(text)
+    found = _PROPER.findall(text) if text != text.lower() else ()
     return frozenset(map(fold, found)) if 2 * len(found) < len(text.split()) else frozenset()
 
 
