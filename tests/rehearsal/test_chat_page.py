@@ -144,6 +144,19 @@ def test_an_own_message_is_edited(page: Page) -> None:
     expect(answers).to_have_count(count)
 
 
+def test_a_photo_goes_with_what_is_written_and_the_list_closes_when_something_is(page: Page) -> None:
+    be(page, PIOTR)
+    field = page.get_by_role("textbox", name="Message")
+    page.get_by_role("button", name="Send something else").click()
+    field.fill("gdzie to jest?")
+    expect(page.locator("#choices")).to_be_hidden()
+    page.get_by_role("button", name="Send something else").click()
+    page.get_by_role("button", name="Photo with this text").click()
+    expect(page.locator(".message.mine").last).to_contain_text("gdzie to jest?")
+    expect(page.locator(".message.mine").last).to_contain_text("Photo")
+    expect(field).to_have_value("")
+
+
 def test_buttons_that_the_bot_offers_can_be_pressed(page: Page) -> None:
     be(page, EMMA)
     ask(page, "/start")
