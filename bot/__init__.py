@@ -11,7 +11,9 @@ import order: hear → understand → answer → reply. Contracts (import-linter
 core/locale.py          the two languages: texts in both, names that inflect, dates as people say them
 core/answer.py          what the core hands out: an Answer, its status, actions, sources
 core/text.py            1 hear: clean, fold, cut into words
-core/knowledge.py       frozen models of the event: sessions, venues, people, topics …
+core/fields.py          what fields of the knowledge may hold: ids, phone numbers, addresses
+core/topics.py          frozen models beside the things: facts with the ways of asking for them, quotes
+core/knowledge.py       frozen models of the event: sessions, venues, people, organisations; all of it together
 core/findings.py        what a check of the knowledge finds, and the way through its entries
 core/lexicon.py         what is known of the languages, whatever the event: common words, intents, shorthand
 core/desk_phrases.py    which sentences the organisers' desk needs

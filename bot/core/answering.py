@@ -7,10 +7,11 @@ from bot.core.answer import Action, ActionKind, Answer, Status
 from bot.core.answers import access, counting, people, programme, reminding, telling, unannounced, whereabouts
 from bot.core.answers.meant import sessions_meant, wrong_day, wrong_place
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
-from bot.core.knowledge import Session, Topic
+from bot.core.knowledge import Session
 from bot.core.reading import Ask, mention_of
 from bot.core.reminders import EVERYTHING
 from bot.core.text import tokenise
+from bot.core.topics import Topic
 from bot.core.understanding import Ambiguous, NotUnderstood, SmallTalk, Understanding, Understood
 
 MOST_SUGGESTIONS = 3

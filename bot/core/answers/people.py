@@ -7,9 +7,10 @@ from dataclasses import replace
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.answers.unannounced import attribute
-from bot.core.knowledge import Organisation, Person, Quote
+from bot.core.knowledge import Organisation, Person
 from bot.core.reading import Ask
 from bot.core.text import fold, tokenise
+from bot.core.topics import Quote
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 5  # digits of a phone number that identify it

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.core.answer import Action, ActionKind, Moment, News, Source, Status
 from bot.core.brain import Brain
 from bot.core.entities import KINDS
-from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject, Topic
+from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject
 from bot.core.locale import (
     Locale,
     Name,
@@ -22,6 +22,7 @@ from bot.core.locale import (
 from bot.core.reading import Ask
 from bot.core.reminders import NOTHING_FOLLOWED, Following, Wish
 from bot.core.schedule import Phase, ends_at, phase_of, starts_at, today
+from bot.core.topics import Topic
 
 FARTHEST = timedelta(days=1000)
 """How far ahead a time is marked: Telegram takes none beyond 1098 days (messageEntityFormattedDate)."""
