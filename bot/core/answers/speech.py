@@ -78,6 +78,11 @@ class Speaker:
         """Fill a phrase of knowledge/phrases.yaml; its first letter is made a capital."""
         return capital(self.knowledge.phrases[phrase][self.locale].format_map(values))
 
+    def yes_or_no(self, rest: str, *, is_so: bool) -> str:
+        """Begin with yes or no, and go on in small letters where the rest begins with an article or a small word."""
+        small = rest.split(" ", maxsplit=1)[0].lower() in self.piece("small_words").split()
+        return self.say("yes" if is_so else "no", rest=rest[0].lower() + rest[1:] if small else rest)
+
     def piece(self, phrase: str, **values: object) -> str:
         """Fill a phrase that stands inside a sentence."""
         return self.knowledge.phrases[phrase][self.locale].format_map(values)
