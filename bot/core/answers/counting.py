@@ -16,6 +16,7 @@ from bot.core.schedule import event_days, taking_place
 
 _EVENING = 17  # o'clock: before it, an evening without an announced time has not begun
 _WHICH = frozenset("which what ktore co jakie".split())
+"""Words that ask for those which share something: “*which* are on the same day?”."""
 
 
 def countdown(ask: Ask, speaker: Speaker) -> Part:
@@ -99,7 +100,7 @@ def same_day(ask: Ask, speaker: Speaker) -> Part:
         return sessions_of_days(replace(ask, things=(), days=(meant[0].on,)), speaker)
     sessions = _compared(ask, speaker, "on")
     same = len({s.on for s in sessions}) == 1
-    text = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in sessions])
+    text = speaker.join([speaker.entry(s, with_day=True, without="place") for s in sessions])
     phrase = "same_day" if same else "different_days"
     return Part(
         speaker.say(phrase, entries=text, date=speaker.date(sessions[0].on)),

@@ -43,7 +43,7 @@ def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     if ask.days:
         there = [s for s in here if s.on in ask.days]
         if not there and here:
-            entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
+            entries = speaker.join([speaker.entry(s, with_day=True, without="place") for s in here])
             text = speaker.say(
                 "nothing_there_then",
                 at=venue.at[speaker.locale],
@@ -56,7 +56,7 @@ def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     if not here:
         text = speaker.say("nothing_at_venue", at=venue.at[speaker.locale])
         return Part(text, about=(venue.id,))
-    entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
+    entries = speaker.join([speaker.entry(s, with_day=True, without="place") for s in here])
     past = all(speaker.tense(s) == "past" for s in here)
     text = speaker.say("at_venue_past" if past else "at_venue_future", at=venue.at[speaker.locale], entries=entries)
     return Part(text, about=(*(s.id for s in here), venue.id), actions=(Action(ActionKind.MAP, venue.id),))

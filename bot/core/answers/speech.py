@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from bot.core.answer import Action, ActionKind, Moment, News, Source, Status
 from bot.core.brain import Brain
+from bot.core.changes import Item
 from bot.core.entities import KINDS
 from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject
 from bot.core.locale import (
@@ -117,7 +119,7 @@ class Speaker:
         self.cite(self.knowledge.event.id, self.knowledge.event.source)
         return self.name(self.knowledge.event.name)
 
-    def part_of_day(self, session: Session) -> str:
+    def part_of_day(self, session: Session | Item) -> str:
         """Say the time or part of the day, as far as announced: “at 19:30”, “in the evening”, or nothing."""
         if session.start and session.end:
             return self.piece("from_to", start=f"{session.start:%H:%M}", end=f"{session.end:%H:%M}")
@@ -170,7 +172,7 @@ class Speaker:
         *,
         case: str = "nom",
         with_day: bool = False,
-        with_place: bool = True,
+        without: Literal["place", "access"] | None = None,
         in_full: bool = False,
     ) -> str:
         """Say a session as an item of a list: “the Gala Concert (in the evening, at the Old Mill, …)”.
@@ -179,22 +181,22 @@ class Speaker:
             session: the session; noted as used.
             case: in which case a Polish name stands.
             with_day: whether its day is said.
-            with_place: whether its place is said.
+            without: what the sentence around it says already.
             in_full: whether it has its full name.
         """
-        name = f"{self.session_name(session):{case}}"
+        name = self.session_name(session)
         if in_full:
-            name = f"{self.name(session.name):{case}}"
+            name = self.name(session.name)
         details = [f"{self.date(session.on):short}" if with_day else ""]
         if session.is_cancelled:
             details.append(self.piece("cancelled", session=self.session_name(session)))
         else:
             details += [
                 self.part_of_day(session),
-                self.at(session) if with_place else "",
-                self.piece(f"access_{session.access}") if session.access else "",
+                self.at(session) if without != "place" else "",
+                self.piece(f"access_{session.access}") if session.access and without != "access" else "",
             ]
-        said = f"{name} ({', '.join(d for d in details if d)})".replace(" ()", "")
+        said = f"{name:{case}} ({', '.join(d for d in details if d)})".replace(" ()", "")
         return self._timed(said, session)
 
     def _timed(self, said: str, session: Session) -> str:
@@ -247,23 +249,19 @@ class Speaker:
                 return self.knowledge.person(self.knowledge.organisation(thing.organisation).contact)
         return self.knowledge.person(self.knowledge.event.contact)
 
-    def how_to_reach(self, person: Person) -> str:
-        """Say a contact's e-mail address and phone number, as far as known."""
-        self.cite(person.id, person.source)
-        return ", ".join(filter(None, (person.email, person.phone)))
-
     def ask_them(self, ask: Ask) -> str:
         """Say whom to ask about something."""
         return self.ask_person(self.contact_of(ask))
 
     def ask_person(self, person: Person, phrase: str = "ask_them") -> str:
         """Say how to ask somebody."""
-        return self.say(
-            phrase,
-            person=self.name(person.name),
-            role=person.role[self.locale],
-            reach=self.how_to_reach(person),
-        )
+        reach = ", ".join(filter(None, (person.email, person.phone)))
+        return self.say(phrase, **self.fields_of_person(person), reach=reach)
+
+    def fields_of_person(self, person: Person) -> dict[str, object]:
+        """Give what phrases about a person have fields for: the name and the exact role; noted as used."""
+        self.cite(person.id, person.source)
+        return {"person": self.name(person.name), "role": person.role[self.locale]}
 
 
 def _places(said: str, text: str) -> list[int]:
