@@ -32,22 +32,22 @@ core/brain.py           knowledge, language, names and fitted model, made ready 
 core/changes.py         what differs between two versions of the programme, by stable id
 core/grammar.py         2c small words: how they cut and bind messages
 core/reading.py         2c one clause: what it names, what the model makes of it
-core/scope.py           2c is it about the event at all: one log-odds of all signs
 core/followups.py       2c what a message leaves out because the one before has said it
-core/described.py       2c a session that is described, not named
-core/repeated.py        2c what repeats a number, an address, a website or a quote of the knowledge
-core/outside.py         2c what is not about the event by its structure: orders, others of the same name
 core/asking.py          2c what one clause asks, about what
-core/clauses.py         2c a message of several clauses: which of them ask
+core/scope.py           2c is it about the event at all: one log-odds of all signs
+core/described.py       2c a session that is described, not named
+core/outside.py         2c what is not about the event by its structure: orders, others of the same name
 core/routing.py         2c general ways of asking, sent to the topics that answer them
+core/clauses.py         2c a message of several clauses: which of them ask
+core/repeated.py        2c what repeats a number, an address, a website or a quote of the knowledge
 core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood
 core/answers/           3 answer: what is said to each way of asking, a module for each kind of fact
 core/notices.py         what people are told of a change
 core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions, sources
 core/conversation.py    respond(…): the whole flow on one page, the file a newcomer reads first
 core/pages.py           what commands and buttons show: the programme by day, the press pack, help, privacy
-core/privacy.py         what is said of what is kept of a chat
 core/reminder_pages.py  what is shown of reminders: one that is due, the list, thanks
+core/privacy.py         what is said of what is kept of a chat
 core/alternatives.py    “not what I asked”: what else the last message may have meant
 core/alike.py           questions without their askers: masked, and alike ones put together
 core/cards.py           inline mode: what a few words may name, as cards to share

@@ -23,8 +23,8 @@ from bot.core.schedule import today
 from bot.core.scope import BIAS, WEIGHTS, signs, strangeness
 
 _LINE_WEIGHT = 0.15  # of a line of text against a question: there are many of them, and people ask bots other things
-_RIDGE = 0.3  # variance that a weight is thought to have: some signs are rare
-_STEPS = 50  # of Newton's method; it has settled after ten
+_RIDGE = 0.3  # variance that a weight is thought to have before anything is seen
+_STEPS = 50  # of Newton's method
 _SHARES = (0.005, 0.01, 0.02, 0.03)  # of the lines of text files, for which the report tells the price
 Row = tuple[tuple[float, ...], float, bool, float, float]
 """Signs, what the talk says, whether it is about something else, its weight, today's log-odds."""
