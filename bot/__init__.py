@@ -53,7 +53,7 @@ core/alike.py           questions without their askers: masked, and alike ones p
 core/cards.py           inline mode: what a few words may name, as cards to share
 core/consistency.py     checks across the knowledge, the over-match gate included
 language/               how people ask, per intent and language, whatever the event: data, no code
-training/               makes data files of language/; not needed to run
+training/               makes data files of language/, fits the weights of core/scope.py; not needed to run
 errors.py               the exceptions that somebody can act on
 clock.py                the only reader of the clock
 settings.py             environment → frozen settings
