@@ -143,9 +143,10 @@ class Speaker:
         """Say who may come in, after a sentence: “; open to the public”; nothing where that is not announced."""
         return self.piece(f"known_access_{session.access}") if session.access else ""
 
-    def tense(self, session: Session) -> str:
-        """Tell which set of phrases fits: those for what is to come, or for what is over."""
-        return "past" if phase_of(session, self.knowledge, self.now) is Phase.AFTER else "future"
+    def tense(self, *sessions: Session) -> str:
+        """Tell which set of phrases fits: those for what is to come, or for what is over, all of it."""
+        is_over = all(phase_of(session, self.knowledge, self.now) is Phase.AFTER for session in sessions)
+        return "past" if is_over else "future"
 
     def is_ahead(self, session: Session) -> bool:
         """Tell whether a session is still to come, or on: neither over nor cancelled."""
