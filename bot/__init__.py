@@ -11,7 +11,9 @@ import order: hear → understand → answer → reply. Contracts (import-linter
 core/locale.py          the two languages: texts in both, names that inflect, dates as people say them
 core/answer.py          what the core hands out: an Answer, its status, actions, sources
 core/text.py            1 hear: clean, fold, cut into words
-core/knowledge.py       frozen models of the event: sessions, venues, people, topics …
+core/fields.py          what fields of the knowledge may hold: ids, phone numbers, addresses
+core/topics.py          frozen models beside the things: facts with the ways of asking for them, quotes
+core/knowledge.py       frozen models of the event: sessions, venues, people, organisations; all of it together
 core/findings.py        what a check of the knowledge finds, and the way through its entries
 core/lexicon.py         what is known of the languages, whatever the event: common words, intents, shorthand
 core/desk_phrases.py    which sentences the organisers' desk needs
@@ -31,27 +33,27 @@ core/changes.py         what differs between two versions of the programme, by s
 core/grammar.py         2c small words: how they cut and bind messages
 core/reading.py         2c one clause: what it names, what the model makes of it
 core/followups.py       2c what a message leaves out because the one before has said it
-core/described.py       2c a session that is described, not named
-core/outside.py         2c what is not about the event by its structure: orders, others of the same name
 core/asking.py          2c what one clause asks, about what
+core/described.py       2c a session that is described, not named
 core/scope.py           2c is it about the event at all: one log-odds of all signs
-core/repeated.py        2c what repeats a number, an address, a website or a quote of the knowledge
-core/clauses.py         2c a message of several clauses: which of them ask
+core/outside.py         2c what is not about the event by its structure: orders, others of the same name
 core/routing.py         2c general ways of asking, sent to the topics that answer them
+core/clauses.py         2c a message of several clauses: which of them ask
+core/repeated.py        2c what repeats a number, an address, a website or a quote of the knowledge
 core/understanding.py   2c decide: Understood, Ambiguous, SmallTalk or NotUnderstood
 core/answers/           3 answer: what is said to each way of asking, a module for each kind of fact
 core/notices.py         what people are told of a change
 core/answering.py       3 compose the Answer: dispatch, yes and no, suggestions, sources
 core/conversation.py    respond(…): the whole flow on one page, the file a newcomer reads first
 core/pages.py           what commands and buttons show: the programme by day, the press pack, help, privacy
-core/privacy.py         what is said of what is kept of a chat
 core/reminder_pages.py  what is shown of reminders: one that is due, the list, thanks
+core/privacy.py         what is said of what is kept of a chat
 core/alternatives.py    “not what I asked”: what else the last message may have meant
 core/alike.py           questions without their askers: masked, and alike ones put together
 core/cards.py           inline mode: what a few words may name, as cards to share
 core/consistency.py     checks across the knowledge, the over-match gate included
 language/               how people ask, per intent and language, whatever the event: data, no code
-training/               makes data files of language/; not needed to run
+training/               makes data files of language/, fits the weights of core/scope.py; not needed to run
 errors.py               the exceptions that somebody can act on
 clock.py                the only reader of the clock
 settings.py             environment → frozen settings

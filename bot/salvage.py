@@ -9,18 +9,16 @@ from pydantic import TypeAdapter, ValidationError
 from bot.core.knowledge import (
     Event,
     Knowledge,
-    MorePhrasings,
     Organisation,
     Person,
-    Quote,
     Reminders,
     Session,
     Subject,
-    Topic,
     Venue,
 )
 from bot.core.locale import Model, Phrasings, Text
 from bot.core.phrasebook import FIELDS
+from bot.core.topics import MorePhrasings, Quote, Topic
 from bot.yaml_files import Value
 
 ENTRIES: Mapping[str, type[Model]] = {

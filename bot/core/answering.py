@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Answer, Status
-from bot.core.answers import access, counting, people, programme, reminding, telling, unannounced, whereabouts
+from bot.core.answers import access, counting, people, programme, reminding, telling, topics, unannounced, whereabouts
 from bot.core.answers.meant import sessions_meant, wrong_day, wrong_place
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
-from bot.core.knowledge import Session, Topic
-from bot.core.reading import Ask, mention_of
+from bot.core.knowledge import Session
+from bot.core.reading import Ask
 from bot.core.reminders import EVERYTHING
-from bot.core.text import tokenise
 from bot.core.understanding import Ambiguous, NotUnderstood, SmallTalk, Understanding, Understood
 
 MOST_SUGGESTIONS = 3
@@ -73,6 +72,18 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "partners": people.contact,
 }
 """What answers each way of asking; every other one is an attribute: announced in `details`, or not."""
+
+
+_OF_SESSIONS = frozenset(
+    "when start_time end_time part_of_day duration over access access_set price registration invitation photo".split()
+)
+"""Ways of asking that are about sessions, also where only their place or day is named."""
+_LASTING = frozenset("what contact phone email website quote who_said organiser partners involved purpose".split())
+"""Ways of asking whose answers hold even if the session does not take place."""
+_CLAIMING_NOTHING = frozenset(
+    "remind unremind reminders same_day same_place compare next shuttle directions over countdown changes news".split()
+)
+"""Ways of asking in which a second day or place is no claim about the first."""
 
 
 def answer(understanding: Understanding, speaker: Speaker) -> tuple[Answer, Part | None]:
@@ -159,101 +170,37 @@ def _part(ask: Ask, speaker: Speaker) -> Part:
         return cancelled
     premise = _premise(ask, speaker)
     if ask.topic and premise is None:
-        return _topic(ask, speaker)
+        return topics.topic(ask, speaker)
     part = premise or ANSWERS.get(ask.intent, unannounced.attribute)(ask, speaker)
     if part.verdict is None or part.status is not Status.ANSWERED or not (ask.is_yes_no or premise):
         return part
-    return replace(part, text=speaker.say("yes" if part.verdict else "no", rest=_lowered(part.text, speaker)))
+    return replace(part, text=speaker.yes_or_no(part.text, is_so=part.verdict))
 
 
 def _cancelled(ask: Ask, speaker: Speaker) -> Part | None:
     """Say first that what is meant is cancelled, then only what holds nevertheless; None where it takes place."""
     named = [speaker.knowledge.session(id_) for id_ in ask.of_kind("session")]
     meant = list(sessions_meant(ask, speaker)) if ask.intent in _OF_SESSIONS else named
-    if not meant or not all(session.is_cancelled for session in meant) or ask.intent in _COMPARING:
+    if not meant or not all(session.is_cancelled for session in meant) or ask.intent in _CLAIMING_NOTHING:
         return None
     about = tuple(session.id for session in meant)
     told = sentences(*map(speaker.cancelled, meant))
     if ask.is_yes_no or not (ask.topic or ask.intent in _LASTING):
         return Part(told, about=about, actions=session_actions(meant[0]))
-    part = _topic(ask, speaker) if ask.topic else ANSWERS[ask.intent](ask, speaker)
+    part = topics.topic(ask, speaker) if ask.topic else ANSWERS[ask.intent](ask, speaker)
     text = part.text if told in part.text else sentences(told, part.text)
     return replace(part, text=text, about=tuple(dict.fromkeys(about + part.about)))
-
-
-_OF_SESSIONS = frozenset(
-    "when start_time end_time part_of_day duration over access access_set price registration invitation photo".split()
-)
-"""Intents that ask of sessions, also where only their place or day is named."""
-_LASTING = frozenset("what contact phone email website quote who_said organiser partners involved purpose".split())
-"""Intents whose answers hold even if the session does not take place."""
 
 
 def _premise(ask: Ask, speaker: Speaker) -> Part | None:
     """Put a wrong day, place or role right, whatever was asked with it: “why is the concert on the 9th?”."""
     if ask.topic and speaker.knowledge.topic_by_id[ask.topic].status == "not_announced":
         return people.denied_role(ask, speaker)
-    if ask.intent in _COMPARING:
+    if ask.intent in _CLAIMING_NOTHING:
         return None
     if wrong_day(ask, speaker):
         return whereabouts.when(ask, speaker)
     return whereabouts.where(ask, speaker) if wrong_place(ask, speaker) and ask.of_kind("session") else None
-
-
-_COMPARING = {
-    "remind",
-    "unremind",
-    "reminders",
-    "same_day",
-    "same_place",
-    "compare",
-    "next",
-    "shuttle",
-    "directions",
-    "over",
-    "countdown",
-    "changes",
-    "news",
-}
-"""Intents in which a second day or place is no claim about the first."""
-
-
-def _lowered(text: str, speaker: Speaker) -> str:
-    """Go on in small letters after “Yes, ” where the sentence begins with an article or a small word."""
-    first = text.split(" ", maxsplit=1)[0]
-    small = speaker.piece("small_words").split()
-    return text[0].lower() + text[1:] if first.lower() in small else text
-
-
-_SITE = frozenset("website webpage www strona strone".split())
-
-
-def _topic(ask: Ask, speaker: Speaker) -> Part:
-    topic = speaker.knowledge.topic_by_id[ask.topic or ""]
-    organisations = [id_ for id_ in topic.about if kind_of(speaker.brain, id_) == "org"]
-    if organisations and _SITE & set(ask.words):  # “the partner's website” asks for it, whoever the partner is
-        return people.website(replace(ask, things=(mention_of(speaker.brain, organisations[0]),)), speaker)
-    text = speaker.told(topic)
-    status = Status(topic.status)
-    if topic.yes_no and ask.is_yes_no:
-        spoken = f" {' '.join(ask.words)} "
-        turned = any(f" {' '.join(tokenise(word))} " in spoken for word in topic.contrary.both)
-        turned = turned or _is_of_another(topic, ask)
-        yes = (topic.yes_no == "yes") != turned
-        text = speaker.say("yes" if yes else "no", rest=_lowered(text, speaker))
-    tail = ""
-    if topic.ask:
-        person = speaker.knowledge.person(topic.ask)
-        tail = speaker.ask_person(person)
-    sessions = [id_ for id_ in topic.about if isinstance(speaker.knowledge.by_id[id_], Session)]
-    actions = session_actions(speaker.knowledge.session(sessions[0])) if sessions else ()
-    return Part(text, status, about=tuple(topic.about), actions=actions, tail=tail)
-
-
-def _is_of_another(topic: Topic, ask: Ask) -> bool:
-    """Whether sessions are named, none of which the topic is about: “the concert is the first initiative, right?”."""
-    named = ask.of_kind("session")
-    return bool(named) and not set(named) & set(topic.about)
 
 
 def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker) -> tuple[str, ...]:

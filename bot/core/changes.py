@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.core.knowledge import Id, Knowledge, Url
+from bot.core.fields import Id, Url
+from bot.core.knowledge import Knowledge
 from bot.core.locale import Model, Name, Text
 from bot.core.text import tokenise
 

@@ -7,11 +7,12 @@ from datetime import datetime, time, timedelta
 from bot.core.brain import Brain
 from bot.core.conversation import Profile, respond
 from bot.core.findings import Finding, Way, entries
-from bot.core.knowledge import Event, Knowledge, MorePhrasings, Person, Session, Topic, Venue
+from bot.core.knowledge import Event, Knowledge, Person, Session, Venue
 from bot.core.lexicon import Intent, Lexicon
 from bot.core.locale import Locale, Phrasings, SpokenDate
 from bot.core.proofreading import wording_findings
 from bot.core.text import fold
+from bot.core.topics import MorePhrasings, Topic
 
 _BEFORE, _MORNING = timedelta(7), time(10)
 """Sentences are tried a week before the event, in the morning: nothing is over and nothing is on."""

@@ -15,8 +15,9 @@ from bot.core.reading import Ask, Context, Reading, but_city, mention_of, mentio
 
 _VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme", "other_attribute", "when"))
 """Intents that a follow-up about a day or a place in a list is not really about."""
-_SHORTEST_QUESTION = 5  # words; what is longer asks something of its own
+_LONGEST_CONTINUATION = 5  # words; what is longer asks something of its own
 _QUOTING = frozenset(("quote", "who_said"))
+"""Ways of asking after which “the other one” is the other who is quoted; after others, the other contact."""
 _THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
 """Words for the side that was not spoken of; of `OTHERS`, “second” counts what was listed instead."""
 _MOVING_ON = frozenset(("next", "first_item", "last_item", "now", "access_set"))
@@ -68,7 +69,7 @@ def continued(ask: Ask, reading: Reading) -> Ask:
 def continues(reading: Reading, context: Context) -> bool:
     """Whether some words go on to another thing of the kind that was asked about: “and the city’s for business?”."""
     words = spoken(reading.words)
-    if not context.asks or context.asks[-1].topic or len(words) > _SHORTEST_QUESTION or QUESTION_WORDS & set(words):
+    if not context.asks or context.asks[-1].topic or len(words) > _LONGEST_CONTINUATION or QUESTION_WORDS & set(words):
         return False
     kinds = {m.kind for m in context.asks[-1].things}
     return words[0] in LINKS[reading.locale] and bool(kinds & {m.kind for m in reading.things})

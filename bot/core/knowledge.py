@@ -8,16 +8,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
-from bot.core.locale import Locale, Model, Name, Phrasings, Sentence, Text
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
-"""Stable: reminders, buttons and links refer to it. 48 characters fit Telegram's 64 bytes with a prefix."""
-Phone = Annotated[str, Field(pattern=r"^\+\d{1,3}(?: ?\d){6,12}$")]
-"""International form, such as +48 123 456 789."""
-Email = Annotated[str, Field(pattern=r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$")]
-"""An e-mail address."""
-Url = Annotated[str, Field(pattern=r"^(?:https?://|www\.)[\w.-]+\.[a-z]{2,}(?:/\S*)?$")]
-"""A web address, beginning with https:// or www."""
+from bot.core.fields import Email, Id, Phone, Url
+from bot.core.locale import Model, Name, Phrasings, Sentence, Text
+from bot.core.topics import MorePhrasings, Quote, Topic
 
 
 class Thing(Model):
@@ -130,57 +123,6 @@ class Subject(Thing):
     """What it is, in a sentence or two."""
     contact: Id
     """Id of the person to ask."""
-
-
-class Quote(Model):
-    """What somebody said, verbatim."""
-
-    id: Id
-    """Stable identifier."""
-    by: Id
-    """Id of the person or organisation."""
-    original: Locale
-    """The language in which it was said; the other text is marked as a translation."""
-    text: Text
-    """The words."""
-    source: Sentence
-    """Where they come from."""
-
-
-class Topic(Model):
-    """A fact that fits no other model, with the ways in which people ask for it."""
-
-    id: Id
-    """Stable identifier."""
-    about: tuple[Id, ...] = ()
-    """Ids of the things it concerns."""
-    intents: tuple[str, ...] = ()
-    """Ways of asking (names in bot/language) that this answers when they concern a thing in `about`."""
-    status: Literal["answered", "not_announced"] = "answered"
-    """Whether the answer is a fact, or says that something is not announced."""
-    ask: Id | None = None
-    """Id of the person to ask for more."""
-    yes_no: Literal["yes", "no"] | None = None
-    """What to say first to a yes-or-no question."""
-    contrary: Phrasings = Phrasings()
-    """Words in a question that turn its yes into a no, and the reverse."""
-    asked: Phrasings
-    """Ways in which people ask for it; the bot learns from them."""
-    answer: Text
-    """The answer, one to three sentences; {days} is filled in with those of the event."""
-    source: Sentence
-    """Where the fact comes from."""
-    tests: Phrasings = Phrasings()
-    """Test sentences: each must be answered by this topic."""
-
-
-class MorePhrasings(Model):
-    """Further ways in which people ask for a topic; apart from it, so that topics stay readable."""
-
-    topic: Id
-    """Id of the topic."""
-    asked: Phrasings
-    """Ways in which people ask for it; the bot learns from them."""
 
 
 class Event(Thing):

@@ -50,19 +50,11 @@ def _moves(before: Item, item: Item, kinds: Sequence[Kind], facts: dict[str, obj
 
 def _when(item: Item, speaker: Speaker) -> str:
     """Day and time, never as “tomorrow”: it may be read on another day."""
-    part = _time(item, speaker)
+    part = speaker.part_of_day(item)
     joint = ", " if speaker.locale is Locale.EN and not item.start else " "
     return f"{SpokenDate(item.on, speaker.locale, date.min):on}" + (joint + part if part else "")
 
 
 def _when_before(before: Item, after: Item, speaker: Speaker) -> str:
     """Of one day only the time is said twice."""
-    return (_time(before, speaker) if before.on == after.on else "") or _when(before, speaker)
-
-
-def _time(item: Item, speaker: Speaker) -> str:
-    if item.start and item.end:
-        return speaker.piece("from_to", start=f"{item.start:%H:%M}", end=f"{item.end:%H:%M}")
-    if item.start:
-        return speaker.piece("from", start=f"{item.start:%H:%M}")
-    return speaker.piece(f"in_the_{item.part_of_day}") if item.part_of_day else ""
+    return (speaker.part_of_day(before) if before.on == after.on else "") or _when(before, speaker)

@@ -17,7 +17,7 @@ _OF_ANOTHER = frozenset("of in at by from w we na pod od".split())
 _AT = frozenset("at during na podczas w we".split())
 """Words that put what is asked inside the thing named: “… at the concert?”."""
 _LONGEST_NAME = 1
-"""Words of a name, such as a surname, that many others share."""
+"""Words of a name that many others share, such as a surname."""
 _SHORTEST_NAME = 3
 """Letters of a name; shorter words bind others."""
 _ORDER = re.compile(

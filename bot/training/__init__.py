@@ -1,1 +1,1 @@
-"""Tools that make data files of bot/language; not needed to run the bot."""
+"""Tools that make data files of bot/language and fit weights of bot/core; not needed to run the bot."""

@@ -9,7 +9,7 @@ shares of the text files' lines that would be taken for questions, how many of t
 
 import json
 import sys
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +22,10 @@ from bot.core.reading import Context, read
 from bot.core.schedule import today
 from bot.core.scope import BIAS, WEIGHTS, signs, strangeness
 
-NOW = datetime.fromisoformat("2025-10-01T10:00:00+02:00")
 _LINE_WEIGHT = 0.15  # of a line of text against a question: there are many of them, and people ask bots other things
-_RIDGE = 0.3
-_STEPS = 50
+_RIDGE = 0.3  # variance that a weight is thought to have before anything is seen
+_STEPS = 50  # of Newton's method
+_SHARES = (0.005, 0.01, 0.02, 0.03)  # of the lines of text files, for which the report tells the price
 Row = tuple[tuple[float, ...], float, bool, float, float]
 """Signs, what the talk says, whether it is about something else, its weight, today's log-odds."""
 
@@ -48,7 +48,7 @@ def main(paths: list[str]) -> None:
 
 def _report(name: str, odds: np.ndarray, other: np.ndarray, weights: np.ndarray) -> None:
     lines, ours, near = other & (weights < 1), ~other, other & (weights == 1)
-    for share in (0.005, 0.01, 0.02, 0.03):
+    for share in _SHARES:
         limit = float(np.quantile(odds[lines], share))
         refused, taken = (odds[ours] >= limit).sum(), (odds[near] < limit).sum()
         print(f"{name}: from {limit:+.2f} {share:.1%} of lines taken, {refused} of {ours.sum()} refused,", end=" ")
@@ -60,7 +60,7 @@ def _questions(path: Path, brain: Brain) -> list[Row]:
     before: dict[str, Profile] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         question = json.loads(line)
-        now = datetime.fromisoformat(question["now"]) if "now" in question else NOW
+        now = datetime.fromisoformat(question["now"]) if "now" in question else _week_before(brain)
         profile = before.get(question.get("follows", ""), Profile())
         if question["kind"] != "social":
             rows.append(_row(question["q"], brain, (profile, now), is_other=question["kind"] == "offtopic", weight=1.0))
@@ -70,7 +70,13 @@ def _questions(path: Path, brain: Brain) -> list[Row]:
 
 def _lines(path: Path, brain: Brain) -> list[Row]:
     lines = filter(None, map(str.strip, path.read_text(encoding="utf-8").splitlines()))
-    return [_row(line, brain, (Profile(), NOW), is_other=True, weight=_LINE_WEIGHT) for line in lines]
+    return [_row(line, brain, (Profile(), _week_before(brain)), is_other=True, weight=_LINE_WEIGHT) for line in lines]
+
+
+def _week_before(brain: Brain) -> datetime:
+    """When messages without a time of their own are thought to come: a week before the event, in the morning."""
+    event = brain.knowledge.event
+    return datetime.combine(event.starts_on - timedelta(7), time(10), brain.knowledge.zone)
 
 
 def _row(text: str, brain: Brain, before: tuple[Profile, datetime], *, is_other: bool, weight: float) -> Row:

@@ -69,9 +69,7 @@ def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -
     for kind in ("public", "registration", "invitation"):
         chosen = [s for s in sessions if s.access == kind]
         if chosen:
-            entries = speaker.join(
-                [speaker.entry(s, with_day=True).replace(_access_tail(s, speaker), "") for s in chosen]
-            )
+            entries = speaker.join([speaker.entry(s, with_day=True, without="access") for s in chosen])
             texts.append(speaker.say(f"these_{kind}", entries=entries))
     unknown = [s for s in sessions if s.access is None]
     if unknown:
@@ -80,10 +78,6 @@ def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -
     if len(unknown) == len(sessions) == len(about):
         return Part(sentences(*texts), Status.NOT_ANNOUNCED, about=about, tail=speaker.ask_them(ask))
     return Part(sentences(*texts), about=about)
-
-
-def _access_tail(session: Session, speaker: Speaker) -> str:
-    return ", " + speaker.piece(f"access_{session.access}")
 
 
 def access_set(ask: Ask, speaker: Speaker) -> Part:

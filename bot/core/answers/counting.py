@@ -16,6 +16,7 @@ from bot.core.schedule import event_days, taking_place
 
 _EVENING = 17  # o'clock: before it, an evening without an announced time has not begun
 _WHICH = frozenset("which what ktore co jakie".split())
+"""Words that ask for those which share something: “*which* are on the same day?”."""
 _EARLIER = frozenset("before earlier przed wczesniej".split())
 _LATER = frozenset("after later po pozniej".split())
 """Folded words of who asks whether one session is before or after another."""
@@ -125,7 +126,7 @@ def same_day(ask: Ask, speaker: Speaker) -> Part:
         return replace(part, verdict=part.verdict if len(part.about) > 1 else None)
     sessions = _compared(ask, speaker, "on")
     same = len({s.on for s in sessions}) == 1
-    text = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in sessions])
+    text = speaker.join([speaker.entry(s, with_day=True, without="place") for s in sessions])
     phrase = "same_day" if same else "different_days"
     return Part(
         speaker.say(phrase, entries=text, date=speaker.date(sessions[0].on)),

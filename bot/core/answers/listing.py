@@ -32,33 +32,22 @@ def the_rest(ask: Ask, speaker: Speaker) -> Part:
 
 def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     """List what is on at a place, on the days named; or everything that is not there: “what is not at …?”."""
-    here = sessions_at(speaker.knowledge, venue.id)
+    here, at = sessions_at(speaker.knowledge, venue.id), venue.at[speaker.locale]
     if DENIALS & set(ask.words) and not ask.is_yes_no:
         others = [s for s in speaker.knowledge.programme if s not in here]
         entries = speaker.join([speaker.entry(s, with_day=True) for s in others])
-        return Part(
-            speaker.say("elsewhere_than", at=venue.at[speaker.locale], entries=entries),
-            about=tuple(s.id for s in others),
-        )
-    if ask.days:
-        there = [s for s in here if s.on in ask.days]
-        if not there and here:
-            entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
-            text = speaker.say(
-                "nothing_there_then",
-                at=venue.at[speaker.locale],
-                date=speaker.date(ask.days[0]),
-                entries=entries,
-            )
-            return Part(text, verdict=False, about=tuple(s.id for s in here))
-        here = tuple(there) or here
+        return Part(speaker.say("elsewhere_than", at=at, entries=entries), about=tuple(s.id for s in others))
+    then = tuple(s for s in here if s.on in ask.days)
+    if ask.days and here and not then:
+        entries = speaker.join([speaker.entry(s, with_day=True, without="place") for s in here])
+        text = speaker.say("nothing_there_then", at=at, date=speaker.date(ask.days[0]), entries=entries)
+        return Part(text, verdict=False, about=tuple(s.id for s in here))
+    here = then or here
     speaker.cite(venue.id, venue.source)
     if not here:
-        text = speaker.say("nothing_at_venue", at=venue.at[speaker.locale])
-        return Part(text, about=(venue.id,))
-    entries = speaker.join([speaker.entry(s, with_day=True, with_place=False) for s in here])
-    past = all(speaker.tense(s) == "past" for s in here)
-    text = speaker.say("at_venue_past" if past else "at_venue_future", at=venue.at[speaker.locale], entries=entries)
+        return Part(speaker.say("nothing_at_venue", at=at), about=(venue.id,))
+    entries = speaker.join([speaker.entry(s, with_day=True, without="place") for s in here])
+    text = speaker.say(f"at_venue_{speaker.tense(*here)}", at=at, entries=entries)
     return Part(text, about=(*(s.id for s in here), venue.id), actions=(Action(ActionKind.MAP, venue.id),))
 
 
@@ -73,9 +62,8 @@ def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
             days = speaker.event_dates()
             texts.append(speaker.say("nothing_then", date=speaker.date(day), event=speaker.event_name(), days=days))
             continue
-        phrase = "on_day_past" if all(speaker.tense(s) == "past" for s in sessions) else "on_day_future"
         entries = speaker.join([speaker.entry(s) for s in sessions])
-        texts.append(speaker.say(phrase, date=speaker.date(day), entries=entries))
+        texts.append(speaker.say(f"on_day_{speaker.tense(*sessions)}", date=speaker.date(day), entries=entries))
     verdict = bool(about) if ask.is_yes_no else None
     return Part(sentences(*texts), verdict=verdict, about=tuple(about), days=ask.days)
 

@@ -8,9 +8,10 @@ from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.answers.unannounced import attribute
 from bot.core.entities import names_of
-from bot.core.knowledge import Organisation, Person, Quote
+from bot.core.knowledge import Organisation, Person
 from bot.core.reading import Ask
 from bot.core.text import tokenise
+from bot.core.topics import Quote
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 5  # digits of a phone number that identify it
@@ -45,9 +46,8 @@ def who_is(ask: Ask, speaker: Speaker) -> Part:
         return attribute(ask, speaker)
     texts = []
     for person in people[: 1 if ask.is_yes_no else _MOST_INTRODUCED]:
-        speaker.cite(person.id, person.source)
         phrase = "who_is_contact" if person.media_contact else "who_is"
-        texts.append(speaker.say(phrase, person=speaker.name(person.name), role=person.role[speaker.locale]))
+        texts.append(speaker.say(phrase, **speaker.fields_of_person(person)))
     actions = tuple(Action(ActionKind.CONTACT, p.id) for p in people if p.email or p.phone)
     return Part(
         sentences(*texts),
@@ -128,11 +128,8 @@ def _reach(ask: Ask, speaker: Speaker, wants: tuple[str, ...]) -> Part:
         return Part(first, Status.NOT_ANNOUNCED, about=(people[0].id,), tail=speaker.ask_them(ask))
     texts = []
     for person in reachable:
-        speaker.cite(person.id, person.source)
         reach = ", ".join(value for want in wants if (value := getattr(person, want)))
-        texts.append(
-            speaker.say("contact", person=speaker.name(person.name), role=person.role[speaker.locale], reach=reach)
-        )
+        texts.append(speaker.say("contact", **speaker.fields_of_person(person), reach=reach))
     actions = tuple(Action(ActionKind.CONTACT, p.id) for p in reachable)
     return Part("\n".join(texts), about=tuple(p.id for p in reachable), actions=actions)
 
@@ -146,8 +143,7 @@ def whose(ask: Ask, speaker: Speaker) -> Part:
             digits.endswith(typed) or (len(typed) >= _LEAST_DIGITS and (typed in digits or digits in typed))
         )
         if has_number or (person.email and person.email in ask.words):
-            speaker.cite(person.id, person.source)
-            text = speaker.say("whose", person=speaker.name(person.name), role=person.role[speaker.locale])
+            text = speaker.say("whose", **speaker.fields_of_person(person))
             return Part(text, about=(person.id,), actions=(Action(ActionKind.CONTACT, person.id),))
     people = people_meant(ask, speaker)
     return contact(ask, speaker) if people else Part(speaker.say("whose_unknown"), Status.NOT_ANNOUNCED)

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from bot.core.answer import Action, ActionKind, Moment, News, Source, Status
 from bot.core.brain import Brain
+from bot.core.changes import Item
 from bot.core.entities import KINDS
-from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject, Topic
+from bot.core.knowledge import Knowledge, Organisation, Person, Session, Subject
 from bot.core.locale import (
     Locale,
     Name,
@@ -22,6 +24,7 @@ from bot.core.locale import (
 from bot.core.reading import Ask
 from bot.core.reminders import NOTHING_FOLLOWED, Following, Wish
 from bot.core.schedule import Phase, ends_at, phase_of, starts_at, today
+from bot.core.topics import Topic
 
 FARTHEST = timedelta(days=1000)
 """How far ahead a time is marked: Telegram takes none beyond 1098 days (messageEntityFormattedDate)."""
@@ -77,6 +80,11 @@ class Speaker:
         """Fill a phrase of knowledge/phrases.yaml; its first letter is made a capital."""
         return capital(self.knowledge.phrases[phrase][self.locale].format_map(values))
 
+    def yes_or_no(self, rest: str, *, is_so: bool) -> str:
+        """Begin with yes or no, and go on in small letters where the rest begins with an article or a small word."""
+        small = rest.split(" ", maxsplit=1)[0].lower() in self.piece("small_words").split()
+        return self.say("yes" if is_so else "no", rest=rest[0].lower() + rest[1:] if small else rest)
+
     def piece(self, phrase: str, **values: object) -> str:
         """Fill a phrase that stands inside a sentence."""
         return self.knowledge.phrases[phrase][self.locale].format_map(values)
@@ -111,7 +119,7 @@ class Speaker:
         self.cite(self.knowledge.event.id, self.knowledge.event.source)
         return self.name(self.knowledge.event.name)
 
-    def part_of_day(self, session: Session) -> str:
+    def part_of_day(self, session: Session | Item) -> str:
         """Say the time or part of the day, as far as announced: “at 19:30”, “in the evening”, or nothing."""
         if session.start and session.end:
             return self.piece("from_to", start=f"{session.start:%H:%M}", end=f"{session.end:%H:%M}")
@@ -135,9 +143,10 @@ class Speaker:
         """Say who may come in, after a sentence: “; open to the public”; nothing where that is not announced."""
         return self.piece(f"known_access_{session.access}") if session.access else ""
 
-    def tense(self, session: Session) -> str:
-        """Tell which set of phrases fits: those for what is to come, or for what is over."""
-        return "past" if phase_of(session, self.knowledge, self.now) is Phase.AFTER else "future"
+    def tense(self, *sessions: Session) -> str:
+        """Tell which set of phrases fits: those for what is to come, or for what is over, all of it."""
+        is_over = all(phase_of(session, self.knowledge, self.now) is Phase.AFTER for session in sessions)
+        return "past" if is_over else "future"
 
     def is_ahead(self, session: Session) -> bool:
         """Tell whether a session is still to come, or on: neither over nor cancelled."""
@@ -164,7 +173,7 @@ class Speaker:
         *,
         case: str = "nom",
         with_day: bool = False,
-        with_place: bool = True,
+        without: Literal["place", "access"] | None = None,
         in_full: bool = False,
     ) -> str:
         """Say a session as an item of a list: “the Gala Concert (in the evening, at the Old Mill, …)”.
@@ -173,20 +182,18 @@ class Speaker:
             session: the session; noted as used.
             case: in which case a Polish name stands.
             with_day: whether its day is said.
-            with_place: whether its place is said.
+            without: what the sentence around it says already.
             in_full: whether it has its full name.
         """
-        name = f"{self.session_name(session):{case}}"
-        if in_full:
-            name = f"{self.name(session.name):{case}}"
+        name = f"{self.name(session.name) if in_full else self.session_name(session):{case}}"
         details = [f"{self.date(session.on):short}" if with_day else ""]
         if session.is_cancelled:
             details.append(self.piece("cancelled", session=self.session_name(session)))
         else:
             details += [
                 self.part_of_day(session),
-                self.at(session) if with_place else "",
-                self.piece(f"access_{session.access}") if session.access else "",
+                self.at(session) if without != "place" else "",
+                self.piece(f"access_{session.access}") if session.access and without != "access" else "",
             ]
         name = name.removesuffix(")") + "; " if name.endswith(")") else f"{name} ("  # no brackets side by side
         said = f"{name}{', '.join(d for d in details if d)})".replace(" ()", "").replace("; )", ")")
@@ -242,23 +249,19 @@ class Speaker:
                 return self.knowledge.person(self.knowledge.organisation(thing.organisation).contact)
         return self.knowledge.person(self.knowledge.event.contact)
 
-    def how_to_reach(self, person: Person) -> str:
-        """Say a contact's e-mail address and phone number, as far as known."""
-        self.cite(person.id, person.source)
-        return ", ".join(filter(None, (person.email, person.phone)))
-
     def ask_them(self, ask: Ask) -> str:
         """Say whom to ask about something."""
         return self.ask_person(self.contact_of(ask))
 
     def ask_person(self, person: Person, phrase: str = "ask_them") -> str:
         """Say how to ask somebody."""
-        return self.say(
-            phrase,
-            person=self.name(person.name),
-            role=person.role[self.locale],
-            reach=self.how_to_reach(person),
-        )
+        reach = ", ".join(filter(None, (person.email, person.phone)))
+        return self.say(phrase, **self.fields_of_person(person), reach=reach)
+
+    def fields_of_person(self, person: Person) -> dict[str, object]:
+        """Give what phrases about a person have fields for: the name and the exact role; noted as used."""
+        self.cite(person.id, person.source)
+        return {"person": self.name(person.name), "role": person.role[self.locale]}
 
 
 def _places(said: str, text: str) -> list[int]:

@@ -56,9 +56,7 @@ def _corrected_day(session: Session, claimed: date, speaker: Speaker) -> str:
 def event_when(ask: Ask, speaker: Speaker) -> Part:
     """Say the days of the event."""
     event = speaker.knowledge.event
-    verdict = None
-    if ask.days:
-        verdict = all(map(event.lasts_on, ask.days))
+    verdict = all(map(event.lasts_on, ask.days)) if ask.days else None
     text = speaker.say(
         f"event_when_{event_tense(speaker)}",
         event=speaker.event_name(),
