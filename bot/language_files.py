@@ -1,6 +1,7 @@
 """Read bot/language: what the bot knows of the two languages, whatever the event."""
 
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,25 @@ from bot.core.locale import Locale, Text
 from bot.core.text import fold
 
 FOLDER = Path(__file__).parent / "language"
+_CONTRACTION = re.compile(r"\b[a-z]+['’][a-z]+\b", re.IGNORECASE)
 _ASKING = ("schedule", "people", "logistics", "background", "smalltalk", "elsewhere")
 
 
 def read_intents() -> dict[str, Intent]:
     """Read every way of asking, small talk, off-topic and chatter, by name."""
+    entries = {intent: entry for name in _ASKING for intent, entry in _load(f"{name}.yaml").items()}
+    entries[CHATTER] = {"about": "What people put around a question", **_load("chatter.yaml")["chatter"]}
+    shorthand = {fold(typed): meant for typed, meant in _load("shorthand.yaml")["shorthand"]["en"].items()}
     intents: dict[str, Intent] = {}
-    for name in _ASKING:
-        for intent, entry in _load(f"{name}.yaml").items():
-            intents[intent] = Intent.model_validate(entry)
-    chatter = _load("chatter.yaml")["chatter"]
-    intents[CHATTER] = Intent(about="What people put around a question", en=chatter["en"], pl=chatter["pl"])
+    for name, entry in entries.items():
+        entry["en"] = [_as_heard(sentence, shorthand) for sentence in entry.get("en", ())]
+        intents[name] = Intent.model_validate(entry)
     return intents
+
+
+def _as_heard(sentence: str, shorthand: dict[str, str]) -> str:
+    """Spell contractions out as hearing does: the model has to see “what is” for “what’s”."""
+    return _CONTRACTION.sub(lambda found: shorthand.get(fold(found[0]), found[0]), sentence)
 
 
 def read_lexicon(intents: dict[str, Intent]) -> Lexicon:

@@ -9,7 +9,7 @@ import numpy as np
 from bot.core.brain import TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import Mention
-from bot.core.followups import continued, continues, shifted_days, the_other, with_context
+from bot.core.followups import continued, continues, means_somebody, shifted_days, the_other, with_context
 from bot.core.grammar import DENIALS, SAMENESS, asks_permission, leans, wants_yes_or_no
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, names_a_day_of, share
@@ -78,7 +78,7 @@ def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]
 def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     """Read what needs no model: nothing but names, or the last question asked of another thing or day."""
     named = bool(reading.things or reading.days)
-    if context.asks and named and is_bare(reading, SAMENESS):
+    if context.asks and named and is_bare(reading, SAMENESS) and not means_somebody(reading):
         return tuple(continued(ask, reading) for ask in context.asks)
     bare = is_bare(reading)
     if bare and named:

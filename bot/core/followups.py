@@ -147,9 +147,14 @@ def _people_of(things: Sequence[Mention]) -> tuple[Mention, ...]:
     return tuple(mention for mention in things if mention.kind == "person")
 
 
+def means_somebody(reading: Reading) -> bool:
+    """Whether “he” or “she” stands in some words."""
+    return not _PERSONS[reading.locale].isdisjoint(reading.words)
+
+
 def _person_meant(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Let “is she from the city?” concern the one person who was spoken of, beside the organisation named."""
-    if not context.asks or not _PERSONS[reading.locale] & set(reading.words) or ask.intent not in _OF_PERSONS:
+    if not context.asks or not means_somebody(reading) or ask.intent not in _OF_PERSONS:
         return None
     person = _people_of(context.asks[-1].things) or _people_of(mentions_of(brain, context.listed))
     if len(person) != 1 or any(m.kind not in {"org", "city"} for m in ask.things):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.listing import at_venue, sessions_of_days, whole_programme
 from bot.core.answers.meant import part_named, sessions_meant
-from bot.core.answers.programme import over, what
+from bot.core.answers.programme import ordinal, over, what
 from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
 from bot.core.answers.unannounced import not_announced
 from bot.core.answers.whereabouts import when, where
@@ -20,6 +20,11 @@ _WHICH = frozenset("which what ktore co jakie".split())
 _EARLIER = frozenset("before earlier przed wczesniej".split())
 _LATER = frozenset("after later po pozniej".split())
 """Folded words of who asks whether one session is before or after another."""
+
+
+_FIRST = frozenset("first earliest pierwsze pierwszy pierwsza najpierw najwczesniej".split())
+_LAST = frozenset("last latest ostatnie ostatni ostatnia najpozniej".split())
+"""Folded words of who asks which of several comes first, or last."""
 
 
 def countdown(ask: Ask, speaker: Speaker) -> Part:
@@ -184,5 +189,8 @@ def timetable(ask: Ask, speaker: Speaker) -> Part:
 
 
 def compare(ask: Ask, speaker: Speaker) -> Part:
-    """Put two things side by side."""
+    """Put two things side by side; of sessions, name the one that comes first or last if that is asked."""
+    spoken = set(ask.words)
+    if len(ask.of_kind("session")) > 1 and spoken & (_FIRST | _EARLIER | _LAST | _LATER):
+        return ordinal(ask, speaker, 0 if spoken & (_FIRST | _EARLIER) else -1)
     return what(ask, speaker)
