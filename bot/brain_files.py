@@ -12,8 +12,6 @@ import os
 import struct
 import zipfile
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +56,10 @@ def load_brain_apart(folder: Path) -> Brain:
     """Load the brain, fitting it in a process of its own if it must be: a running bot goes on answering meanwhile."""
     if brain := _from_cache(folder, _digest(folder)):
         return brain
+    # Imported for a fit alone: it takes 3 MB.
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415
+
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         problems = pool.submit(problems_of, folder).result()
     if problems:
@@ -187,14 +189,15 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
                 return None
             words = stored["words"].tobytes().decode().split(_SEPARATOR)
             shared: dict[tuple[int, int], tuple[int, int]] = {}  # 46,000 words have some 2,000 pairs
-            pairs = [shared.setdefault((en, pl), (en, pl)) for en, pl in stored["frequencies"].tolist()]
+            pairs = (shared.setdefault(pair, pair) for pair in zip(*stored["frequencies"].T.tolist(), strict=True))
+            frequencies = dict(zip(words, pairs, strict=True))
     except _DAMAGES:
         return None
     model = _cached_model(folder, small["lesson"])
     if model is None:
         return None
     lexicon = Lexicon(
-        frequencies=dict(zip(words, pairs, strict=True)),
+        frequencies=frequencies,
         shorthand=small["shorthand"],
         foreign=small["foreign"],
         attributes=_TEXTS.validate_python(small["attributes"]),
