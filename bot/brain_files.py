@@ -155,8 +155,9 @@ def _to_cache(folder: Path, digest: str, lesson: str, brain: Brain, vocabulary: 
 def _cache_model(folder: Path, lesson: str, model: IntentModel) -> None:
     _write(
         folder / MODEL,
-        small=_text(json.dumps({"lesson": lesson, "labels": model.labels})),
-        features=_text(_SEPARATOR.join(model.index)),
+        small=_text(json.dumps({"lesson": lesson, "labels": model.labels, "known": sorted(model.known)})),
+        codes=model.codes,
+        rows=model.rows,
         rarity=model.rarity,
         scale=model.scale,
         weights=model.weights,
@@ -218,10 +219,11 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
             small = json.loads(stored["small"].tobytes())
             if small["lesson"] != lesson:
                 return None
-            features = stored["features"].tobytes().decode().split(_SEPARATOR)
             return IntentModel(
                 labels=tuple(small["labels"]),
-                index={feature: row for row, feature in enumerate(features)},
+                known=frozenset(small["known"]),
+                codes=stored["codes"],
+                rows=stored["rows"],
                 rarity=stored["rarity"],
                 scale=stored["scale"],
                 weights=_mapped(folder / MODEL, stored.zip.getinfo("weights.npy")),

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,8 +89,13 @@ class IntentModel:
     """Weights of every feature for every label."""
 
     labels: tuple[str, ...]
-    index: dict[str, int]
-    """Feature → row of `weights`."""
+    known: frozenset[str]
+    """Words that are features of their own; every other one counts as `UNKNOWN`."""
+    codes: NDArray[np.uint32]
+    """The checksum of each feature, in order: a tenth of the memory that the features themselves would take; of 100,000
+    features that no example has, two are taken for another."""
+    rows: NDArray[np.int32]
+    """Beside each of `codes`, the row of that feature in `weights`."""
     rarity: NDArray[np.float32]
     """Weight of each feature in a message: the logarithm of its inverse frequency."""
     scale: NDArray[np.float32]
@@ -102,8 +108,7 @@ class IntentModel:
 
     def probabilities(self, seen: Observation) -> NDArray[np.float32]:
         """Give each label its probability, in the order of `labels`; they add up to 1."""
-        index = self.index
-        whole = np.array([index[f] for f in _word_features(seen, index) if f in index], dtype=np.intp)
+        whole = self._rows_of(_word_features(seen, self.known))
         values = self.rarity.take(whole)
         logits: NDArray[np.float32] = self._said(whole, values)
         logits /= math.sqrt(values @ values) or 1.0
@@ -120,7 +125,13 @@ class IntentModel:
         logits /= np.add.reduce(logits)
         return logits
 
-    def _said(self, rows: NDArray[np.intp], values: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _rows_of(self, features: Iterable[str]) -> NDArray[np.int32]:
+        codes = _codes_of(features)
+        places = self.codes.searchsorted(codes)
+        found: NDArray[np.int32] = self.rows[places[self.codes.take(places, mode="clip") == codes]]
+        return found
+
+    def _said(self, rows: NDArray[np.int32], values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Add up what features say, each as loud as its value."""
         return (values * self.scale.take(rows)) @ self.weights[rows].astype(np.float32)
 
@@ -128,10 +139,14 @@ class IntentModel:
         if word not in self._spelt:
             if len(self._spelt) >= _REMEMBERED_WORDS:
                 self._spelt.clear()
-            rows = np.array([self.index[piece] for piece in _pieces(word) if piece in self.index], dtype=np.intp)
+            rows = self._rows_of(_pieces(word))
             values = self.rarity.take(rows)
             self._spelt[word] = self._said(rows, values), float(values @ values)
         return self._spelt[word]
+
+
+def _codes_of(features: Iterable[str]) -> NDArray[np.uint32]:
+    return np.array([crc32(feature.encode()) for feature in features], dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +172,10 @@ def fit(examples: Sequence[Example], *, progress: Callable[[float], None] = lamb
     is_sign = np.array([name.startswith("<strange") for name in names])  # never forgotten: they decide what is refused
     weights, bias = _descend(table, targets, (~is_sign * _FORGOTTEN).astype(np.float32), len(labels), progress)
     scale = np.maximum(np.abs(weights).max(axis=1), np.finfo(np.float32).tiny * _STEPS) / np.float32(_STEPS)
-    index = {name: row for row, name in enumerate(names)}
-    return IntentModel(labels, index, rarity, scale, np.rint(weights / scale[:, None]).astype(np.int8), bias)
+    codes, rows = np.unique(_codes_of(names), return_index=True)  # of two with one checksum the commoner stays
+    known &= set(names)
+    steps = np.rint(weights / scale[:, None]).astype(np.int8)
+    return IntentModel(labels, frozenset(known), codes, rows.astype(np.int32), rarity, scale, steps, bias)
 
 
 def _tabulated(seen: Sequence[Observation], known: Container[str]) -> tuple[list[str], NDArray[np.float32], _Table]:
