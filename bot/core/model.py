@@ -146,7 +146,7 @@ class IntentModel:
 
 
 def _codes_of(features: Iterable[str]) -> NDArray[np.uint32]:
-    return np.array([crc32(feature.encode()) for feature in features], dtype=np.uint32)
+    return np.fromiter(map(crc32, map(str.encode, features)), dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
