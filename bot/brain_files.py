@@ -12,8 +12,6 @@ import os
 import struct
 import zipfile
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +57,10 @@ def load_brain_apart(folder: Path) -> Brain:
     """Load the brain, fitting it in a process of its own if it must be: a running bot goes on answering meanwhile."""
     if brain := _from_cache(folder, _digest(folder)):
         return brain
+    # Imported for a fit alone: it takes 3 MB.
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415
+
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         problems = pool.submit(problems_of, folder).result()
     if problems:
@@ -154,13 +156,14 @@ def _to_cache(folder: Path, digest: str, lesson: str, brain: Brain, vocabulary: 
 def _cache_model(folder: Path, lesson: str, model: IntentModel) -> None:
     _write(
         folder / MODEL,
-        small=_text(json.dumps({"lesson": lesson, "labels": model.labels})),
-        features=_text(_SEPARATOR.join(model.index)),
+        small=_text(json.dumps({"lesson": lesson, "labels": model.labels, "known": sorted(model.known)})),
+        codes=model.codes,
+        rows=model.rows,
         rarity=model.rarity,
         scale=model.scale,
         weights=model.weights,
         bias=model.bias,
-        by_heart=np.array(list(model.by_heart), dtype=np.uint64),
+        by_heart=np.array(list(model.by_heart), dtype=np.uint32),
         meant=np.array(list(model.by_heart.values()), dtype=np.uint16),
     )
 
@@ -190,14 +193,15 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
                 return None
             words = stored["words"].tobytes().decode().split(_SEPARATOR)
             shared: dict[tuple[int, int], tuple[int, int]] = {}  # 46,000 words have some 2,000 pairs
-            pairs = [shared.setdefault((en, pl), (en, pl)) for en, pl in stored["frequencies"].tolist()]
+            pairs = (shared.setdefault(pair, pair) for pair in zip(*stored["frequencies"].T.tolist(), strict=True))
+            frequencies = dict(zip(words, pairs, strict=True))
     except _DAMAGES:
         return None
     model = _cached_model(folder, small["lesson"])
     if model is None:
         return None
     lexicon = Lexicon(
-        frequencies=dict(zip(words, pairs, strict=True)),
+        frequencies=frequencies,
         shorthand=small["shorthand"],
         foreign=small["foreign"],
         attributes=_TEXTS.validate_python(small["attributes"]),
@@ -218,10 +222,11 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
             small = json.loads(stored["small"].tobytes())
             if small["lesson"] != lesson:
                 return None
-            features = stored["features"].tobytes().decode().split(_SEPARATOR)
             return IntentModel(
                 labels=tuple(small["labels"]),
-                index={feature: row for row, feature in enumerate(features)},
+                known=frozenset(small["known"]),
+                codes=stored["codes"],
+                rows=stored["rows"],
                 rarity=stored["rarity"],
                 scale=stored["scale"],
                 weights=_mapped(folder / MODEL, stored.zip.getinfo("weights.npy")),

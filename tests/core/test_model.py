@@ -38,11 +38,11 @@ def best(model: IntentModel, text: str) -> str:
 @pytest.mark.parametrize("text", ["when is ~session", "so when does it start", "whenn is @session"])
 def test_it_tells_when_from_where(model: IntentModel, text: str) -> None:
     assert best(model, text) == WHEN
-    assert best(model, text.replace("when", "where").replace("whn", "wher").replace("start", "place")) == WHERE
+    assert best(model, text.replace("when", "where").replace("start", "place")) == WHERE
 
 
 def test_pieces_of_words_help_with_words_never_seen(model: IntentModel) -> None:
-    assert "wheree" not in model.index
+    assert "wheree" not in model.known
     assert best(model, "wheree") == WHERE
 
 
@@ -67,7 +67,7 @@ def test_asking_twice_gives_the_same(model: IntentModel) -> None:
 def test_the_same_examples_give_the_same_model(model: IntentModel) -> None:
     again = fit(EXAMPLES)
     assert np.array_equal(again.weights, model.weights)
-    assert again.index == model.index
+    assert np.array_equal(again.codes, model.codes)
 
 
 def test_progress_ends_at_one() -> None:
