@@ -78,7 +78,9 @@ def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]
 def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     """Read what needs no model: nothing but names, or the last question asked of another thing or day."""
     named = bool(reading.things or reading.days)
-    if context.asks and named and is_bare(reading, SAMENESS) and not means_somebody(reading):
+    if context.asks and means_somebody(reading):
+        return ()
+    if context.asks and named and is_bare(reading, SAMENESS):
         return tuple(continued(ask, reading) for ask in context.asks)
     bare = is_bare(reading)
     if bare and named:

@@ -237,7 +237,7 @@ def _by_heart(intents: Mapping[str, Intent], gazetteer: Gazetteer, labels: Seque
     """
     number_of = {label: number for number, label in enumerate(labels)}
     found: dict[int, set[str]] = {}
-    for name in intents.keys() - {ELSEWHERE, CHATTER}:
+    for name in intents.keys() - {CHATTER}:
         for sentence in intents[name].both:
             words = tokenise(sentence)
             if len(words) <= _LONGEST_BY_HEART and gazetteer.words.isdisjoint(words):

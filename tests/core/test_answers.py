@@ -46,7 +46,7 @@ def test_yes_or_no_comes_first(brain: Brain, question: str, beginning: str) -> N
         ("czy koncert jest na Zamku Zinar?", "Nie, Koncert Jubileuszowy odbędzie się w Fortach Kleparz"),
         ("czy festiwal jest przed forum?", "Tak, Festiwal Idei odbędzie się w środę 8 października"),
         ("czy otwarcie jest rano?", "Nie, sesja otwierająca odbędzie się we wtorek 7 października 2025 wieczorem"),
-        ("czego dotyczy porozumienie?", "Porozumienie tworzy ramy"),
+        ("czego dotyczy porozumienie?", "Miasto Kraków i ASPIRE podpisują"),
         ("czy organizatorem jest miasto?", "Nie, konferencja jest sztandarowym wydarzeniem ASPIRE"),
         ("does the city organise the conference?", "No, the conference is the flagship event of ASPIRE"),
     ],
