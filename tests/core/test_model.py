@@ -35,7 +35,7 @@ def best(model: IntentModel, text: str) -> str:
     return model.labels[int(model.probabilities(Observation(tuple(text.split()))).argmax())]
 
 
-@pytest.mark.parametrize("text", ["when is ~session", "so when does it start", "whhen is @session"])
+@pytest.mark.parametrize("text", ["when is ~session", "so when does it start", "whens is @session"])
 def test_it_tells_when_from_where(model: IntentModel, text: str) -> None:
     assert best(model, text) == WHEN
     assert best(model, text.replace("when", "where").replace("start", "place")) == WHERE
