@@ -176,7 +176,10 @@ def _with_exclusions(ask: Ask, reading: Reading) -> Ask:
     """Let “what else, not the concert and not on the 7th” ask for the rest of the programme."""
     sessions = [m for m in reading.things if m.kind == "session"]
     denied = tuple(m.id for m in sessions if _is_denied(m, reading.words))
-    not_on = tuple(d.day for d in reading.days if _is_denied(d, reading.words))
+    ends = {m.end for m in sessions if m.id in denied}  # “apart from the concert on the 8th” excludes no day
+    not_on = tuple(
+        d.day for d in reading.days if _is_denied(d, reading.words) and ends.isdisjoint({d.start, d.start - 1})
+    )
     if ask.is_yes_no or not (denied or not_on) or len(denied) < len(sessions) or ask.intent not in _OPEN_ENDED:
         return ask
     things = tuple(m for m in ask.things if m.kind != "session")

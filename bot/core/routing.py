@@ -30,6 +30,8 @@ def routed(ask: Ask, brain: Brain) -> Ask:
     for venue in ask.of_kind("venue"):  # what is asked of a place with one session is asked of that
         there = [session.id for session in brain.knowledge.sessions if session.venue == venue]
         about += there if len(there) == 1 else []
+    if ask.intent == "organiser":  # who holds the event holds its sessions
+        about.append(brain.knowledge.event.id)
     for id_ in about:
         for topic in brain.knowledge.topics:
             if ask.intent in topic.intents and id_ in topic.about:

@@ -63,6 +63,13 @@ def sessions_at(knowledge: Knowledge, venue_id: str) -> tuple[Session, ...]:
     return tuple(session for session in knowledge.programme if session.venue == venue_id)
 
 
+def is_order_known(one: Session, other: Session) -> bool:
+    """Tell whether it is announced which of two sessions comes first."""
+    if one.on != other.on or (one.start and other.start):
+        return True
+    return bool(one.part_of_day and other.part_of_day) and one.part_of_day != other.part_of_day
+
+
 def taking_place(sessions: Iterable[Session]) -> tuple[Session, ...]:
     """Leave out what is cancelled."""
     return tuple(session for session in sessions if not session.is_cancelled)

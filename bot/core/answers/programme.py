@@ -10,7 +10,7 @@ from bot.core.answers.speech import Part, Speaker, about_sessions, capital, sent
 from bot.core.answers.whereabouts import when, where
 from bot.core.knowledge import Entity, Event, Organisation, Person, Session, Subject, Venue
 from bot.core.reading import Ask
-from bot.core.schedule import Phase, coming, phase_of, phase_of_event, sessions_on, taking_place
+from bot.core.schedule import Phase, coming, is_order_known, phase_of, phase_of_event, sessions_on, taking_place
 
 _MOST_DESCRIBED = 2
 """Sessions of one question that are described: each takes two sentences."""
@@ -156,7 +156,10 @@ def ordinal(ask: Ask, speaker: Speaker, index: int) -> Part:
     sessions = sessions_meant(ask, speaker) if narrowed and not is_claim else ()
     programme = speaker.knowledge.programme
     candidates = sorted(sessions or taking_place(programme) or programme, key=programme.index)
-    session = candidates[index]
+    session, *others = candidates if index == 0 else reversed(candidates)
+    if others and not is_order_known(session, others[0]):  # both on one day: which comes first is not announced
+        text = sentences(*map(speaker.when_and_where, candidates[:_MOST_DESCRIBED]), speaker.say("no_times_yet"))
+        return replace(about_sessions(text, candidates[:_MOST_DESCRIBED]), status=Status.NOT_ANNOUNCED)
     verdict = session.on in ask.days if is_claim else session.id in named if len(named) == 1 else None
     phrase = ("first_" if index == 0 else "last_") + speaker.tense(session)
     return about_sessions(speaker.say(phrase, **speaker.fields_of(session)), (session,), verdict=verdict)
