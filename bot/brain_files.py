@@ -111,7 +111,7 @@ def _digest(folder: Path) -> str:
         *folder.glob("*.yaml"),
         *(code / "language").iterdir(),
         *(code / "core").rglob("*.py"),
-        Path(__file__),
+        *(code / f"{name}_files.py" for name in ("brain", "knowledge", "language", "yaml")),
     ]
     digest = hashlib.sha256()
     for path in sorted(sources):

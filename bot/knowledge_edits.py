@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.brain_files import CACHE, problems_of
+from bot.brain_files import CACHE, MODEL, problems_of
 from bot.core.knowledge import Knowledge
 from bot.core.locale import Locale
 from bot.core.text import fold
@@ -29,7 +29,8 @@ from bot.yaml_files import ListEnd, Path_, find_list_end, read_yaml
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-_FITTED = CACHE.with_name("checked.npz")
+_CHECKED = {cache: cache.with_name(f"checked-{cache.name}") for cache in (CACHE, MODEL)}
+"""Cache → where what was made for a check waits until the edit is written."""
 LONGEST_ID = 48
 """Characters; see `knowledge.Id`."""
 
@@ -122,7 +123,8 @@ class Check:
                 problems = (Problem(self._edit.file, 0, "could not be checked; try again"),)
             process.join()
             if not problems:
-                _move(copy / CACHE, self._folder / _FITTED)
+                for cache, checked in _CHECKED.items():
+                    _move(copy / cache, self._folder / checked)
         return problems
 
     def stop(self) -> None:
@@ -150,7 +152,8 @@ def write_edit(folder: Path, edit: Edit, *, now: datetime) -> Path:
         shutil.copy2(path, backup)
         partial.write_text(edit.content, encoding="utf8")
         shutil.copymode(path, partial)
-        _move(folder / _FITTED, folder / CACHE)
+        for cache, checked in _CHECKED.items():
+            _move(folder / checked, folder / cache)
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)

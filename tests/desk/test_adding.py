@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.brain_files import CACHE, load_brain
+from bot.brain_files import CACHE, MODEL, load_brain
 from bot.core.brain import Brain
 from bot.core.locale import Locale
 from bot.errors import KnowledgeError
@@ -117,7 +117,8 @@ def cached(folder: Path) -> Path:
     """The copy of the knowledge with what was fitted for it."""
     load_brain(KNOWLEDGE)
     (folder / CACHE).parent.mkdir()
-    shutil.copy(KNOWLEDGE / CACHE, folder / CACHE)
+    for cache in (CACHE, MODEL):
+        shutil.copy(KNOWLEDGE / cache, folder / cache)
     return folder
 
 
