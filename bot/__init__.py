@@ -29,6 +29,7 @@ core/model.py           2b a linear model that tells what is asked
 core/reminders.py       when people are reminded of what they follow, and what is too late
 core/schedule.py        questions about time: now, next, on a day, before, during and after
 core/brain.py           knowledge, language, names and fitted model, made ready once
+core/teaching.py        what the model is taught: sentences as it will see messages
 core/changes.py         what differs between two versions of the programme, by stable id
 core/grammar.py         2c small words: how they cut and bind messages
 core/reading.py         2c one clause: what it names, what the model makes of it

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 
 from bot import knowledge_files, language_files
 from bot.core import brain as brains
+from bot.core import teaching
 from bot.core.brain import Brain
 from bot.core.consistency import sentence_findings, structural_findings
 from bot.core.findings import Finding
@@ -38,7 +39,7 @@ Progress = Callable[[float], None]
 _SEPARATOR = "\0"
 """Between words in the cache; a line break is itself a word, as a mark between questions."""
 _TEXTS = TypeAdapter(dict[str, Text])
-_TEACHING = ("brain", "days", "entities", "locale", "model", "text")
+_TEACHING = ("brain", "days", "entities", "locale", "model", "teaching", "text")
 """Modules of the core that decide what the model is taught, and how."""
 _DAMAGES = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 """What reading a file raises that is missing, cut short or something else."""
@@ -86,7 +87,7 @@ def _built(folder: Path, digest: str, progress: Progress) -> Brain:
     lesson = _lesson(knowledge, intents)
     model = _cached_model(folder, lesson)
     if model is None:
-        model = brains.fit_model(knowledge, intents, progress=progress)
+        model = teaching.fit_model(knowledge, intents, progress=progress)
         _cache_model(folder, lesson, model)
     vocabulary = brains.vocabulary_of(intents, knowledge)
     brain = brains.assemble(knowledge, lexicon, model, vocabulary)
@@ -122,7 +123,7 @@ def _digest(folder: Path) -> str:
 
 def _lesson(knowledge: Knowledge, intents: dict[str, Intent]) -> str:
     """Fingerprint what the model is taught."""
-    digest = hashlib.sha256(repr(brains.taught(knowledge, intents)).encode())
+    digest = hashlib.sha256(repr(teaching.taught(knowledge, intents)).encode())
     for module in _TEACHING:
         digest.update((Path(__file__).parent / "core" / f"{module}.py").read_bytes())
     return digest.hexdigest()

@@ -9,8 +9,9 @@ import pytest
 
 from bot import brain_files
 from bot.brain_files import CACHE, MODEL, load_brain
-from bot.core.brain import Brain, fit_model, vocabulary_of
+from bot.core.brain import Brain, vocabulary_of
 from bot.core.lexicon import Intent
+from bot.core.teaching import fit_model
 from tests.helpers import AFTER, BEFORE, KNOWLEDGE, say
 
 QUESTIONS = (
@@ -100,7 +101,7 @@ def unfitted(brain: Brain, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     assert brain  # its model is cached by now
     (folder / MODEL).parent.mkdir()
     shutil.copyfile(KNOWLEDGE / MODEL, folder / MODEL)
-    monkeypatch.setattr("bot.core.brain.fit_model", fail)
+    monkeypatch.setattr("bot.core.teaching.fit_model", fail)
     return folder
 
 

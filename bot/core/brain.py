@@ -1,21 +1,18 @@
 """Everything made ready for answering: knowledge, language, names and the fitted model, built once and shared."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import cycle
-from random import Random
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.days import DAY_WORDS, ORDINAL_WORDS, DayMention
-from bot.core.entities import KINDS, Gazetteer, Mention, Named, names_of, without_articles
+from bot.core.entities import Gazetteer, Mention, Named
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import Intent, Lexicon
-from bot.core.model import Example, IntentModel, Observation, fit, sentence_key
+from bot.core.model import IntentModel, Observation
 from bot.core.spelling import Speller
 from bot.core.text import tokenise
 from bot.core.utterance import Ears
@@ -32,21 +29,11 @@ NAME_LEANING = 0.6
 """How much a word of a name that only one language uses speaks for it; an everyday word speaks with up to 3."""
 INFLECTED_LEANING = -2.0
 """The same of a Polish name in another case than the first: who declines it speaks Polish."""
-_ESTRANGED = 0.2
-"""Share of the sentences about something generic that are also shown about a stranger's: not about this event."""
-_DISTRACTED = 0.35
-"""Share of the sentences about something else that are also shown beside a day or a name of the event."""
-_SURROUNDED = 0.2
-"""Share of the sentences about the event that are also shown beside chatter: strange words elsewhere do no harm."""
-_HALF = 0.5
 _RARE = 2
 """In so many sentences a word may stand and still be strange: among 40,000 some hold anything."""
 _REMEMBERED_WORDS = 10_000  # bounded: an attacker types endless nonsense
 _BEGINNING = 5
 """Letters that inflected forms of a word share."""
-_LONGEST_BY_HEART = 8
-"""Words of a sentence that somebody may well say just so."""
-_SLOT_KINDS = ("session", "venue", "person", "org", "event", "subject")
 
 
 @dataclass(frozen=True)
@@ -167,7 +154,7 @@ def plain_text(text: str) -> str:
 def assemble(knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabulary: Mapping[str, int]) -> Brain:
     """Put a brain together from its parts; fast, nothing is fitted."""
     gazetteer = Gazetteer(knowledge)
-    weights = _with_names(vocabulary, gazetteer)
+    weights = with_names(vocabulary, gazetteer)
     return Brain(
         knowledge,
         lexicon,
@@ -178,7 +165,7 @@ def assemble(knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabul
     )
 
 
-def _with_names(vocabulary: Mapping[str, int], gazetteer: Gazetteer) -> dict[str, int]:
+def with_names(vocabulary: Mapping[str, int], gazetteer: Gazetteer) -> dict[str, int]:
     """Add the words of names: never strange, and the first choice for a misspelt word."""
     return {**vocabulary, **{word: vocabulary.get(word, 0) + 1_000 for word in gazetteer.words}}
 
@@ -216,138 +203,3 @@ def vocabulary_of(intents: Mapping[str, Intent], knowledge: Knowledge) -> dict[s
     for word in DAY_WORDS | ORDINAL_WORDS:
         counts[word] = counts.get(word, 0) + 100
     return {word: count for word, count in counts.items() if count > _RARE and word.isascii()}
-
-
-def fit_model(
-    knowledge: Knowledge,
-    intents: Mapping[str, Intent],
-    *,
-    progress: Callable[[float], None] = lambda _: None,
-) -> IntentModel:
-    """Fit the model to the language data and to the topics of this knowledge; takes seconds."""
-    examples = list(_Examples(knowledge, intents))
-    model = fit(examples, progress=progress)
-    return replace(model, by_heart=_by_heart(intents, Gazetteer(knowledge), model.labels))
-
-
-def _by_heart(intents: Mapping[str, Intent], gazetteer: Gazetteer, labels: Sequence[str]) -> dict[int, int]:
-    """Give the short sentences that stand under one way of asking alone: “tell me about {session}”.
-
-    Those in which a word happens to name something of this event are left out: it would stand for any other.
-    """
-    number_of = {label: number for number, label in enumerate(labels)}
-    found: dict[int, set[str]] = {}
-    for name in intents.keys() - {CHATTER}:
-        for sentence in intents[name].both:
-            words = tokenise(sentence)
-            if len(words) <= _LONGEST_BY_HEART and gazetteer.words.isdisjoint(words):
-                masked = [f"@{word[1:-1]}" if word[0] == "{" else word for word in words]
-                found.setdefault(sentence_key(without_articles(masked)), set()).add(name)
-    return {key: number_of[name] for key, (name, *others) in found.items() if not others}
-
-
-def taught(knowledge: Knowledge, intents: Mapping[str, Intent]) -> tuple[object, ...]:
-    """Give all that `fit_model` looks at: as long as this stays the same, so does the model."""
-    event = knowledge.event
-    return (
-        (event.starts_on, event.ends_on, event.city.en, event.city.forms, event.city.pl.loc, event.city_aliases.both),
-        [(thing.id, type(thing).__name__, *names_of(thing)) for thing in knowledge.things()],
-        knowledge.elsewhere.both,
-        list(knowledge.asked.items()),
-        [(name, intent.en, intent.pl) for name, intent in intents.items()],
-    )
-
-
-class _Examples:
-    """The sentences of the language data and of the topics as the model sees them, slots filled with masks.
-
-    Slots become full and generic names in turn, of each thing in turn. Some sentences are shown again, changed, so that
-    the model learns what a name beside them means; the same data always gives the same examples.
-    """
-
-    def __init__(self, knowledge: Knowledge, intents: Mapping[str, Intent]) -> None:
-        self._intents = intents
-        self._knowledge = knowledge
-        self._before = knowledge.event.starts_on - timedelta(7)
-        self._gazetteer = Gazetteer(knowledge)
-        self._vocabulary = Vocabulary(_with_names(vocabulary_of(intents, knowledge), self._gazetteer))
-        self._chance = Random(0)  # noqa: S311  (repeatable, no secret)
-        self._is_generic = cycle((False, True))
-        self._things = {
-            kind: cycle([t.id for t in knowledge.things() if KINDS[type(t)] == kind] or ["none"])
-            for kind in _SLOT_KINDS
-        }
-
-    def __iter__(self) -> Iterator[Example]:
-        strange = self._strange_words()
-        for name, intent in self._intents.items():
-            for sentence in intent.both:
-                words = tuple(tokenise(sentence))
-                yield self._seen(words, own=int(name != ELSEWHERE)), name
-                yield from self._shown_again(words, name, strange)
-        for sentence in self._knowledge.elsewhere.both:
-            yield self._seen(tuple(tokenise(sentence))), ELSEWHERE
-        for topic, asked in self._knowledge.asked.items():
-            for sentence in asked:
-                yield self._seen(tuple(tokenise(sentence)), own=1), TOPIC + topic
-
-    def _shown_again(self, words: tuple[str, ...], name: str, strange: list[str]) -> Iterator[Example]:
-        """Change some of the sentences: beside a name of the event, beside a stranger's, beside chatter."""
-        chance = self._chance
-        if name == ELSEWHERE:
-            if chance.random() < _DISTRACTED:
-                yield self._seen(self._distracted(words)), name
-        elif any(word[0] == "{" for word in words):
-            if chance.random() < _ESTRANGED:
-                yield self._seen(self._estranged(words, strange), generic=True), ELSEWHERE
-            if chance.random() < _SURROUNDED:
-                chatter = self._intents[CHATTER]
-                extra = tuple(tokenise(chance.choice((*chatter.en, *chatter.pl))))
-                yield self._seen((*words, *extra) if chance.random() < _HALF else (*extra, *words)), name
-
-    def _seen(self, words: tuple[str, ...], *, own: int = 0, generic: bool = False) -> Observation:
-        """Fill the slots, and observe the sentence as if it had been typed."""
-        named = self._gazetteer.find(words, today=self._before)
-        things, days, masked = list(named.things), list(named.days), list(named.masked)
-        for position, word in enumerate(masked):
-            kind = word[1:-1] if word[0] == "{" else ""
-            if kind == "day":
-                masked[position] = "@day"
-                days.append(DayMention(self._before, position, position + 1))
-            elif kind in self._things:
-                is_generic = generic or next(self._is_generic)
-                masked[position] = ("~" if is_generic else "@") + kind
-                things.append(Mention(next(self._things[kind]), kind, position, position + 1, is_generic))
-        return self._vocabulary.observe(Named(tuple(things), tuple(days), tuple(without_articles(masked))), own=own)
-
-    def _strange_words(self) -> list[str]:
-        """Words that only messages about something else have: names of bands, towns, shops."""
-        elsewhere = self._intents[ELSEWHERE]
-        words = {w for s in (*elsewhere.en, *elsewhere.pl) for w in tokenise(s) if len(w) > 3}  # noqa: PLR2004
-        return sorted(w for w in words if self._vocabulary.is_strange(w))
-
-    def _estranged(self, words: tuple[str, ...], strange: list[str]) -> tuple[str, ...]:
-        """Put a stranger's name beside a slot: “when is the *Queen* concert” is not about this event."""
-        chance = self._chance
-        slot = next(n for n, word in enumerate(words) if word[0] == "{")
-        names = tuple(chance.choice(strange) for _ in range(chance.choice((1, 1, 2))))
-        joint = chance.choice(((), (), ("of",), ("in",), ("w",), ("na",)))
-        around = (*names, words[slot]) if chance.random() < _HALF else (words[slot], *joint, *names)
-        return (*words[:slot], *around, *words[slot + 1 :])
-
-    def _distracted(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Put a day, the city or a name of the event beside what is not about it: “will it rain on {day}”."""
-        city = self._knowledge.event.city
-        extra = self._chance.choice(
-            (
-                ("on", "{day}"),
-                ("{day}",),
-                ("w", "{day}"),
-                ("in", *tokenise(city.en)),
-                ("w", *tokenise(city.pl.loc)),
-                ("{org}",),
-                ("{session}",),
-                ("{venue}",),
-            )
-        )
-        return (*words, *extra) if self._chance.random() < _HALF else (*extra, *words)
