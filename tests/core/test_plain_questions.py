@@ -65,7 +65,6 @@ PLAIN = (
     ("Why does it matter?", "first time|strengthen|structured"),
     ("Why is the event important?", "first time|milestone|structured"),
     ("What are the reasons this event matters, at a glance?", "first time"),
-    ("What challenges are mentioned in the release?", "\\bAI\\b"),
     ("Which challenges does the ASPIRE chair mention?", "\\bAI\\b"),
     ("What did the deputy mayor say?", "strength lies"),
     ("Is there a quote by ASPIRE as a whole?", "next decade"),
