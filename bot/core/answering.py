@@ -142,6 +142,8 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
 def _said_once(texts: list[str]) -> list[str]:
     """Leave out what is said twice, be it behind “Yes, ”."""
     once = list(dict.fromkeys(texts))
+    if len(once) == 1:
+        return once
     return [text for text in once if not any(other != text and other.endswith(text[1:]) for other in once)]
 
 
@@ -215,7 +217,5 @@ def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker
     order = speaker.piece(f"next_{kind}").split()
     if not any(quote.by == main for quote in speaker.knowledge.quotes):
         asked.add("quote")  # who is not quoted has nothing to be asked for
-    offered = [
-        capital(speaker.piece(f"suggest_{intent}", name=speaker.name(name))) for intent in order if intent not in asked
-    ]
-    return tuple(offered[:MOST_SUGGESTIONS])
+    offered = [intent for intent in order if intent not in asked][:MOST_SUGGESTIONS]
+    return tuple(capital(speaker.piece(f"suggest_{intent}", name=speaker.name(name))) for intent in offered)

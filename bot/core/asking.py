@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-
 from bot.core.brain import TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import Mention
@@ -96,12 +94,9 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
 
 def _ranked(reading: Reading, brain: Brain) -> list[tuple[str, float]]:
     """Give the likeliest labels that are about the event, with their probabilities, the likeliest first."""
-    order = np.argsort(-reading.probabilities)
-    ranked = [
-        (brain.model.labels[n], float(reading.probabilities[n]))
-        for n in order[:_MOST_RANKED]
-        if is_ours(brain.model.labels[n], brain)
-    ]
+    likeliest = reading.probabilities.argsort()[: -_MOST_RANKED - 1 : -1].tolist()
+    labels = [(brain.model.labels[n], n) for n in likeliest]
+    ranked = [(label, float(reading.probabilities[n])) for label, n in labels if is_ours(label, brain)]
     chances = dict(ranked)
     if len({m.id for m in reading.things if m.kind == "session"}) == 1 and {"access", "access_set"} <= chances.keys():
         chances["access"] += chances.pop("access_set")  # of one thing, both ask the same

@@ -130,10 +130,30 @@ class Brain:
         return np.array(numbers, dtype=np.intp)
 
     @cached_property
+    def not_ours(self) -> frozenset[str]:
+        """The labels that ask nothing about the event: small talk, chatter, and what is about something else."""
+        return self.lexicon.talk | {CHATTER, ELSEWHERE}
+
+    @cached_property
+    def are_ours(self) -> NDArray[np.float32]:
+        """1 where a label asks something about the event, else 0; in the order of the model's probabilities."""
+        return np.array([label not in self.not_ours for label in self.model.labels], dtype=np.float32)
+
+    @cached_property
     def talk_numbers(self) -> NDArray[np.intp]:
         """The places of small talk and chatter in the model's probabilities."""
         labels = sorted({CHATTER, *self.lexicon.talk} & self.number_of.keys())
         return np.array([self.number_of[label] for label in labels], dtype=np.intp)
+
+    @cached_property
+    def topic_for(self) -> dict[tuple[str, str], str]:
+        """An intent and the id of a thing → the first topic that answers just that."""
+        return {
+            (intent, id_): topic.id
+            for topic in reversed(self.knowledge.topics)
+            for intent in topic.intents
+            for id_ in topic.about
+        }
 
     @cached_property
     def topic_routes(self) -> dict[str, list[tuple[int, tuple[int, ...]]]]:

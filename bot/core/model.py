@@ -100,7 +100,7 @@ class IntentModel:
     rows: NDArray[np.int32]
     """Beside each of `codes`, the row of that feature in `weights`."""
     rarity: NDArray[np.float32]
-    """Weight of each feature in a message: the logarithm of its inverse frequency."""
+    """Value of each feature in a message: the logarithm of its inverse frequency."""
     scale: NDArray[np.float32]
     """What a step of each row of `weights` stands for."""
     weights: NDArray[np.int8]
@@ -114,9 +114,8 @@ class IntentModel:
     def probabilities(self, seen: Observation) -> NDArray[np.float32]:
         """Give each label its probability, in the order of `labels`; they add up to 1."""
         whole = self._rows_of(_word_features(seen, self.known))
-        values = self.rarity.take(whole)
-        logits: NDArray[np.float32] = self._said(whole, values)
-        logits /= math.sqrt(values @ values) or 1.0
+        logits, length = self._said(whole)
+        logits /= math.sqrt(length) or 1.0
         spelt = [self._pieces_of(word) for word in seen.words if word[0].isalpha()]
         if length := sum(squared for _, squared in spelt):
             together = spelt[0][0].copy()
@@ -139,17 +138,18 @@ class IntentModel:
         found: NDArray[np.int32] = self.rows[places[self.codes.take(places, mode="clip") == codes]]
         return found
 
-    def _said(self, rows: NDArray[np.int32], values: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Add up what features say, each as loud as its value."""
-        return (values * self.scale.take(rows)) @ self.weights[rows].astype(np.float32)
+    def _said(self, rows: NDArray[np.int32]) -> tuple[NDArray[np.float32], float]:
+        """Add up what features say, each as loud as its value; beside it the squared length of the values."""
+        values = self.rarity.take(rows)
+        length = float(values @ values)
+        values *= self.scale.take(rows)
+        return values @ self.weights.take(rows, axis=0).astype(np.float32), length
 
     def _pieces_of(self, word: str) -> tuple[NDArray[np.float32], float]:
         if word not in self._spelt:
             if len(self._spelt) >= _REMEMBERED_WORDS:
                 self._spelt.clear()
-            rows = self._rows_of(_pieces(word))
-            values = self.rarity.take(rows)
-            self._spelt[word] = self._said(rows, values), float(values @ values)
+            self._spelt[word] = self._said(self._rows_of(_pieces(word)))
         return self._spelt[word]
 
 

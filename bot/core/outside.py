@@ -20,25 +20,35 @@ _LONGEST_NAME = 1
 """Words of a name that many others share, such as a surname."""
 _SHORTEST_NAME = 3
 """Letters of a name; shorter words bind others."""
-_ORDER = re.compile(
-    r"""(?:^|[.,;!:]\ |\b(?:and|please|now|then|i|oraz|teraz|prosze)\ )
-        (?:announce|act\ as|ignore|disregard|pretend|override|oglos|oglaszaj|zignoruj|ignoruj|udawaj)\b
-      | \bi\ (?:order|command|instruct)\ you\b | \b(?:nakazuje|rozkazuje|kaze)\ ci\b
-      | \b(?:forget|zapomnij)\ (?:all|everything|you|your|that\ you|the\ rules|previous|wszystko|wszystkie|ze\ jestes)\b
-      | \b(?:you\ are\ now|from\ now\ on|repeat\ after\ me)\b
-      | \b(?:od\ teraz|jestes\ teraz|wciel\ sie|powtorz\ za\ mna)\b
-      | \b(?:tell|inform|notify|write\ to)\ (?:the\ )?
-        (?:everyone|everybody|people|them|all|attendees|participants|guests|users)\b
-      | \b(?:napisz|powiedz|poinformuj|zawiadom|powiadom|przekaz|potwierdz|wyslij)\ (?:\w+\ ){0,2}(?:,\ )?ze\b
-      | \b(?:wyslij|napisz|powiedz)\ (?:wszystkim|uczestnikom|gosciom|im)\b""",
-    re.VERBOSE,
-)
-"""Orders to say or to be something: no question, whatever of the event they name."""
+_BEGINS = r"(?:^|[.,;!:] |\b(?:and|please|now|then|i|oraz|teraz|prosze) )"
+_EVERYBODY = "everyone|everybody|people|them|all|attendees|participants|guests|users"
+_ORDERS = {
+    word: re.compile(form.replace("*", word))
+    for words, form in {
+        "announce ignore disregard pretend override oglos oglaszaj zignoruj ignoruj udawaj": rf"{_BEGINS}*\b",
+        "act": rf"{_BEGINS}* as\b",
+        "order command instruct": r"\bi * you\b",
+        "nakazuje rozkazuje kaze": r"\b* ci\b",
+        "forget": r"\b* (?:all|everything|you|your|that you|the rules|previous)\b",
+        "zapomnij": r"\b* (?:wszystko|wszystkie|ze jestes)\b",
+        "now": r"\b(?:you are *|from * on)\b",
+        "repeat": r"\b* after me\b",
+        "teraz": r"\b(?:od|jestes) *\b",
+        "wciel": r"\b* sie\b",
+        "powtorz": r"\b* za mna\b",
+        "tell inform notify": rf"\b* (?:the )?(?:{_EVERYBODY})\b",
+        "write": rf"\b* to (?:the )?(?:{_EVERYBODY})\b",
+        "poinformuj zawiadom powiadom przekaz potwierdz": r"\b* (?:\w+ ){0,2}(?:, )?ze\b",
+        "napisz powiedz wyslij": r"\b* (?:(?:\w+ ){0,2}(?:, )?ze|wszystkim|uczestnikom|gosciom|im)\b",
+    }.items()
+    for word in words.split()
+}
+"""A word → how it orders to say or to be something: no question, whatever of the event is named."""
 
 
 def gives_orders(words: Sequence[str]) -> bool:
     """Whether a message tells the bot what to announce or whom to play instead of asking."""
-    return _ORDER.search(" ".join(words)) is not None
+    return any(word in _ORDERS and _ORDERS[word].search(" ".join(words)) for word in words)
 
 
 def means_others(reading: Reading, utterance: Utterance, brain: Brain) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Brain
+from bot.core.brain import ELSEWHERE, TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import KINDS, Mention
 from bot.core.grammar import SMALL_WORDS, leans
@@ -49,7 +49,8 @@ class Ask:
 
     def of_kind(self, *kinds: str) -> tuple[str, ...]:
         """Ids of the things of these kinds, in order, each once."""
-        return tuple(dict.fromkeys(m.id for m in self.things if m.kind in kinds))
+        ids = [m.id for m in self.things if m.kind in kinds]
+        return tuple(dict.fromkeys(ids) if len(ids) > 1 else ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, contex
         about, heard = named.things, named
     probabilities = _shared_out(brain.model.probabilities(brain.vocabulary.observe(heard)), about, brain)
     elsewhere = float(probabilities[brain.number_of[ELSEWHERE]])
-    talk = float(probabilities[brain.talk_numbers].sum())
+    talk = float(np.add.reduce(probabilities[brain.talk_numbers]))
     return Reading(tuple(words), named.things, named.days, locale, probabilities, elsewhere, talk)
 
 
@@ -102,7 +103,7 @@ def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], b
     """Give topics what belongs to them: general ways of asking about their things; others' topics lose weight."""
     named = {m.id for m in things if m.kind not in {"city", "event"}}
     routes = brain.topic_routes
-    concerned = {route for id_ in named or {brain.knowledge.event.id} for route in routes.get(id_, ())}
+    concerned = {route for id_ in named or (brain.knowledge.event.id,) for route in routes.get(id_, ())}
     if named:
         own = [number for number, _ in concerned]
         kept = probabilities[own]
@@ -114,8 +115,8 @@ def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], b
         for intent in intents:
             probabilities[number] += probabilities[intent]
             probabilities[intent] = 0
-    total: NDArray[np.float32] = probabilities / probabilities.sum()
-    return total
+    probabilities /= np.add.reduce(probabilities)
+    return probabilities
 
 
 def share(reading: Reading, brain: Brain, *labels: str) -> float:
@@ -132,9 +133,7 @@ def best_label(reading: Reading, brain: Brain) -> tuple[str, float]:
 
 def ours(reading: Reading, brain: Brain) -> NDArray[np.float32]:
     """Give the probabilities of what is asked about the event, with nothing for the other labels."""
-    kept = reading.probabilities.copy()
-    kept[brain.talk_numbers] = kept[brain.number_of[ELSEWHERE]] = 0
-    return kept
+    return reading.probabilities * brain.are_ours
 
 
 def best_of_ours(reading: Reading, brain: Brain) -> str:
@@ -144,7 +143,7 @@ def best_of_ours(reading: Reading, brain: Brain) -> str:
 
 def is_ours(label: str, brain: Brain) -> bool:
     """Whether a label is a way of asking about the event: neither talk nor something else."""
-    return label not in {ELSEWHERE, CHATTER} and label not in brain.lexicon.talk
+    return label not in brain.not_ours
 
 
 def is_strange(reading: Reading, brain: Brain) -> bool:

@@ -49,7 +49,9 @@ def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
 def _site_of(words: Sequence[str], brain: Brain) -> str | None:
     """Find whose website stands in the message."""
     knowledge = brain.knowledge
-    typed = {_host(word) for word in words if "." in word}
+    typed = {_host(word) for word in words if "." in word[1:]}
+    if not typed:
+        return None
     sites = [(each.id, each.website) for each in knowledge.organisations]
     sites.insert(0, (knowledge.event.id, knowledge.event.website))
     return next((id_ for id_, site in sites if site and _host(site) in typed), None)

@@ -32,11 +32,8 @@ def routed(ask: Ask, brain: Brain) -> Ask:
         about += there if len(there) == 1 else []
     if ask.intent == "organiser":  # who holds the event holds its sessions
         about.append(brain.knowledge.event.id)
-    for id_ in about:
-        for topic in brain.knowledge.topics:
-            if ask.intent in topic.intents and id_ in topic.about:
-                return replace(ask, intent=TOPIC + topic.id)
-    return ask
+    topic = next((topic for id_ in about if (topic := brain.topic_for.get((ask.intent, id_)))), None)
+    return replace(ask, intent=TOPIC + topic) if topic else ask
 
 
 def _meant_instead(ask: Ask, brain: Brain) -> str | None:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import log, log1p
 
+import numpy as np
+
 from bot.core.asking import ATTRIBUTE
 from bot.core.brain import Brain
 from bot.core.described import described_in
@@ -62,7 +64,7 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
     return (
         odds,
         odds * unnamed,
-        log(float(ours(reading, brain).max()) + _TINY),
+        log(float(np.maximum.reduce(ours(reading, brain))) + _TINY),
         min(known),
         sum(known) / len(known),
         min(len(words), _LONGEST),
