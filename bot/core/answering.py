@@ -60,6 +60,7 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "phone": people.phone,
     "email": people.email,
     "name_of_role_holder": people.name_of,
+    "official_name": people.full_name,
     "whose": people.whose,
     "website": people.website,
     "press_materials": people.press_materials,

@@ -30,6 +30,8 @@ _LIKELY = 0.5
 """From which probability all attributes together are what an unclear message smells of."""
 _MOST_RANKED = 6
 """Labels that are looked at; the model leaves hardly anything to the next."""
+_COMPARED = 2
+"""Things or days named from which two may be compared."""
 _SHORT = 6
 """Words of a message that asks for another day and nothing else: “and what about the day after?”."""
 _CHOSEN = {"session": "whose", "org": "whose", "event": "whose", "venue": "where", "person": "who", "subject": "what"}
@@ -49,7 +51,7 @@ def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]
     """Give the question of one clause: two where they are level, none where it asks nothing."""
     if asks := _plain_asks(reading, brain, context):
         return asks
-    ranked = _ranked(reading, brain)
+    ranked = _ranked(reading, brain, context)
     if not ranked:
         return ()
     label, own = ranked[0]
@@ -92,11 +94,13 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
     return ()
 
 
-def _ranked(reading: Reading, brain: Brain) -> list[tuple[str, float]]:
+def _ranked(reading: Reading, brain: Brain, context: Context) -> list[tuple[str, float]]:
     """Give the likeliest labels that are about the event, with their probabilities, the likeliest first."""
     likeliest = reading.probabilities.argsort()[: -_MOST_RANKED - 1 : -1].tolist()
     labels = [(brain.model.labels[n], n) for n in likeliest]
     ranked = [(label, float(reading.probabilities[n])) for label, n in labels if is_ours(label, brain)]
+    if not context.asks and len(reading.things) + len(reading.days) < _COMPARED:
+        ranked = [pair for pair in ranked if pair[0] != "compare"]  # there is nothing to compare
     chances = dict(ranked)
     if len({m.id for m in reading.things if m.kind == "session"}) == 1 and {"access", "access_set"} <= chances.keys():
         chances["access"] += chances.pop("access_set")  # of one thing, both ask the same

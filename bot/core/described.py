@@ -7,13 +7,15 @@ from bot.core.brain import Brain
 from bot.core.reading import Ask, mention_of
 from bot.core.text import tokenise
 
-_KINDS = frozenset(
+SESSION_WORDS = frozenset(
     "evening night event events thing something session meeting gathering party gig one show "
     "wieczor wieczorze wieczoru impreza imprezie impreze imprezy wydarzenie wydarzeniu spotkanie spotkaniu cos czyms "
     "sesja sesji".split()
 )
 """Words for a session that say nothing of it."""
-_OF_SESSIONS = frozenset("when where access start_time end_time part_of_day address name_of_role_holder what".split())
+_OF_SESSIONS = frozenset(
+    "when where access start_time end_time part_of_day address name_of_role_holder official_name what".split()
+)
 """Ways of asking that are about one session."""
 _BEGINNING = 6
 """Letters that inflected forms of a word share."""
@@ -21,7 +23,7 @@ _BEGINNING = 6
 
 def described_in(words: Sequence[str], brain: Brain) -> str | None:
     """Find the one session that some words describe beside a word for sessions; None for none and for several."""
-    if _KINDS.isdisjoint(words):
+    if SESSION_WORDS.isdisjoint(words):
         return None
     spoken = {word[:_BEGINNING] for word in words}
     described = [

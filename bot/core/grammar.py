@@ -84,12 +84,19 @@ _CHECK = re.compile(
 """A sentence that only asks whether the one before it holds: “is that so?”, „kto ma rację?”."""
 
 
+_ANAPHORIC = frozenset(
+    "what which one ones is are was were would could might will be can that this it those these they then so and now "
+    "exactly co ktore ktory ktora jakie jaki jaka by to moglo mogloby moze byc jest sa ten ta te wiec a i".split()
+)
+"""Words of a question that has no content of its own: “which one would that be?”, „co by to mogło być?”."""
+
+
 def with_checks_joined(words: Sequence[str]) -> tuple[str, ...]:
     """Make “The concert is public. Is that so?” one question: the check has no subject of its own."""
     joined: list[str] = []
     for sentence in sentences_of(words):
         bare = " ".join(spoken(sentence))
-        if joined and _CHECK.fullmatch(bare):
+        if joined and (_CHECK.fullmatch(bare) or (bare and _ANAPHORIC.issuperset(bare.split()))):
             joined[-1:] = ["?"] if joined[-1] in STOPS else [joined[-1], "?"]
         else:
             joined += sentence

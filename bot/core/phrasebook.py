@@ -10,7 +10,10 @@ from bot.core.reminder_phrases import REMINDERS
 CHAT: dict[str, str] = {
     "nothing_yet": "event first",
     "failed": "id",
-    "name_of": "name",
+    "full_name": "names",
+    "both_names": "english polish",
+    "one_name": "english polish",
+    "part_of_event": "at event session when",
     "doubtful": "event",
     "yes": "rest",
     "no": "rest",

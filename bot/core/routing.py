@@ -26,7 +26,9 @@ def routed(ask: Ask, brain: Brain) -> Ask:
         return replace(ask, intent=intent)
     if ask.topic:
         return ask
-    about = [m.id for m in but_city(ask.things)] or [brain.knowledge.event.id]
+    sessions = bool(ask.of_kind("session"))  # beside one, “event” and “conference” say what it is, or belongs to
+    things = [m for m in but_city(ask.things) if not (sessions and m.kind == "event" and m.is_generic)]
+    about = [m.id for m in things] or [brain.knowledge.event.id]
     for venue in ask.of_kind("venue"):  # what is asked of a place with one session is asked of that
         there = [session.id for session in brain.knowledge.sessions if session.venue == venue]
         about += there if len(there) == 1 else []
@@ -73,7 +75,11 @@ def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
     """Drop what another question answers too, and repetitions; give no more than are answered."""
     if {"when", "how_many_venues"} <= {ask.intent for ask in asks} and not any(ask.of_kind("session") for ask in asks):
         asks = [replace(asks[0], intent="programme")]  # “all dates and places”
+    compared = {ask.of_kind("session") for ask in asks if ask.intent == "compare"}  # as “compare” names both
+    asks = [ask for ask in asks if ask.intent != "when" or ask.of_kind("session") not in compared]
     told = {ask.of_kind("session") for ask in asks if ask.intent == "when"} - {()}  # “when” names the place too
     asks = [ask for ask in asks if ask.intent != "where" or ask.of_kind("session") not in told]
+    if told:  # “and when does it start?” asks for no first item
+        asks = [ask for ask in asks if ask.intent not in {"first_item", "last_item"} or ask.things]
     unique = {(ask.intent, tuple(m.id for m in ask.things), ask.days): ask for ask in reversed(asks)}
     return tuple(reversed(unique.values()))[:MOST_ASKS]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.grammar import offers_a_choice, wants_yes_or_no
+from bot.core.grammar import offers_a_choice, sentences_of, wants_yes_or_no, with_checks_joined
 from bot.core.text import tokenise
 
 CHOOSING = {"or", "albo", "lub", "czy"}
@@ -56,3 +56,17 @@ def test_without_a_word_that_joins_alternatives_there_is_no_choice(words: list[s
 @given(st.lists(PLAIN | st.sampled_from(sorted(CHOOSING)), max_size=14))
 def test_what_offers_a_choice_never_wants_yes_or_no(words: list[str]) -> None:
     assert not (offers_a_choice(words) and wants_yes_or_no(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("I want something open to all. Which one would that be?", 1),
+        ("Szukam czegoś dla wszystkich. Co by to mogło być?", 1),
+        ("There is a concert. When is it?", 2),
+        ("Jest koncert. Kiedy to jest?", 2),
+        ("What is it?", 1),
+    ],
+)
+def test_a_question_without_content_asks_what_was_said_before_it(text: str, questions: int) -> None:
+    assert len([*sentences_of(with_checks_joined(tokenise(text)))]) == questions

@@ -193,4 +193,8 @@ def compare(ask: Ask, speaker: Speaker) -> Part:
     spoken = set(ask.words)
     if len(ask.of_kind("session")) > 1 and spoken & (_FIRST | _EARLIER | _LAST | _LATER):
         return ordinal(ask, speaker, 0 if spoken & (_FIRST | _EARLIER) else -1)
+    if len(ask.of_kind("session")) == 1 and ask.of_kind("event"):
+        session = speaker.knowledge.session(ask.of_kind("session")[0])
+        text = speaker.say("part_of_event", event=speaker.event_name(), **speaker.fields_of(session))
+        return about_sessions(text, (session,), verdict=True)
     return what(ask, speaker)

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Status
+from bot.core.answers.meant import sessions_meant
 from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.answers.unannounced import attribute
+from bot.core.described import SESSION_WORDS
 from bot.core.entities import names_of
-from bot.core.knowledge import Organisation, Person
+from bot.core.knowledge import Entity, Organisation, Person
+from bot.core.locale import Locale
 from bot.core.reading import Ask
 from bot.core.text import tokenise
 from bot.core.topics import Quote
@@ -16,7 +19,8 @@ from bot.core.topics import Quote
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 5  # digits of a phone number that identify it
 _SMALL = 3  # letters of words that tell nothing of a role or a quote, such as “the”
-_LEAST_QUOTED = 3  # longer words that a message shares with a quote which it repeats
+_BEGINNING = 6  # letters that inflected forms of a word share
+_LEAST_QUOTED = 2  # longer words that a message shares with a quote which it repeats, more than with any other
 _MOST_INTRODUCED = 3  # people of one question
 _USUAL = 56  # ten times the Zipf frequency from which a word stands in any text
 _SAYING = frozenset(
@@ -58,13 +62,30 @@ def who_is(ask: Ask, speaker: Speaker) -> Part:
 
 
 def name_of(ask: Ask, speaker: Speaker) -> Part:
-    """Give the name of a place or session that is named by a common word; of a role holder only if it is announced."""
-    for mention in ask.things:
-        thing = speaker.knowledge.by_id[mention.id]
-        if mention.kind in {"venue", "session"}:
-            speaker.cite(thing.id, thing.source)
-            return Part(speaker.say("name_of", name=speaker.name(thing.name)), about=(thing.id,))
+    """Give the name of a person; of a role holder only if it is announced."""
+    if ask.of_kind("session", "venue"):
+        return full_name(ask, speaker)
     return who_is(ask, speaker) if ask.of_kind("person") else attribute(ask, speaker)
+
+
+def full_name(ask: Ask, speaker: Speaker) -> Part:
+    """Give the full names of things in both languages; of “the thing at the mill” those of the sessions there."""
+    knowledge = speaker.knowledge
+    if ask.of_kind("person"):
+        return who_is(ask, speaker)
+    named = [knowledge.by_id[id_] for id_ in ask.of_kind("session", "venue", "org", "subject")]
+    if not ask.of_kind("session") and (ask.days or not SESSION_WORDS.isdisjoint(ask.words)):
+        named = [*sessions_meant(ask, speaker)] if ask.days or ask.of_kind("venue") else named
+    things = named[:_MOST_INTRODUCED] or [knowledge.event]
+    for thing in things:
+        speaker.cite(thing.id, thing.source)
+    text = speaker.say("full_name", names="; ".join(_both_names(thing, speaker) for thing in things))
+    return Part(text, about=tuple(thing.id for thing in things))
+
+
+def _both_names(thing: Entity, speaker: Speaker) -> str:
+    english, polish = thing.name.title(Locale.EN), thing.name.title(Locale.PL)
+    return speaker.piece("both_names" if english != polish else "one_name", english=english, polish=polish)
 
 
 def denied_role(ask: Ask, speaker: Speaker) -> Part | None:
@@ -157,6 +178,9 @@ def website(ask: Ask, speaker: Speaker) -> Part:
     """Give the website of an organisation or of the event."""
     knowledge = speaker.knowledge
     organisations = [knowledge.organisation(id_) for id_ in ask.of_kind("org")]
+    if not organisations and ask.things and all(mention.kind == "city" for mention in ask.things):
+        city = knowledge.event.city.title(Locale.EN)
+        organisations = [o for o in knowledge.organisations if city in o.name.title(Locale.EN)]  # “the Kraków website”
     known = [o for o in organisations if o.website]
     if not organisations and _SITES & set(ask.words):
         known = [o for o in knowledge.organisations if o.website]
@@ -232,10 +256,13 @@ def who_said(ask: Ask, speaker: Speaker) -> Part:
 def _quote_repeated(ask: Ask, speaker: Speaker) -> Quote | None:
     """Find the quote that most telling words of a question stand in, in either language; None if hardly any do."""
     quotes, frequencies = speaker.knowledge.quotes, speaker.brain.lexicon.frequencies
-    words = {w for w in ask.words if len(w) > _SMALL and max(frequencies.get(w, (0, 0))) < _USUAL}
-    shared = [len(words & {*tokenise(quote.text.en), *tokenise(quote.text.pl)}) for quote in quotes]
-    most = max(shared, default=0)
-    return quotes[shared.index(most)] if most >= _LEAST_QUOTED else None
+    names = speaker.brain.gazetteer.words
+    telling = [w for w in ask.words if len(w) > _SMALL and w not in names and max(frequencies.get(w, (0, 0))) < _USUAL]
+    words = {w[:_BEGINNING] for w in telling}
+    said = [{w[:_BEGINNING] for w in tokenise(f"{q.text.en} {q.text.pl}")} for q in quotes]
+    shared = sorted(((len(words & own), number) for number, own in enumerate(said)), reverse=True)
+    stands_out = len(shared) == 1 or (len(shared) > 1 and shared[0][0] > shared[1][0])
+    return quotes[shared[0][1]] if stands_out and shared[0][0] >= _LEAST_QUOTED else None
 
 
 def _with_roles(people: Sequence[Person], speaker: Speaker) -> str:

@@ -61,3 +61,24 @@ def test_the_timetable_of_one_session_is_not_the_whole_programme(brain: Brain, q
     reply = say(brain, question)
     assert reply.status is Status.NOT_ANNOUNCED
     assert len(set(reply.entities) & {session.id for session in brain.knowledge.sessions}) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "beginning"),
+    [
+        ("is the concert part of the conference?", "Yes, the Jubilee Concert is on the programme"),
+        ("czy koncert jest częścią konferencji?", "Tak, Koncert Jubileuszowy jest w programie"),
+    ],
+)
+def test_a_session_is_part_of_the_event(brain: Brain, question: str, beginning: str) -> None:
+    reply = say(brain, question)
+    assert reply.text.startswith(beginning)
+    assert reply.text.count("8 ") == 1  # its day is said once
+
+
+@pytest.mark.parametrize(
+    ("question", "piece"),
+    [("is the Forum a one-off event?", "permanent"), ("czy Forum to jednorazowe wydarzenie?", "stałą")],
+)
+def test_a_session_that_is_called_an_event_is_what_is_asked_about(brain: Brain, question: str, piece: str) -> None:
+    assert piece in say(brain, question).text

@@ -36,3 +36,37 @@ def test_who_is_of_an_organisation_is_all_its_people(
 )
 def test_whether_somebody_is_of_an_organisation_is_true_or_not(brain: Brain, question: str, beginning: str) -> None:
     assert say(brain, question).text.startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("what is the full name of the concert?", ("“Jubilee Concert”", "„Koncert Jubileuszowy”")),
+        ("what's the official name of the forum, for our badges", ("University–Business–City Forum”",)),
+        ("what is the full name of the thing at Forty Kleparz?", ("Festival of Ideas”", "“Jubilee Concert”")),
+        ("jaka jest pełna nazwa forum?", ("„Inauguracja Krakowskiego Forum", "University–Business–City Forum”")),
+        ("jak po angielsku nazywa się koncert?", ("“Jubilee Concert”",)),
+    ],
+)
+def test_a_full_name_is_given_in_both_languages(brain: Brain, question: str, names: tuple[str, ...]) -> None:
+    text = say(brain, question).text
+    assert all(name in text for name in names)
+
+
+@pytest.mark.parametrize(
+    ("question", "author"),
+    [
+        ("who said the bit about a sweet spot?", "roth"),
+        ("whose quote is it that speaks of protectionism and a community?", "roth"),
+        ("who says that investment and skills go hand in hand?", "mazur"),
+        ("czyje to słowa o geopolityce i protekcjonizmie?", "roth"),
+        ("kto powiedział, że innowacje i inwestycje idą w parze?", "mazur"),
+    ],
+)
+def test_a_quote_is_found_by_what_it_says(brain: Brain, question: str, author: str) -> None:
+    assert say(brain, question).entities == (author,)
+
+
+@pytest.mark.parametrize("question", ["website of Kraków", "jaka jest strona internetowa Krakowa?"])
+def test_the_website_of_the_city_is_not_that_of_the_event(brain: Brain, question: str) -> None:
+    assert "dlabiznesu.krakow.pl" in say(brain, question).text
