@@ -8,7 +8,7 @@ from bot.core.brain import TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import Mention
 from bot.core.followups import continued, continues, means_somebody, shifted_days, the_other, with_context
-from bot.core.grammar import DENIALS, SAMENESS, asks_permission, leans, wants_yes_or_no
+from bot.core.grammar import DENIALS, PRONOUNS, SAMENESS, asks_permission, leans, wants_yes_or_no
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, names_a_day_of, share
 
@@ -32,6 +32,8 @@ _MOST_RANKED = 6
 """Labels that are looked at; the model leaves hardly anything to the next."""
 _COMPARED = 2
 """Things or days named from which two may be compared."""
+_TO_BE = frozenset("is are was jest sa czy".split())
+"""Small words that ask whether something is so."""
 _SHORT = 6
 """Words of a message that asks for another day and nothing else: “and what about the day after?”."""
 _CHOSEN = {"session": "whose", "org": "whose", "event": "whose", "venue": "where", "person": "who", "subject": "what"}
@@ -80,7 +82,7 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
     named = bool(reading.things or reading.days)
     if context.asks and means_somebody(reading):
         return ()
-    if context.asks and named and is_bare(reading, SAMENESS):
+    if context.asks and named and (is_bare(reading, SAMENESS) or _points_to_another(reading)):
         return tuple(continued(ask, reading) for ask in context.asks)
     bare = is_bare(reading)
     if bare and named:
@@ -92,6 +94,11 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
     if not bare and len(reading.words) <= _SHORT and shifted_days(reading.words, brain, context):
         return (with_context(ask_of("programme", _PLAIN, reading), reading, brain, context),)
     return ()
+
+
+def _points_to_another(reading: Reading) -> bool:
+    """Whether nothing but pronouns stands beside what is named: “and to that at the castle?”, not “is it there?”."""
+    return is_bare(reading, SAMENESS | PRONOUNS[reading.locale]) and _TO_BE.isdisjoint(reading.words)
 
 
 def _ranked(reading: Reading, brain: Brain, context: Context) -> list[tuple[str, float]]:

@@ -16,6 +16,7 @@ from bot.core.grammar import (
     JOINTS,
     LONGEST_CLAUSE,
     OPENERS,
+    PRONOUNS,
     RELATIVES,
     SUBORDINATES,
     THAT_DAY,
@@ -62,6 +63,9 @@ SECOND_QUESTION = 0.55
 """From which confidence each half of a message counts as a question of its own."""
 _RESCUE = 0.3
 """Up to which probability of “elsewhere” a clause of a strange message is surely about the event."""
+_PLAIN_WORDS = {"where": "where", "gdzie": "where", "when": "when", "kiedy": "when"}
+_PLAIN_LENGTH = {Locale.EN: 4, Locale.PL: 3}
+"""Words of a clause that has no place for more than who does it: “where do they hold it”, „gdzie je uruchamiają”."""
 _CLEAR = 0.5
 """From which probability what a message asks as a whole counts more than what each of its clauses asks."""
 _SURE = 0.95
@@ -177,7 +181,7 @@ def _double_question(
             inside = True  # “who said *that the city is strong, and that …*” is one question
             continue
         part = read(bare, brain, today, reading.locale)
-        label, confidence = best_label(part, brain)
+        label, confidence = _plainly(bare, reading.locale) or best_label(part, brain)
         if is_bare(part) or confidence < SECOND_QUESTION or not is_ours(label, brain):
             continue
         if not part.things and not part.days:
@@ -187,6 +191,14 @@ def _double_question(
     intents = {ask.intent for ask in asks}
     label, confidence = best_label(reading, brain)
     return () if len(intents) <= 1 or (confidence >= _SURE and label not in intents) else tuple(asks)
+
+
+def _plainly(clause: tuple[str, ...], locale: Locale) -> tuple[str, float] | None:
+    """Read “where do they launch it” without the model, whatever the verb: a question word and a pronoun."""
+    intent = _PLAIN_WORDS.get(clause[0])
+    if intent is None or len(spoken(clause)) > _PLAIN_LENGTH[locale] or PRONOUNS[locale].isdisjoint(clause):
+        return None
+    return intent, SECOND_QUESTION
 
 
 def _bare(clause: tuple[str, ...], locale: Locale) -> tuple[str, ...]:

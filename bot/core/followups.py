@@ -35,8 +35,14 @@ _PERSONS = {
 """Pronouns that only people have; in Polish they are those of a thing too, but who was spoken of comes first."""
 _THEM = frozenset("them those these nich tych tym tymi".split())
 """Pronouns of what was listed: “remind me of all of *them*”."""
+_EVERYTHING = frozenset(("everything", "wszystko"))
+"""Words that mean the whole programme, whatever was spoken of: “and where is everything?”."""
 _THERE = frozenset(("there", "tam", "place", "else", "jeszcze"))
 """Words that mean the place of what is spoken of."""
+_RIGHT_THERE = frozenset(("there", "tam"))
+"""Words that mean no other place: “is it there tomorrow as well?”."""
+_OF_ONE = frozenset("where when start_time end_time part_of_day access address".split())
+"""Ways of asking that are about one session while one is spoken of."""
 _MOST_MEANT = 2
 """Things listed that “it” or “they” can be; of more, none is meant."""
 _ORDINALS: dict[int, frozenset[str]] = {
@@ -101,11 +107,28 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     if shifted:
         intent = "programme" if ask.intent in _VAGUE | {"same_day"} else ask.intent
         return replace(ask, intent=intent, things=(), days=shifted, is_yes_no=False)
-    names_its_own = but_city(ask.things) or ask.days
     of_all = ask.intent == "access_set" or _means_everything(ask)  # “which ones can I go to?” asks of all
-    if not context.asks or names_its_own or of_all or not leans(reading.words, reading.locale):
+    if not context.asks or but_city(ask.things) or of_all:
         return ask
-    return _of_before(ask, set(reading.words), brain, context)
+    words = set(reading.words)
+    if ask.days:
+        venues = _venues_before(brain, context)
+        return replace(ask, things=venues) if words & _RIGHT_THERE and len(venues) == 1 else ask
+    if leans(reading.words, reading.locale) or _goes_on(ask, words, context):
+        return _of_before(ask, words, brain, context)
+    return ask
+
+
+def _goes_on(ask: Ask, words: set[str], context: Context) -> bool:
+    """Whether “which building am I looking for”, after a question about one session, is about that."""
+    return ask.intent in _OF_ONE and len(context.asks[-1].of_kind("session")) == 1 and not words & UNIVERSALS
+
+
+def _venues_before(brain: Brain, context: Context) -> tuple[Mention, ...]:
+    """Give the places of the sessions that were spoken of."""
+    things = [brain.knowledge.by_id.get(id_) for id_ in context.listed]
+    venues = dict.fromkeys(thing.venue for thing in things if isinstance(thing, Session))
+    return mentions_of(brain, venues)
 
 
 def _of_before(ask: Ask, words: set[str], brain: Brain, context: Context) -> Ask:
@@ -115,6 +138,8 @@ def _of_before(ask: Ask, words: set[str], brain: Brain, context: Context) -> Ask
     last = context.asks[-1]
     listed = mentions_of(brain, context.listed)
     sessions = tuple(m for m in listed if m.kind == "session")
+    if last.intent == "access_set" and ask.intent in {"where", "when"}:  # “what can I come to?” – “and where is it?”
+        sessions = tuple(m for m in sessions if brain.knowledge.session(m.id).access == "public") or sessions
     place = next((number for number, names in _ORDINALS.items() if words & names), None)
     if sessions and place is not None and last.intent != "who_is":
         intent = "what" if ask.intent in _VAGUE else ask.intent
@@ -163,8 +188,10 @@ def _person_meant(ask: Ask, reading: Reading, brain: Brain, context: Context) ->
 
 
 def _means_everything(ask: Ask) -> bool:
-    """Whether reminders of the whole programme are meant, not of “all of them” that were listed."""
+    """Whether the whole programme is meant, not “all of them” that were listed."""
     words = set(ask.words)
+    if ask.intent in {"where", "when"}:
+        return bool(words & _EVERYTHING)
     return ask.intent in {"remind", "unremind"} and bool(words & UNIVERSALS) and not words & _THEM
 
 

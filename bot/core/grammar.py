@@ -75,7 +75,8 @@ def sentences_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 _CHECK = re.compile(
-    r"(?:(?:so|and|but|is|was|am|are|who|isnt|czy|kto|to|a|ja|dobrze|no|i|on|ona|she|he|they|that|it|this|we|you) )*"
+    r"(?:(?:so|and|but|is|was|am|are|has|have|who|isnt|she|he|they|that|it|this|we|you|"
+    r"czy|kto|to|a|ja|dobrze|no|i|on|ona) )*"
     r"(?:right|correct|true|so|wrong|mistaken|remembering (?:right|correctly|it right)|got (?:that|it) right|"
     r"how (?:does|do) (?:it|that|this|these) (?:work|look)|what is the (?:deal|situation)|"
     r"jak to (?:wyglada|jest|dziala)|prawda|racje|ma racje|mam racje|mamy racje|tak jest|sie zgadza|zgadza sie|"
@@ -91,10 +92,18 @@ _ANAPHORIC = frozenset(
 """Words of a question that has no content of its own: “which one would that be?”, „co by to mogło być?”."""
 
 
+def _check_apart(words: Sequence[str]) -> Iterator[str]:
+    """Cut “has she got that right, and on which day is it?” behind the check."""
+    for sentence in sentences_of(words):
+        cut = sentence.index(",") if "," in sentence else 0
+        is_check = cut > 0 and _CHECK.fullmatch(" ".join(sentence[:cut])) is not None
+        yield from (*sentence[:cut], "?", *sentence[cut + 1 :]) if is_check else sentence
+
+
 def with_checks_joined(words: Sequence[str]) -> tuple[str, ...]:
     """Make “The concert is public. Is that so?” one question: the check has no subject of its own."""
     joined: list[str] = []
-    for sentence in sentences_of(words):
+    for sentence in sentences_of([*_check_apart(words)]):
         bare = " ".join(spoken(sentence))
         if joined and (_CHECK.fullmatch(bare) or (bare and _ANAPHORIC.issuperset(bare.split()))):
             joined[-1:] = ["?"] if joined[-1] in STOPS else [joined[-1], "?"]

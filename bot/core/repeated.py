@@ -7,6 +7,8 @@ from bot.core.asking import ask_of
 from bot.core.brain import QUOTED_WORDS, Brain
 from bot.core.grammar import spoken
 from bot.core.reading import Ask, Reading, mention_of
+from bot.core.text import tokenise
+from bot.core.topics import Quote
 from bot.core.utterance import Utterance
 
 _LEAST_DIGITS = 6
@@ -15,6 +17,21 @@ _LEAST_BEGUN = 5
 """First digits, country code included, that do: “+48 513 …, who is that?”."""
 _LEAST_END = 3
 """Last digits that do where somebody says that a number ends so."""
+_SMALL = 3
+"""Letters of words that tell nothing of a quote, such as “the”."""
+_USUAL = 56
+"""Ten times the Zipf frequency from which a word stands in any text."""
+_BEGINNING = 6
+"""Letters that inflected forms of a word share."""
+_LEAST_QUOTED = 2
+"""Longer words that a message shares with the quote that it means, more than with any other."""
+_WHO = frozenset("who whose whom kto czyj czyja czyje czyim czyich kogo komu".split())
+_SAID = frozenset(
+    "said says say saying spoke speaks spoken speak talks talked quote quoted quotes words word line sentence phrase "
+    "statement attributed credited mowi mowil mowila powiedzial powiedziala cytat cytatu cytacie slowa slow zdanie "
+    "zdania wypowiedz wypowiedzi stwierdzil autorem autor".split()
+)
+"""Words of who asks whose words something is."""
 _ENDING = ("end", "koncz", "koncow")
 """Beginnings of the words by which somebody says so."""
 
@@ -26,7 +43,7 @@ def repeated_of(whole: Reading, utterance: Utterance, brain: Brain) -> Ask | Non
         return ask_of("whose", 1.0, whole)
     if site := _site_of(words, brain):
         return replace(ask_of("website", 1.0, whole), things=(mention_of(brain, site),))
-    return ask_of("who_said", 1.0, whole) if _repeats_quote(words, brain) else None
+    return ask_of("who_said", 1.0, whole) if _repeats_quote(words, brain) or _asks_who_said(whole, brain) else None
 
 
 def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
@@ -64,3 +81,23 @@ def _host(address: str) -> str:
 def _repeats_quote(words: Sequence[str], brain: Brain) -> bool:
     plain = spoken(words)
     return any(tuple(plain[i : i + QUOTED_WORDS]) in brain.quoted for i in range(len(plain) - QUOTED_WORDS + 1))
+
+
+def _asks_who_said(whole: Reading, brain: Brain) -> bool:
+    """Whether somebody asks whose words something is, and does not name who it was."""
+    if _WHO.isdisjoint(whole.words) or _SAID.isdisjoint(whole.words):
+        return False
+    quote = quote_meant(whole.words, brain)
+    return quote is not None and all(mention.id != quote.by for mention in whole.things)
+
+
+def quote_meant(words: Sequence[str], brain: Brain) -> Quote | None:
+    """Find the quote that most telling words of a question stand in, in either language; None if hardly any do."""
+    quotes, frequencies, names = brain.knowledge.quotes, brain.lexicon.frequencies, brain.gazetteer.words
+    telling = [w for w in words if len(w) > _SMALL and w not in names and max(frequencies.get(w, (0, 0))) < _USUAL]
+    beginnings = {word[:_BEGINNING] for word in telling}
+    said = [{word[:_BEGINNING] for word in tokenise(f"{q.text.en} {q.text.pl}")} for q in quotes]
+    shared = sorted(((len(beginnings & own), number) for number, own in enumerate(said)), reverse=True)
+    if not shared or shared[0][0] < _LEAST_QUOTED or shared[0][0] == max((n for n, _ in shared[1:]), default=0):
+        return None
+    return quotes[shared[0][1]]

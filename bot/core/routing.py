@@ -13,6 +13,8 @@ MOST_ASKS = 4
 _OF_TIME = frozenset(("now", "over", "next"))
 _OF_PLACES = frozenset("access_set access what how_many_sessions how_many_venues same_place where".split())
 """Ways of asking that “not” turns to the rest of the programme where a place is named: “what is not at the fort?”."""
+_NAMING_DAY_AND_PLACE = frozenset(("access", "compare"))
+"""Ways of asking whose answers say of a session when and where it is."""
 _WHEN_OR_WHERE = frozenset("when where kiedy gdzie".split())
 _EDITION_WORDS = frozenset("edition edycja edycji edycje conference konferencja konferencji".split())
 """Words that a number beside them counts."""
@@ -40,6 +42,8 @@ def routed(ask: Ask, brain: Brain) -> Ask:
 
 def _meant_instead(ask: Ask, brain: Brain) -> str | None:
     """Tell what a way of asking means beside what is named: when *a person* is on asks who that is."""
+    if ask.intent == "companion" and _all_public(ask, brain):  # whoever one brings is the public too
+        return "access"
     if ask.intent in _OF_TIME and ask.of_kind("org", "person") and not ask.days:
         return "who_is"
     if _asks_for_days(ask, brain) and (other := _other_edition(ask.words, brain)):
@@ -48,6 +52,12 @@ def _meant_instead(ask: Ask, brain: Brain) -> str | None:
     if ask.intent in _OF_PLACES and of_a_place and NEGATIONS & set(ask.words):
         return "programme"
     return "programme" if ask.intent == "plans" and ask.days else None
+
+
+def _all_public(ask: Ask, brain: Brain) -> bool:
+    """Whether sessions are named, and all of them are open to the public."""
+    sessions = [brain.knowledge.session(id_) for id_ in ask.of_kind("session")]
+    return bool(sessions) and all(session.access == "public" for session in sessions)
 
 
 def _asks_for_days(ask: Ask, brain: Brain) -> bool:
@@ -75,8 +85,12 @@ def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
     """Drop what another question answers too, and repetitions; give no more than are answered."""
     if {"when", "how_many_venues"} <= {ask.intent for ask in asks} and not any(ask.of_kind("session") for ask in asks):
         asks = [replace(asks[0], intent="programme")]  # “all dates and places”
-    compared = {ask.of_kind("session") for ask in asks if ask.intent == "compare"}  # as “compare” names both
-    asks = [ask for ask in asks if ask.intent != "when" or ask.of_kind("session") not in compared]
+    described = {ask.of_kind("session") for ask in asks if ask.intent in _NAMING_DAY_AND_PLACE}
+    asks = [
+        ask
+        for ask in asks
+        if ask.intent not in {"when", "where"} or ask.is_yes_no or ask.of_kind("session") not in described - {()}
+    ]
     told = {ask.of_kind("session") for ask in asks if ask.intent == "when"} - {()}  # “when” names the place too
     asks = [ask for ask in asks if ask.intent != "where" or ask.of_kind("session") not in told]
     if told:  # “and when does it start?” asks for no first item

@@ -68,3 +68,31 @@ def test_a_session_is_not_compared_with_itself(brain: Brain, locale: Locale) -> 
         reply = chat(question)
     assert set(reply.entities) == {"concert", "forum"}
     assert reply.text.startswith(("No,", "Nie,"))
+
+
+@pytest.mark.parametrize(
+    ("messages", "piece"),
+    [
+        (("has the concert begun?", "ok but which building do I have to go to"), "Forty Kleparz"),
+        (("when is the forum?", "which building should I look for"), "Zinar Castle"),
+        (("na co mogę przyjść bez zaproszenia?", "a gdzie to jest?"), "w Fortach Kleparz"),
+        (("where is the concert?", "is anything there on Thursday too?"), "no"),
+        (("gdzie jest koncert?", "w czwartek też tam?"), "na Zamku Zinar"),
+        (("how many days to the concert?", "and to that at the castle?"), "Forum"),
+    ],
+)
+def test_a_question_that_names_nothing_is_about_the_session_spoken_of(
+    brain: Brain, messages: tuple[str, str], piece: str
+) -> None:
+    chat = Chat(brain)
+    chat(messages[0])
+    reply = chat(messages[1])
+    assert piece in reply.text
+    assert "Palace of Fine Arts" not in reply.text
+    assert "Pałacu Sztuki" not in reply.text
+
+
+def test_everything_is_more_than_the_session_spoken_of(brain: Brain) -> None:
+    chat = Chat(brain)
+    chat("when is the concert?")
+    assert "Zinar Castle" in chat("and where is everything?").text

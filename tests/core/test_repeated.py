@@ -84,3 +84,21 @@ def test_nothing_is_repeated_where_nothing_is_known(brain: Brain) -> None:
         assert repeated(silent, text) is None
 
     holds()
+
+
+@pytest.mark.parametrize(
+    ("question", "author"),
+    [
+        ("who speaks of a global city of innovation in the release?", "mazur"),
+        ("whose words: a community, not just companies?", "roth"),
+        ("kto mówi o geopolityce i protekcjonizmie?", "roth"),
+    ],
+)
+def test_who_asks_for_the_author_of_what_a_quote_says_means_that_quote(
+    brain: Brain, question: str, author: str
+) -> None:
+    assert say(brain, question).entities == (author,)
+
+
+def test_who_names_the_author_asks_something_else(brain: Brain) -> None:
+    assert "Those are the words of" not in say(brain, "Roth says the sweet spot is powered by whom?").text

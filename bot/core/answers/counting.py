@@ -29,7 +29,7 @@ _LAST = frozenset("last latest ostatnie ostatni ostatnia najpozniej".split())
 
 def countdown(ask: Ask, speaker: Speaker) -> Part:
     """Say how many days are left."""
-    sessions = ask.of_kind("session")
+    sessions = ask.of_kind("session") or tuple(s.id for s in sessions_meant(ask, speaker) if ask.of_kind("venue"))
     event = speaker.knowledge.event
     day = speaker.knowledge.session(sessions[0]).on if sessions else event.starts_on
     name = speaker.session_name(speaker.knowledge.session(sessions[0])) if sessions else speaker.event_name()

@@ -13,16 +13,14 @@ from bot.core.entities import names_of
 from bot.core.knowledge import Entity, Organisation, Person
 from bot.core.locale import Locale
 from bot.core.reading import Ask
+from bot.core.repeated import quote_meant
 from bot.core.text import tokenise
 from bot.core.topics import Quote
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 5  # digits of a phone number that identify it
-_SMALL = 3  # letters of words that tell nothing of a role or a quote, such as “the”
-_BEGINNING = 6  # letters that inflected forms of a word share
-_LEAST_QUOTED = 2  # longer words that a message shares with a quote which it repeats, more than with any other
+_SMALL = 3  # letters of words that tell nothing of a role, such as “the”
 _MOST_INTRODUCED = 3  # people of one question
-_USUAL = 56  # ten times the Zipf frequency from which a word stands in any text
 _SAYING = frozenset(
     "say says said mowi powiedzial powiedziala powiedzialo whole itself organisation association samo samego".split()
 )
@@ -240,7 +238,7 @@ def speak_quote(quote_: Quote, speaker: Speaker) -> str:
 def who_said(ask: Ask, speaker: Speaker) -> Part:
     """Say whose words somebody repeats, or who is quoted."""
     knowledge = speaker.knowledge
-    if repeated := _quote_repeated(ask, speaker):
+    if repeated := quote_meant(ask.words, speaker.brain):
         author = knowledge.by_id[repeated.by]
         speaker.cite(repeated.id, repeated.source)
         role = author.role[speaker.locale] if isinstance(author, Person) else ""
@@ -251,18 +249,6 @@ def who_said(ask: Ask, speaker: Speaker) -> Part:
     meant = ask.of_kind("org", "person")
     people = [person for person in people if {person.id, person.organisation} & set(meant)] or people
     return Part(speaker.say("quoted_people", entries=_with_roles(people, speaker)), about=tuple(p.id for p in people))
-
-
-def _quote_repeated(ask: Ask, speaker: Speaker) -> Quote | None:
-    """Find the quote that most telling words of a question stand in, in either language; None if hardly any do."""
-    quotes, frequencies = speaker.knowledge.quotes, speaker.brain.lexicon.frequencies
-    names = speaker.brain.gazetteer.words
-    telling = [w for w in ask.words if len(w) > _SMALL and w not in names and max(frequencies.get(w, (0, 0))) < _USUAL]
-    words = {w[:_BEGINNING] for w in telling}
-    said = [{w[:_BEGINNING] for w in tokenise(f"{q.text.en} {q.text.pl}")} for q in quotes]
-    shared = sorted(((len(words & own), number) for number, own in enumerate(said)), reverse=True)
-    stands_out = len(shared) == 1 or (len(shared) > 1 and shared[0][0] > shared[1][0])
-    return quotes[shared[0][1]] if stands_out and shared[0][0] >= _LEAST_QUOTED else None
 
 
 def _with_roles(people: Sequence[Person], speaker: Speaker) -> str:

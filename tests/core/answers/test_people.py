@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.answer import Status
 from bot.core.brain import Brain
 from tests.helpers import say
 
@@ -70,3 +71,10 @@ def test_a_quote_is_found_by_what_it_says(brain: Brain, question: str, author: s
 @pytest.mark.parametrize("question", ["website of Kraków", "jaka jest strona internetowa Krakowa?"])
 def test_the_website_of_the_city_is_not_that_of_the_event(brain: Brain, question: str) -> None:
     assert "dlabiznesu.krakow.pl" in say(brain, question).text
+
+
+@pytest.mark.parametrize("question", ["can my wife come with me to the concert?", "czy mogę zabrać żonę na koncert?"])
+def test_whoever_one_brings_to_a_public_session_is_the_public(brain: Brain, question: str) -> None:
+    reply = say(brain, question)
+    assert reply.status is Status.ANSWERED
+    assert "public" in reply.text
