@@ -8,7 +8,7 @@ from bot.core.brain import TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import Mention
 from bot.core.followups import continued, continues, means_somebody, shifted_days, the_other, with_context
-from bot.core.grammar import DENIALS, PRONOUNS, SAMENESS, asks_permission, leans, wants_yes_or_no
+from bot.core.grammar import DENIALS, NEGATIONS, PRONOUNS, SAMENESS, asks_permission, leans, wants_yes_or_no
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, names_a_day_of, share
 
@@ -42,6 +42,8 @@ _CONTACT = frozenset("contact contacts kontakt kontakty kontaktu".split())
 """Words in a name such as “the association's press contact” that ask for more than who it is."""
 _WITH = frozenset("with z ze".split())
 """Words between the event and a session that only describes it."""
+_ELSE = frozenset("else more jeszcze inne innego".split())
+"""Words that ask for more than what is named: “is there only the concert on Friday, or something else?”."""
 _SHORTLY = 3
 """Words within which they stand: “apart from the concert”."""
 _OPEN_ENDED = frozenset("programme what next now same_day access_set other_attribute when".split())
@@ -82,7 +84,7 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
     named = bool(reading.things or reading.days)
     if context.asks and means_somebody(reading):
         return ()
-    if context.asks and named and (is_bare(reading, SAMENESS) or _points_to_another(reading)):
+    if context.asks and named and (is_bare(reading, SAMENESS | NEGATIONS) or _points_to_another(reading)):
         return tuple(continued(ask, reading) for ask in context.asks)
     bare = is_bare(reading)
     if bare and named:
@@ -181,6 +183,8 @@ def _is_denied(mention: Mention | DayMention, words: Sequence[str]) -> bool:
 def _with_exclusions(ask: Ask, reading: Reading) -> Ask:
     """Let “what else, not the concert and not on the 7th” ask for the rest of the programme."""
     sessions = [m for m in reading.things if m.kind == "session"]
+    if ask.intent == "programme" and ask.days and not _ELSE.isdisjoint(reading.words):
+        return replace(ask, things=tuple(m for m in ask.things if m.kind != "session"), is_yes_no=False)
     denied = tuple(m.id for m in sessions if _is_denied(m, reading.words))
     ends = {m.end for m in sessions if m.id in denied}  # “apart from the concert on the 8th” excludes no day
     not_on = tuple(

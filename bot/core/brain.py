@@ -181,7 +181,7 @@ def assemble(knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabul
         gazetteer,
         model,
         Vocabulary(weights),
-        Ears(lexicon, Speller(weights), _name_leanings(knowledge)),
+        Ears(lexicon, Speller(weights), _name_leanings(knowledge), DAY_WORDS),
     )
 
 

@@ -110,7 +110,9 @@ def _outstanding(candidates: list[tuple[float, Ask]], whole: Reading, brain: Bra
     asking = [(score, ask) for score, ask in candidates if "?" in ask.words and score >= _LEAST_QUESTION]
     asked_surely = {ask.intent for score, ask in asking if score >= SECOND_QUESTION}
     if not candidates or (len(asked_surely) <= 1 and _is_clear(whole, brain, candidates)):
-        return ()
+        dated = [ask for _, ask in asking if ask.intent in asked_surely and ask.days]
+        several = len({mention.day for mention in whole.days}) > 1
+        return tuple(dated) if several and len(dated) == 1 else ()  # “yesterday I was at … Is there any today too?”
     candidates = asking or candidates
     best, first = max(candidates, key=lambda pair: pair[0])
     if best < _LEAST_QUESTION:

@@ -79,6 +79,8 @@ _CHECK = re.compile(
     r"czy|kto|to|a|ja|dobrze|no|i|on|ona) )*"
     r"(?:right|correct|true|so|wrong|mistaken|remembering (?:right|correctly|it right)|got (?:that|it) right|"
     r"how (?:does|do) (?:it|that|this|these) (?:work|look)|what is the (?:deal|situation)|"
+    r"(?:really )?what (?:was|is|has been) (?:really )?(?:announced|planned|said|stated|meant)|"
+    r"(?:naprawde )?(?:tak|to) (?:naprawde )?(?:ogloszono|zapowiedziano|zaplanowano|podano)|"
     r"jak to (?:wyglada|jest|dziala)|prawda|racje|ma racje|mam racje|mamy racje|tak jest|sie zgadza|zgadza sie|"
     r"sie myle|pamietam|mowie|slysze)"
 )

@@ -43,6 +43,7 @@ CHAT: dict[str, str] = {
     "event_where_past": "event in_city places",
     "event_before": "event first last",
     "event_during": "event first last",
+    "event_last_day": "date entries event",
     "event_after": "days event",
     "event_duration": "days event number unit weekdays",
     "countdown_today": "at session when",

@@ -73,6 +73,11 @@ def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
     if own is None or not _EDITION_WORDS & set(words):
         return None
     numbers = {number for word in words if (number := edition_number(word))}
+    numbers |= {
+        int(word)
+        for n, word in enumerate(words)
+        if word.isdigit() and len(word) < _YEAR_DIGITS and not _EDITION_WORDS.isdisjoint(words[n + 1 : n + 3])
+    }  # „11. edycja”
     year = brain.knowledge.event.starts_on.year
     years = (int(word) for word in words if word.isdigit() and len(word) == _YEAR_DIGITS)
     numbers |= {own + named - year for named in years if abs(named - year) < _FARTHEST}

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     r"|\{\w+\}"  # a slot of a phrasing in the language data
     r"|\d+(?:[.:/]\d+)*(?:st|nd|rd|th|am|pm|-?(?:t?ego|go))?(?![a-z0-9])"  # 8, 8th, 8-go, 08.10, 19:30, 10am
     r"|[^\W_]+(?:'[^\W_]+)*"  # a word, with an apostrophe inside
-    r"|[?!+&/;.,:]",  # marks that separate questions
+    r"|[?!+&/;,:]|(?<!\d)\.|\.(?! [a-z])",  # marks that separate questions; „11. edycja” is one thing
 )
 
 

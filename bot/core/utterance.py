@@ -64,6 +64,8 @@ class Ears:
     speller: Speller
     names: dict[str, float]
     """Folded word of a name → how much it speaks for English (above 0) or Polish (below)."""
+    dates: frozenset[str]
+    """Folded words of weekdays and months, which English writes with a capital as well."""
     _heard: dict[tuple[str, Locale], tuple[str, ...]] = field(default_factory=dict, repr=False)
     """What was typed → the words that it stands for: the same ones come again and again."""
 
@@ -93,9 +95,9 @@ class Ears:
         return Utterance(text, words, olds, locale, foreign is not None, lost, proper)
 
     def _meant(self, typed: str, locale: Locale, *, is_proper: bool) -> tuple[str, ...]:
-        """Put right what was typed; what looks like a name only towards a name: “Krupa” is no „grupa”."""
+        """Put right what was typed; what looks like a name only towards a name or date: “Krupa” is no „grupa”."""
         words = self._put_right(typed, locale)
-        return words if not is_proper or words[0] in self.names else (typed,)
+        return words if not is_proper or words[0] in self.names or words[0] in self.dates else (typed,)
 
     def _put_right(self, typed: str, locale: Locale) -> tuple[str, ...]:
         words = self._heard.get((typed, locale))

@@ -245,6 +245,8 @@ def who_said(ask: Ask, speaker: Speaker) -> Part:
         phrase = "who_said" if role else "who_said_plain"
         return Part(speaker.say(phrase, author=speaker.name(author.name), role=role), about=(author.id,))
     quoted = {quote.by for quote in knowledge.quotes}
+    if quoted & set(ask.of_kind("org")) and _SAYING & set(ask.words):
+        return quote(ask, speaker)
     people = [person for person in knowledge.people if person.id in quoted]
     meant = ask.of_kind("org", "person")
     people = [person for person in people if {person.id, person.organisation} & set(meant)] or people

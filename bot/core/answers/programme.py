@@ -98,8 +98,15 @@ def over(ask: Ask, speaker: Speaker) -> Part:
             texts.append(speaker.say("no_times_yet"))
         return about_sessions(sentences(*texts), sessions)
     event = speaker.knowledge.event
+    phase = phase_of_event(speaker.knowledge, speaker.now)
+    if phase is Phase.DURING and speaker.today == event.ends_on:
+        entries = speaker.join([speaker.entry(s) for s in sessions_on(speaker.knowledge, speaker.today)])
+        text = speaker.say(
+            "event_last_day", event=speaker.event_name(), date=speaker.date(speaker.today), entries=entries
+        )
+        return Part(text, about=(event.id,))
     text = speaker.say(
-        f"event_{phase_of_event(speaker.knowledge, speaker.now).value}",
+        f"event_{phase.value}",
         event=speaker.event_name(),
         days=speaker.event_dates(),
         first=speaker.date(event.starts_on),
