@@ -23,6 +23,7 @@ core/phrasebook.py      which of its own sentences the bot needs, and their fiel
 core/proofreading.py    checks of the wording: placeholders, strange letters, the wrong language
 core/spelling.py        1 hear: misspelt and joined words put right; the only user of rapidfuzz
 core/utterance.py       1 hear: text → Utterance, and the language that it is in
+core/numerals.py        2a the numbers named in it
 core/days.py            2a the days named in it
 core/entities.py        2a the things, people and places named in it
 core/model.py           2b a linear model that tells what is asked

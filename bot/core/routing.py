@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.brain import TOPIC, Brain
-from bot.core.days import edition_number
 from bot.core.grammar import NEGATIONS
+from bot.core.numerals import ordinal
 from bot.core.reading import Ask, but_city
 
 MOST_ASKS = 4
@@ -60,7 +60,7 @@ def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
     own = brain.knowledge.event.edition
     if own is None or not _EDITION_WORDS & set(words):
         return None
-    numbers = {number for word in words if (number := edition_number(word))}
+    numbers = {number for word in words if (number := ordinal(word))}
     year = brain.knowledge.event.starts_on.year
     years = (int(word) for word in words if word.isdigit() and len(word) == _YEAR_DIGITS)
     numbers |= {own + named - year for named in years if abs(named - year) < _FARTHEST}
