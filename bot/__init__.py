@@ -33,6 +33,7 @@ core/brain.py           knowledge, language, names and fitted model, made ready 
 core/teaching.py        what the model is taught: sentences as it will see messages
 core/changes.py         what differs between two versions of the programme, by stable id
 core/grammar.py         2c small words: how they cut and bind messages
+core/polarity.py        2c which questions want a yes or a no
 core/reading.py         2c one clause: what it names, what the model makes of it
 core/followups.py       2c what a message leaves out because the one before has said it
 core/asking.py          2c what one clause asks, about what
