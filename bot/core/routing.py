@@ -95,6 +95,8 @@ def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
 
 def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
     """Drop what another question answers too, and repetitions; give no more than are answered."""
+    if "photo" in {ask.intent for ask in asks}:  # photo and video opportunities go together
+        asks = [ask for ask in asks if ask.intent != "recording"]
     if {"when", "how_many_venues"} <= {ask.intent for ask in asks} and not any(ask.of_kind("session") for ask in asks):
         asks = [replace(asks[0], intent="programme")]  # “all dates and places”
     told = {ask.of_kind("session") for ask in asks if ask.intent == "when"} - {()}  # “when” names the place too

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from bot.core.brain import Brain
-from tests.helpers import at, say
+from tests.helpers import BEFORE, at, say
 
 YES, NO, FACT = r"^(Yes|Tak), ", r"^(No|Nie), ", r"^(?!Yes,|No,|Tak,|Nie,)"
 
@@ -174,3 +174,18 @@ def test_one_question_has_one_verdict(brain: Brain) -> None:
     text = say(brain, "Does it all kick off on the 8th?").text
     assert text.startswith("No, the Opening Session comes first")
     assert "Yes" not in text
+
+
+@pytest.mark.parametrize(
+    ("question", "sessions"),
+    [
+        ("Where are photos and recordings possible for the press?", {"opening", "concert", "forum"}),
+        ("W których punktach programu przewidziano zdjęcia i nagrania?", {"opening", "concert", "forum"}),
+        ("Can I take photos and make recordings at the concert?", {"concert"}),
+    ],
+)
+def test_photos_and_recordings_are_one_opportunity(brain: Brain, question: str, sessions: set[str]) -> None:
+    answer = say(brain, question, now=BEFORE)
+    assert set(answer.entities) == sessions
+    assert "about recordings" not in answer.text
+    assert "o nagraniach" not in answer.text
