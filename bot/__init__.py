@@ -23,6 +23,7 @@ core/phrasebook.py      which of its own sentences the bot needs, and their fiel
 core/proofreading.py    checks of the wording: placeholders, strange letters, the wrong language
 core/spelling.py        1 hear: misspelt and joined words put right; the only user of rapidfuzz
 core/utterance.py       1 hear: text → Utterance, and the language that it is in
+core/numerals.py        2a the numbers named in it
 core/days.py            2a the days named in it
 core/entities.py        2a the things, people and places named in it
 core/model.py           2b a linear model that tells what is asked
@@ -32,6 +33,7 @@ core/brain.py           knowledge, language, names and fitted model, made ready 
 core/teaching.py        what the model is taught: sentences as it will see messages
 core/changes.py         what differs between two versions of the programme, by stable id
 core/grammar.py         2c small words: how they cut and bind messages
+core/polarity.py        2c which questions want a yes or a no
 core/reading.py         2c one clause: what it names, what the model makes of it
 core/followups.py       2c what a message leaves out because the one before has said it
 core/asking.py          2c what one clause asks, about what

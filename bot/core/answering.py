@@ -5,9 +5,12 @@ from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Answer, Status
 from bot.core.answers import access, counting, people, programme, reminding, telling, topics, unannounced, whereabouts
-from bot.core.answers.meant import sessions_meant, wrong_day, wrong_place
+from bot.core.answers.claims import wrong_day, wrong_place
+from bot.core.answers.meant import sessions_meant
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
+from bot.core.grammar import spoken
 from bot.core.knowledge import Session
+from bot.core.polarity import offers_a_choice
 from bot.core.reading import Ask
 from bot.core.reminders import EVERYTHING
 from bot.core.understanding import Ambiguous, NotUnderstood, SmallTalk, Understanding, Understood
@@ -87,6 +90,10 @@ _CLAIMING_NOTHING = frozenset(
 """Ways of asking in which a second day or place is no claim about the first."""
 
 
+_OPEN_QUESTIONS = frozenset("when where kiedy gdzie".split())
+"""Words that ask for the day or the place itself."""
+
+
 def answer(understanding: Understanding, speaker: Speaker) -> tuple[Answer, Part | None]:
     """Compose the answer, and give the part that a follow-up may lean on."""
     brain, locale = speaker.brain, speaker.locale
@@ -113,7 +120,9 @@ def _plain(speaker: Speaker, phrase: str, status: Status, confidence: float, int
 
 
 def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | None]:
-    parts = _short_enough([(ask.confidence, _part(ask, speaker)) for ask in asks])
+    said = [(ask, _part(ask, speaker)) for ask in asks]
+    decided = _decided(said, speaker)
+    parts = _short_enough([(ask.confidence, part) for (ask, _), part in zip(said, decided, strict=True)])
     texts = [part.text for part in parts]
     told = {id_ for part in parts if part.status is Status.ANSWERED for id_ in part.about}
     texts += [part.known for part in parts if part.known and not told & set(part.about)][:1]
@@ -140,6 +149,19 @@ def _answered(asks: tuple[Ask, ...], speaker: Speaker) -> tuple[Answer, Part | N
     return reply, Part(reply.text, about=about, days=days)
 
 
+def _decided(said: list[tuple[Ask, Part]], speaker: Speaker) -> list[Part]:
+    """Begin with yes or no where the verdict is known; of what is read in one clause, only once."""
+    parts: list[Part] = []
+    judged: set[tuple[str, ...]] = set()
+    for ask, part in said:
+        if part.verdict is None or ask.words in judged:
+            parts.append(part)
+            continue
+        judged.add(ask.words)
+        parts.append(replace(part, text=speaker.yes_or_no(part.text, is_so=part.verdict)))
+    return parts
+
+
 def _said_once(texts: list[str]) -> list[str]:
     """Leave out what is said twice, be it behind “Yes, ”."""
     once = list(dict.fromkeys(texts))
@@ -149,9 +171,9 @@ def _said_once(texts: list[str]) -> list[str]:
 
 
 def _short_enough(parts: list[tuple[float, Part]]) -> list[Part]:
-    """Leave out the least sure parts of an answer that nobody would read to its end."""
+    """Leave out the least sure parts of an answer that nobody would read to its end, a yes or no last."""
     while len(parts) > 1 and sum(len(part.text) + len(part.tail) / 2 for _, part in parts) > LONGEST_REPLY:
-        parts.remove(min(parts, key=lambda pair: pair[0]))
+        parts.remove(min(parts, key=lambda pair: (pair[1].verdict is not None, pair[0])))
     return [part for _, part in parts]
 
 
@@ -172,12 +194,13 @@ def _part(ask: Ask, speaker: Speaker) -> Part:
     if cancelled := _cancelled(ask, speaker):
         return cancelled
     premise = _premise(ask, speaker)
-    if ask.topic and premise is None:
-        return topics.topic(ask, speaker)
-    part = premise or ANSWERS.get(ask.intent, unannounced.attribute)(ask, speaker)
+    answers = topics.topic if ask.topic else ANSWERS.get(ask.intent, unannounced.attribute)
+    part = premise or answers(ask, speaker)
+    if premise and _asks_what_is_wrong(ask):
+        return replace(part, verdict=None)
     if part.verdict is None or part.status is not Status.ANSWERED or not (ask.is_yes_no or premise):
-        return part
-    return replace(part, text=speaker.yes_or_no(part.text, is_so=part.verdict))
+        return replace(part, verdict=None)
+    return part
 
 
 def _cancelled(ask: Ask, speaker: Speaker) -> Part | None:
@@ -204,6 +227,11 @@ def _premise(ask: Ask, speaker: Speaker) -> Part | None:
     if wrong_day(ask, speaker):
         return whereabouts.when(ask, speaker)
     return whereabouts.where(ask, speaker) if wrong_place(ask, speaker) and ask.of_kind("session") else None
+
+
+def _asks_what_is_wrong(ask: Ask) -> bool:
+    """Whether a day or a place beside a thing is no claim, as its own is asked for: “when is it? I come on the 8th”."""
+    return not ask.is_yes_no and (not _OPEN_QUESTIONS.isdisjoint(ask.message) or offers_a_choice(spoken(ask.message)))
 
 
 def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker) -> tuple[str, ...]:

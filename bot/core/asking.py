@@ -8,8 +8,9 @@ from bot.core.brain import TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import Mention
 from bot.core.followups import continued, continues, means_somebody, shifted_days, the_other, with_context
-from bot.core.grammar import DENIALS, NEGATIONS, PRONOUNS, SAMENESS, asks_permission, leans, wants_yes_or_no
+from bot.core.grammar import DENIALS, NEGATIONS, PRONOUNS, SAMENESS, asks_permission, leans
 from bot.core.lexicon import QUESTION_WORDS
+from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, names_a_day_of, share
 
 LEAST_CONFIDENCE = 0.18
@@ -144,8 +145,8 @@ def _last_resort(reading: Reading, brain: Brain) -> str | None:
     return "what" if kinds else None
 
 
-def ask_of(label: str, confidence: float, reading: Reading, whole: Reading | None = None) -> Ask:
-    """Make the question that a clause asks; `whole` is the clause with the words around it, as heard."""
+def ask_of(label: str, confidence: float, reading: Reading) -> Ask:
+    """Make the question that a clause asks."""
     things = sorted(_affirmed(reading), key=lambda m: _PRECEDENCE[m.kind])
     ask = Ask(
         intent=label,
@@ -153,7 +154,7 @@ def ask_of(label: str, confidence: float, reading: Reading, whole: Reading | Non
         days=tuple(dict.fromkeys(d.day for d in reading.days)),
         confidence=round(min(1.0, confidence), 3),
         is_yes_no=wants_yes_or_no(reading.words),
-        words=(whole or reading).words,
+        words=reading.words,
     )
     return _with_exclusions(ask, reading)
 

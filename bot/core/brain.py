@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.days import DAY_WORDS, ORDINAL_WORDS, DayMention
+from bot.core.days import DAY_WORDS, DayMention
 from bot.core.entities import Gazetteer, Mention, Named
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import Intent, Lexicon
 from bot.core.model import IntentModel, Observation
+from bot.core.numerals import ORDINAL_WORDS
 from bot.core.spelling import Speller
 from bot.core.text import tokenise
 from bot.core.utterance import Ears

@@ -21,12 +21,12 @@ from bot.core.grammar import (
     SUBORDINATES,
     THAT_DAY,
     clauses_of,
-    offers_a_choice,
     sentences_of,
     spoken,
 )
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.locale import Locale
+from bot.core.polarity import is_tag, offers_a_choice
 from bot.core.reading import (
     Ask,
     Context,
@@ -172,7 +172,7 @@ def _double_question(
 ) -> tuple[Ask, ...]:
     """Read “where and when is it” as two questions if each half is one by itself; else give nothing."""
     joints = JOINTS[reading.locale]
-    clauses = [c for c in clauses_of(sentence, reading.locale) if not joints.issuperset(spoken(c))]
+    clauses = [c for c in clauses_of(sentence, reading.locale) if not (joints.issuperset(spoken(c)) or is_tag(c))]
     if not 1 < len(clauses) <= _MOST_HALVES or is_elsewhere(reading, brain, context):
         return ()
     asks: list[Ask] = []
@@ -188,7 +188,7 @@ def _double_question(
             continue
         if not part.things and not part.days:
             part = replace(part, things=reading.things, days=reading.days)
-        ask = with_context(ask_of(label, confidence, part, whole=reading), reading, brain, context)
+        ask = with_context(ask_of(label, confidence, part), reading, brain, context)
         asks.append(replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(sentence)))
     intents = {ask.intent for ask in asks}
     label, confidence = best_label(reading, brain)

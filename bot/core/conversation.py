@@ -93,5 +93,6 @@ def _left(profile: Profile, context: Context | None, reply: Answer, now: datetim
 
 def _remembered(understanding: Understanding, about: tuple[str, ...], days: tuple[object, ...]) -> Context:
     asks = understanding.asks if isinstance(understanding, Understood) else ()
+    asks = tuple(replace(ask, message=()) for ask in asks)  # what else was said is nobody's business later
     asked_days = tuple(day for ask in asks for day in ask.days)
     return Context(asks, about, asked_days or days)  # type: ignore[arg-type]

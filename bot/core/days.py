@@ -1,4 +1,4 @@
-"""Step 2 of 4, understand (a): the days that a message names, and ordinals such as that of an edition."""
+"""Step 2 of 4, understand (a): the days that a message names."""
 
 import re
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.core.knowledge import Event
 from bot.core.locale import Locale, month_names
+from bot.core.numerals import DAY_ORDINALS
 from bot.core.text import fold
 
 
@@ -79,24 +80,10 @@ _MONTH_OF |= {"pazdzierniku": 10, "wrzesniu": 9, "listopadzie": 11, "sept": 9}
 del _MONTH_OF["may"], _MONTH_OF["maj"], _MONTH_OF["mar"], _MONTH_OF["lis"], _MONTH_OF["sie"], _MONTH_OF["gru"]
 DAY_WORDS = frozenset((*WEEKDAY_OF, *RELATIVE_DAYS, *_MONTH_OF))
 """Words that are right as they are, and that misspelt ones may be repaired to."""
-_ORDINALS_EN = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_ORDINALS_PL = (
-    "pierwsz drug trzeci czwart piat szost siodm osm dziewiat dziesiat jedenast dwunast trzynast czternast "
-    "pietnast szesnast siedemnast osiemnast dziewietnast dwudziest"
-).split()
-_ORDINAL_OF = {word: number for number, word in enumerate(_ORDINALS_EN, 1)} | {
-    stem + ending: number
-    for number, stem in enumerate(_ORDINALS_PL, 1)
-    for ending in ("ego", "y", "ym", "i", "im", "iego")
-}
-ORDINAL_WORDS = frozenset(_ORDINAL_OF) | {stem + end for stem in _ORDINALS_PL for end in ("a", "ej", "e")}
-"""Words that are right as they are: “eleventh”, „jedenasta”."""
 _COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "jeden": 1, "dwa": 2, "trzy": 3, "cztery": 4}
 _COUNTED |= {"a": 1, "five": 5, "six": 6, "seven": 7, "piec": 5, "szesc": 6, "siedem": 7, "couple": 2, "pare": 2}
 _COUNTED |= {"dwie": 2}
+_RANGING = frozenset("to till until and through the do i oraz".split())
 _WEEKS = frozenset("week weeks tydzien tygodnie tygodni".split())
 _DAYS = frozenset("days day dni dzien".split())
 _COUNTERS = frozenset({"in", "za", *_COUNTED, *_WEEKS})
@@ -107,7 +94,8 @@ _NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{2,4}))?$")
 
 
 _LAST = frozenset(("last", "final", "ostatni", "ostatniego", "ostatnim"))
-_DAY_STARTS = DAY_WORDS | _ORDINAL_OF.keys() | _LAST | _COUNTERS | {"day", "dzien", "weekend", "weekendzie"}
+_PARTS_OF_DAY = frozenset("morning afternoon evening night".split())
+_DAY_STARTS = DAY_WORDS | DAY_ORDINALS.keys() | _LAST | _COUNTERS | {"day", "dzien", "weekend", "weekendzie", "this"}
 """Words that may begin the name of a day; digits may as well."""
 
 
@@ -120,9 +108,23 @@ def find_days(words: tuple[str, ...], event: Event, *, today: date) -> list[DayM
             mention = _day_at(words, position, event, today)
             if mention:
                 is_ours = mention.is_relative or event.starts_on <= mention.day <= event.ends_on
-                found.append(replace(mention, is_ours=is_ours))
+                found += [*_ranges_first(words, mention, event, end), replace(mention, is_ours=is_ours)]
                 end = mention.end
     return found
+
+
+def _ranges_first(words: tuple[str, ...], last: DayMention, event: Event, end: int) -> list[DayMention]:
+    """Find the first day of “7–9 October”, “from 7 to 9 October”, which the month stands behind only once."""
+    if last.end - last.start < 2 or not words[last.start][0].isdigit():  # noqa: PLR2004  (a day and its month)
+        return []
+    at = last.start - 1
+    while at > end and words[at] in _RANGING:
+        at -= 1
+    number = _number(words[at]) if at >= end else None
+    day = _date(event, number, last.day.month) if number and words[at][0].isdigit() else None
+    if day is None or day >= last.day:
+        return []
+    return [DayMention(day, at, at + 1, is_ours=event.starts_on <= day <= event.ends_on)]
 
 
 def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:
@@ -132,8 +134,8 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
         return mention
     if word in RELATIVE_DAYS:
         return DayMention(today + timedelta(RELATIVE_DAYS[word]), i, i + 1, is_relative=True)
-    if word in {"day", "dzien"}:
-        return _counted_day(words, i, event, today)
+    if word in {"day", "dzien", "this"}:
+        return _phrased_day(words, i, event, today)
     if word in WEEKDAY_OF:
         return _weekday_at(words, i, event, today)
     if match := _NUMERIC_DATE.fullmatch(word):
@@ -179,12 +181,14 @@ def _count(word: str) -> int | None:
     return int(word) if word.isdigit() and len(word) < 3 else _COUNTED.get(word)  # noqa: PLR2004
 
 
-def _counted_day(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:
-    """Read “day two” and „dzień drugi”, “day after tomorrow” and “day before yesterday”."""
+def _phrased_day(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:
+    """Read “this evening”, “day two” and „dzień drugi”, “day after tomorrow” and “day before yesterday”."""
     following = words[i + 1 : i + 3]
+    if words[i] == "this":  # “this evening” is today as “tonight” is
+        return DayMention(today, i, i + 2, is_relative=True) if _PARTS_OF_DAY & set(following[:1]) else None
     if following in {("after", "tomorrow"), ("before", "yesterday")}:
         return DayMention(today + timedelta(2 if following[0] == "after" else -2), i, i + 3, is_relative=True)
-    count = (_COUNTED.get(following[0]) or _ORDINAL_OF.get(following[0], 0)) if following else 0
+    count = (_COUNTED.get(following[0]) or DAY_ORDINALS.get(following[0], 0)) if following else 0
     day = event.starts_on + timedelta(count - 1)
     return DayMention(day, i, i + 2) if event.starts_on <= day <= event.ends_on else None
 
@@ -199,9 +203,13 @@ def _weekday_at(words: tuple[str, ...], i: int, event: Event, today: date) -> Da
     day = own[0] if own else today + timedelta((WEEKDAY_OF[words[i]] - today.weekday()) % 7)
     end = i + 1
     if nearby := next((d for d in range(end, min(end + 3, len(words))) if words[d] not in {",", "the"}), None):
-        explicit = _day_at(words, nearby, event, today) if _number(words[nearby]) else None
+        number = _number(words[nearby])
+        explicit = _day_at(words, nearby, event, today) if number else None
         if explicit:  # “Wednesday 8 October” is one day
             return DayMention(explicit.day, i, explicit.end)
+        dated = _date(event, number, event.starts_on.month) if number else None
+        if dated and dated.weekday() == day.weekday():  # so is “Friday 10”, if that is a Friday
+            return DayMention(dated, i, nearby + 1)
     return DayMention(day, i, end)
 
 
@@ -234,15 +242,7 @@ def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> 
 def _number(word: str) -> int | None:
     if match := _NUMBER.fullmatch(word):
         return int(match[1])
-    return _ORDINAL_OF.get(word)
-
-
-def edition_number(word: str) -> int | None:
-    """Read an ordinal such as “11th”, “eleventh”, „jedenasta”; None for anything else."""
-    if word[-1].isalpha() and (number := _number(word)):
-        return number
-    stem = word.rstrip("aejy")
-    return next((n for n, own in enumerate(_ORDINALS_PL, 1) if own == stem), None) if stem != word else None
+    return DAY_ORDINALS.get(word)
 
 
 def _date(event: Event, day: int, month: int) -> date | None:

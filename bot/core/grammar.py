@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.locale import Locale
@@ -13,16 +12,15 @@ JOINTS = {
     Locale.PL: frozenset("i oraz a ale bo plus and & + / ,".split()),
 }
 """Words between two questions; “a” and “i” are joints in Polish, an article and a pronoun in English."""
-_AUXILIARIES = frozenset(
-    "is are was were will can could may might do does did has have should am would shall isnt arent".split()
+AUXILIARIES = frozenset(
+    "is are was were will can could may might do does did has have had should must am would shall isnt arent".split()
 )
-OPENERS = QUESTION_WORDS | _AUXILIARIES
+OPENERS = QUESTION_WORDS | AUXILIARIES
 """First words of a question."""
 SUBORDINATES = frozenset("that ze bo because since poniewaz gdyz zeby aby".split())
 """Words that begin what is said or thought: no question of its own."""
 RELATIVES = frozenset("who which whose ktory ktora ktore ktorzy ktorego ktorej ktorych ktorym".split())
 """Words that go on inside a question: “can my parents, *who* …, come?”."""
-_TAGS = frozenset("right yes correct no prawda tak nie true".split())
 PRONOUNS = {
     Locale.EN: frozenset(
         "it its that there this they them their he she his her him then those these both one ones here too".split()
@@ -75,16 +73,19 @@ def sentences_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 _CHECK = re.compile(
-    r"(?:(?:so|and|but|is|was|am|are|has|have|who|isnt|she|he|they|that|it|this|we|you|"
-    r"czy|kto|to|a|ja|dobrze|no|i|on|ona) )*"
-    r"(?:right|correct|true|so|wrong|mistaken|remembering (?:right|correctly|it right)|got (?:that|it) right|"
+    r"(?:(?:so|and|but|is|was|am|are|have|has|did|do|who|not|czy|kto|to|a|ja|dobrze|no|i|on|ona|she|he|they|that|it|"
+    r"this|we|you|my|boss|colleague|friend|wife|husband) )*"
+    r"(?:right|correct|true|so|wrong|mistaken|remember(?:ing)? (?:right|correctly|it right)|"
+    r"(?:got|get|gotten) (?:that|it|this) (?:right|wrong)|"
     r"how (?:does|do) (?:it|that|this|these) (?:work|look)|what is the (?:deal|situation)|"
     r"(?:really )?what (?:was|is|has been) (?:really )?(?:announced|planned|said|stated|meant)|"
     r"(?:naprawde )?(?:tak|to) (?:naprawde )?(?:ogloszono|zapowiedziano|zaplanowano|podano)|"
-    r"jak to (?:wyglada|jest|dziala)|prawda|racje|ma racje|mam racje|mamy racje|tak jest|sie zgadza|zgadza sie|"
-    r"sie myle|pamietam|mowie|slysze)"
+    r"jak to (?:wyglada|jest|dziala)|prawda|racje|ma(?:m|my|ja)? racje|tak jest|sie zgadza|zgadza sie|"
+    r"sie myl[ei]|nie myle sie|pamietam|mowie|slysze)"
 )
 """A sentence that only asks whether the one before it holds: “is that so?”, „kto ma rację?”."""
+_UNCLEAR_CHECKS = frozenset("who kto wrong mistaken myle myli".split())
+"""Words of a check of which nobody knows what its yes would mean: “am I wrong?”, “who is right?”."""
 
 
 _ANAPHORIC = frozenset(
@@ -106,9 +107,10 @@ def with_checks_joined(words: Sequence[str]) -> tuple[str, ...]:
     """Make “The concert is public. Is that so?” one question: the check has no subject of its own."""
     joined: list[str] = []
     for sentence in sentences_of([*_check_apart(words)]):
-        bare = " ".join(spoken(sentence))
-        if joined and (_CHECK.fullmatch(bare) or (bare and _ANAPHORIC.issuperset(bare.split()))):
-            joined[-1:] = ["?"] if joined[-1] in STOPS else [joined[-1], "?"]
+        check = spoken(sentence)
+        if joined and (_CHECK.fullmatch(" ".join(check)) or (check and _ANAPHORIC.issuperset(check))):
+            unclear = check if _UNCLEAR_CHECKS & set(check) else []
+            joined[-1:] = [*(joined[-1:] if joined[-1] not in STOPS else []), *unclear, "?"]
         else:
             joined += sentence
     return tuple(joined)
@@ -151,62 +153,3 @@ _PERMISSION = frozenset((
 def asks_permission(words: Sequence[str]) -> bool:
     """Tell “may I …” from “will they …”: who asks for themselves asks to be let in, not who else comes."""
     return tuple(spoken(words)[:2]) in _PERMISSION
-
-
-_OR_NOT = frozenset("not no nah what nope nie so something anything".split())
-"""Words after “or” that offer nothing else: “is it on, or not?”."""
-_BUT = frozenset("tylko raczej jednak dopiero moze wylacznie".split())
-"""Words after a second „czy” that offer something else: „czy tylko dla firm”."""
-
-
-def offers_a_choice(plain: Sequence[str]) -> bool:
-    """Tell “is it on Monday or Tuesday” from “is it or not”; „wpuszczą ją czy tylko dla firm” from „czy wpuszczą”."""
-    if plain.count("czy") > 1 and plain[-1] != "czy":
-        return True
-    for after, (first, second) in enumerate(pairwise(plain), 1):
-        if first in {"or", "albo", "lub"} and second not in _OR_NOT:
-            return True
-        if first == "czy" and (second in _BUT or _goes_on_alike(plain[: after - 1], plain[after:])):
-            return True
-    return False
-
-
-_OR_NOT = frozenset("not no nah what nope nie so something anything".split())
-_BUT = frozenset("tylko raczej jednak dopiero moze wylacznie".split())
-_PREPOSITIONS = frozenset("w we na o po do od z ze za u przy przed".split())
-_LONGEST_PLACE = 3
-"""Words of “on Monday”, „na Rynku Głównym”."""
-
-
-def _goes_on_alike(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether „czy” stands between two places or days: „we wtorek *czy* w środę”."""
-    rest = [word for word in after if word[0].isalnum()]
-    return (
-        len(rest) <= _LONGEST_PLACE
-        and not _PREPOSITIONS.isdisjoint(rest[:1])
-        and not _PREPOSITIONS.isdisjoint(before[-_LONGEST_PLACE:])
-    )
-
-
-_WANTING_MORE = QUESTION_WORDS - {"czy", "po", "which"}
-"""Words that ask for more than a yes or a no, wherever they stand at the beginning: “can you tell me *when* …”."""
-_MAIN_CLAUSE = 6
-"""First words of a message that decide what it asks; a question word after them belongs to a subordinate clause."""
-_LATEST_CZY = 4
-"""First words among which „czy” still asks: „a jutro po południu czy …”."""
-_SHORTEST_STATEMENT = 3
-"""Words from which something is stated, that a tag or a question mark asks about: “it is free?”."""
-
-
-def wants_yes_or_no(words: Sequence[str]) -> bool:
-    """Tell “is it …”, „czy …”, “…, right?” from “can you tell me when …”."""
-    plain = spoken(words)
-    if not plain or offers_a_choice(plain):
-        return False
-    if any(word in _WANTING_MORE and word != plain[0] for word in plain[:_MAIN_CLAUSE]):
-        return False
-    if plain[0] in _AUXILIARIES or "czy" in plain[:_LATEST_CZY]:
-        return True
-    states = len(plain) >= _SHORTEST_STATEMENT
-    tagged = plain[-1] in _TAGS and "?" in words[-2:]
-    return states and (tagged or ("?" in words and plain[0] not in QUESTION_WORDS))

@@ -35,6 +35,8 @@ class Ask:
     """Whether it wants a yes or a no."""
     words: tuple[str, ...] = ()
     """The clause as heard."""
+    message: tuple[str, ...] = ()
+    """All that was said with it: “*I have an invitation.* May I come?”."""
     besides: tuple[str, ...] = ()
     """Ids of the sessions that are excluded: “what else, *apart from the concert*?”."""
     not_on: tuple[date, ...] = ()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.brain import TOPIC, Brain
-from bot.core.days import edition_number
 from bot.core.grammar import NEGATIONS
+from bot.core.numerals import ordinal
 from bot.core.reading import Ask, but_city
 
 MOST_ASKS = 4
@@ -16,6 +16,12 @@ _OF_PLACES = frozenset("access_set access what how_many_sessions how_many_venues
 _NAMING_DAY_AND_PLACE = frozenset(("access", "compare"))
 """Ways of asking whose answers say of a session when and where it is."""
 _WHEN_OR_WHERE = frozenset("when where kiedy gdzie".split())
+_OF_SAMENESS = frozenset(("same_day", "same_place"))
+_VAGUE = frozenset("what when results other_attribute next".split())
+_ORDER = frozenset("before after earlier later przed po wczesniej pozniej".split())
+_IN = frozenset(("in", "w"))
+"""Ways of asking, and words beside what is named, that tell what a yes-or-no question claims."""
+_WHEN_OR_WHERE = frozenset("when where date dates kiedy gdzie data date termin".split())
 _EDITION_WORDS = frozenset("edition edycja edycji edycje conference konferencja konferencji".split())
 """Words that a number beside them counts."""
 _YEAR_DIGITS, _FARTHEST = 4, 50
@@ -25,7 +31,7 @@ _YEAR_DIGITS, _FARTHEST = 4, 50
 def routed(ask: Ask, brain: Brain) -> Ask:
     """Send a general way of asking to the topic that answers it for the thing asked about."""
     if intent := _meant_instead(ask, brain):
-        return replace(ask, intent=intent)
+        ask = replace(ask, intent=intent)
     if ask.topic:
         return ask
     sessions = bool(ask.of_kind("session"))  # beside one, “event” and “conference” say what it is, or belongs to
@@ -34,7 +40,7 @@ def routed(ask: Ask, brain: Brain) -> Ask:
     for venue in ask.of_kind("venue"):  # what is asked of a place with one session is asked of that
         there = [session.id for session in brain.knowledge.sessions if session.venue == venue]
         about += there if len(there) == 1 else []
-    if ask.intent == "organiser":  # who holds the event holds its sessions
+    if ask.intent in {"organiser", "partners"}:  # who holds the event holds its sessions
         about.append(brain.knowledge.event.id)
     topic = next((topic for id_ in about if (topic := brain.topic_for.get((ask.intent, id_)))), None)
     return replace(ask, intent=TOPIC + topic) if topic else ask
@@ -48,6 +54,8 @@ def _meant_instead(ask: Ask, brain: Brain) -> str | None:
         return "who_is"
     if _asks_for_days(ask, brain) and (other := _other_edition(ask.words, brain)):
         return other
+    if ask.is_yes_no and (claimed := _claimed(ask, brain)):
+        return claimed
     of_a_place = ask.of_kind("venue") and not ask.of_kind("session")
     if ask.intent in _OF_PLACES and of_a_place and NEGATIONS & set(ask.words):
         return "programme"
@@ -58,6 +66,23 @@ def _all_public(ask: Ask, brain: Brain) -> bool:
     """Whether sessions are named, and all of them are open to the public."""
     sessions = [brain.knowledge.session(id_) for id_ in ask.of_kind("session")]
     return bool(sessions) and all(session.access == "public" for session in sessions)
+
+
+def _claimed(ask: Ask, brain: Brain) -> str | None:
+    """Tell what a yes-or-no question of unclear intent is about: an order, the city, a day, or who people are."""
+    kinds = {mention.kind for mention in ask.things}
+    if kinds == {"event"} and (len(ask.days) > 1 or (ask.days and ask.intent in _VAGUE)):
+        return "when"
+    if ask.intent in _OF_SAMENESS and kinds <= {"person", "org"} and "person" in kinds:
+        return "who_is"
+    if ask.intent not in _VAGUE:
+        return None
+    if len(ask.of_kind("session")) > 1 and _ORDER & set(ask.words):
+        return "same_day"
+    if kinds == {"event", "city"} and _IN & set(ask.words):
+        return "where"
+    is_dated = ask.days and kinds == {"subject"}
+    return "when" if is_dated and ("when", ask.things[0].id) in brain.topic_for else None
 
 
 def _asks_for_days(ask: Ask, brain: Brain) -> bool:
@@ -72,7 +97,7 @@ def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
     own = brain.knowledge.event.edition
     if own is None or not _EDITION_WORDS & set(words):
         return None
-    numbers = {number for word in words if (number := edition_number(word))}
+    numbers = {number for word in words if (number := ordinal(word))}
     numbers |= {
         int(word)
         for n, word in enumerate(words)
@@ -88,6 +113,8 @@ def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
 
 def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
     """Drop what another question answers too, and repetitions; give no more than are answered."""
+    if "photo" in {ask.intent for ask in asks}:  # photo and video opportunities go together
+        asks = [ask for ask in asks if ask.intent != "recording"]
     if {"when", "how_many_venues"} <= {ask.intent for ask in asks} and not any(ask.of_kind("session") for ask in asks):
         asks = [replace(asks[0], intent="programme")]  # “all dates and places”
     described = {ask.of_kind("session") for ask in asks if ask.intent in _NAMING_DAY_AND_PLACE}

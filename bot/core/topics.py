@@ -34,10 +34,12 @@ class Topic(Model):
     """Whether the answer is a fact, or says that something is not announced."""
     ask: Id | None = None
     """Id of the person to ask for more."""
-    yes_no: Literal["yes", "no"] | None = None
-    """What to say first to a yes-or-no question."""
+    agreeing: Phrasings = Phrasings()
+    """Words by which a question takes the fact for what it is: its yes-or-no answer begins with “Yes”. A number stands
+    for any way of writing it, and any other number is the contrary."""
     contrary: Phrasings = Phrasings()
-    """Words in a question that turn its yes into a no, and the reverse."""
+    """Words by which a question takes it for the contrary: “No”. Of both, the longer decides; without any, neither is
+    said. The words of an entry may stand anywhere in the question."""
     asked: Phrasings
     """Ways in which people ask for it; the bot learns from them."""
     answer: Text

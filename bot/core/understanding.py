@@ -12,8 +12,9 @@ from bot.core.brain import TOPIC, Brain, plain_text
 from bot.core.clauses import asks_of_clauses, rescued
 from bot.core.described import with_described
 from bot.core.followups import shifted_days
-from bot.core.grammar import wants_yes_or_no, with_checks_joined
+from bot.core.grammar import with_checks_joined
 from bot.core.outside import asks_inside, gives_orders, means_others
+from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Context, Reading, best_label, names_nothing, read
 from bot.core.repeated import repeated_of
 from bot.core.routing import merged, routed
@@ -102,7 +103,8 @@ def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understandi
 
 def _settled(asks: Sequence[Ask], brain: Brain, words: Sequence[str]) -> Understanding:
     """Route to topics, drop repetitions, and ask back where a name is shared; `words` are those of the message."""
-    asks = [replace(ask, words=tuple(words)) if ask.intent == "who_said" else ask for ask in asks]  # the words quoted
+    asks = [replace(ask, message=tuple(words)) for ask in asks]
+    asks = [replace(ask, words=ask.message) if ask.intent == "who_said" else ask for ask in asks]  # the words quoted
     asks = [routed(with_described(ask, words, brain), brain) for ask in asks]
     for ask in asks:
         for mention in ask.things:

@@ -40,6 +40,8 @@ def days_in(brain: Brain, text: str, today: date = TODAY) -> list[DayMention]:
         ("dzien drugi", 8),
         ("8?", 8),
         ("Wednesday 8 October", 8),
+        ("Friday 10", 10),
+        ("w piątek 10", 10),
         ("7 października 2025", 7),
     ],
 )
@@ -51,6 +53,8 @@ def test_days_are_found_however_they_are_said(brain: Brain, text: str, day: int)
     ("text", "day"),
     [
         ("today", 30),
+        ("this evening", 30),
+        ("this afternoon", 30),
         ("dzisiaj", 30),
         ("yesterday", 29),
         ("przedwczoraj", 28),
@@ -176,3 +180,23 @@ def test_no_text_is_too_strange_to_look_for_days(brain: Brain) -> None:
         assert all(0 <= m.start < m.end <= len(words) for m in days_in(brain, text, today))
 
     holds()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7–9 October",
+        "7-9 października",
+        "from 7 to 9 October",
+        "from the 7th to the 9th of October",
+        "od 7 do 9 października",
+    ],
+)
+def test_both_ends_of_a_range_are_days(brain: Brain, text: str) -> None:
+    assert [mention.day.day for mention in days_in(brain, text)] == [7, 9]
+
+
+@pytest.mark.parametrize("text", ["this year", "is this it", "two tickets for 9 October", "Friday 3 people"])
+def test_a_number_or_this_alone_is_no_further_day(brain: Brain, text: str) -> None:
+    assert len(days_in(brain, text)) <= 1
+    assert all(mention.day.day in {9, 3} for mention in days_in(brain, text))

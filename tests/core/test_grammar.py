@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.grammar import offers_a_choice, sentences_of, wants_yes_or_no, with_checks_joined
+from bot.core.grammar import sentences_of, with_checks_joined
+from bot.core.polarity import offers_a_choice, wants_yes_or_no
 from bot.core.text import tokenise
 
 CHOOSING = {"or", "albo", "lub", "czy"}

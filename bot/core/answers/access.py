@@ -1,6 +1,8 @@
 """What is said of who may come in, what it costs, how to register, and photo opportunities."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.core.answer import Status
 from bot.core.answers.meant import sessions_meant
@@ -8,27 +10,44 @@ from bot.core.answers.speech import Part, Speaker, about_sessions, capital, sent
 from bot.core.answers.unannounced import attribute, known_of, not_announced
 from bot.core.grammar import NEGATIONS
 from bot.core.knowledge import Session
+from bot.core.polarity import asking_words
 from bot.core.reading import Ask
 from bot.core.schedule import taking_place
 
-_CLOSED_WORDS = frozenset(
-    "invitation invitations invite invites invited only exclusively closed private members zaproszenie zaproszenia "
-    "zaproszen zaproszeniem zaproszeniami zaproszonych zaproszeniach tylko wylacznie zamkniete zamkniety "
-    "zamknieta".split()
+_CLOSED = frozenset(
+    "invitation invitations invite invites invited closed private exclusive exclusively members membership restricted "
+    "reserved limited vip vips zaproszenie zaproszenia zaproszen zaproszeniem zaproszeniami zaproszonych zaproszeniach "
+    "zapro wejsciowka wejsciowki zamkniete zamkniety zamknieta zamknietym prywatne prywatny zastrzezone zarezerwowane "
+    "czlonkow wybranych".split()
 )
-"""Words in a question about access that ask for “closed”; without them it asks for “open”."""
-_OPEN_WORDS = frozenset(
-    "open public everyone everybody anyone anybody all free otwarty otwarte otwarta otwartym wszystkich wszyscy kazdy "
-    "kazdego publiczny publiczna publicznosci bez without".split()
+"""Words in a question about access that ask for “closed”."""
+_OPEN = frozenset(
+    "open public everyone everybody anyone anybody all free ordinary otwarty otwarte otwarta otwartym otwartego "
+    "wszystkich wszyscy wszystkim kazdy kazdego kazdemu ktokolwiek publiczny publiczna publiczne publicznosci".split()
 )
-"""Words that ask for “open”."""
+_COMING = frozenset(
+    "can may could come coming attend join enter go get visit allowed let welcome drop show walk rock turn pop swing "
+    "tag bring chance able admitted suitable meant moge mozemy mozna moga moglbym moglabym wolno przyjsc "
+    "przyjdzie wejsc wejde wejdziemy wejdzie wpasc wpadne wpuszcza wpuszczaja wpuszczacie wbic wbije wbijac dostac "
+    "zabrac zobaczyc szanse szansa da mieszkancow mieszkancy mieszkaniec krakowian ludzi residents locals".split()
+)
+"""Words that ask for “open”: that it is, or to be let in."""
+_SHUT = frozenset("closed zamkniety zamkniete zamknieta zamknietym".split())
 _WITHOUT = frozenset(("without", "bez"))
+_NEEDED = frozenset(
+    "need needs needed must require requires required necessary mandatory obligatory trzeba musze musimy musi "
+    "potrzebuje potrzebne potrzebna potrzebny potrzeba wymagane wymagana konieczne obowiazuje obowiazuja "
+    "obowiazkowe".split()
+)
+"""Words that ask for “closed” where they want an invitation or a membership."""
+_REFUSED = frozenset("away refused rejected excluded wyprosza wyrzuca odesla".split())
+"""Words that ask for “closed”: “will they turn me away?”."""
 _HAVING = frozenset("got get have had has received receive mam mamy ma dostala dostal dostalem dostalam mial".split())
 _DENYING = NEGATIONS | {"no", "never", "none"}
 """Words of who was invited, and of who was not."""
-_SENT = frozenset(
-    "get got receive send sent need wyslane wysylane dostac dostane otrzymac potrzebne potrzebuje".split()
-)
+_SETTING_APART = frozenset("for by with members dla z na".split())
+_ONLY = frozenset("only exclusively just purely tylko wylacznie jedynie".split())
+_SENT = frozenset("get got receive send sent wyslane wysylane dostac dostane otrzymac".split())
 """Folded words of who asks about the invitation itself."""
 
 
@@ -50,15 +69,41 @@ def access(ask: Ask, speaker: Speaker) -> Part:
 
 
 def _claims_rightly(session: Session, ask: Ask) -> bool | None:
+    """Tell whether a question takes a session for open, or for closed, as it is; None if it may mean either."""
     if session.access == "registration":
         return None
-    words = set(ask.words)
-    asks_closed, asks_open = bool(_CLOSED_WORDS & words), bool(_OPEN_WORDS & words)
-    if asks_closed and _HAVING & words and _DENYING & words:  # “I got no invitation. May I come?”
-        return session.access == "public"
-    if asks_closed and asks_open:  # “is it open or by invitation only?”, “can I come without an invitation?”
-        return (session.access == "public") if _WITHOUT & words else None
-    return (session.access == "invitation") if asks_closed else (session.access == "public")
+    takes_for_open = _takes_for_open(ask)
+    return None if takes_for_open is None else takes_for_open == (session.access == "public")
+
+
+def _takes_for_open(ask: Ask) -> bool | None:
+    """Tell whether a question asks for “open”, or for “closed”; None if that is not clear."""
+    asking = asking_words(ask.words)
+    words, told = set(asking), ask.message or ask.words
+    closed, is_open = bool(_CLOSED & words) or _is_only_for(asking), bool(_OPEN & words)
+    if _REFUSED & words or _is_needed(asking):  # “must I be invited?”; “must I pay?” is none of it
+        return False if _REFUSED & words or closed else None
+    if _WITHOUT & words:
+        return True if closed or is_open else None
+    if any(first in _DENYING and second in _CLOSED for first, second in pairwise(told)):  # “if I am not invited”
+        return None if _CLOSED & words and not _COMING & words else True
+    if _CLOSED & set(told) and _HAVING & set(told):  # “I never got an invitation. May I come?”; who has one may know
+        return True if _DENYING & set(told) else None
+    if closed and is_open:  # “is it closed to the public?”
+        return False if _SHUT & words else None
+    return is_open if closed or is_open else True if _COMING & words else None
+
+
+def _is_needed(words: Sequence[str]) -> bool:
+    """Whether something is asked to be needed: “must I …”, “does one have to …”."""
+    return not _NEEDED.isdisjoint(words) or any(
+        first in _HAVING and second == "to" for first, second in pairwise(words)
+    )
+
+
+def _is_only_for(words: Sequence[str]) -> bool:
+    """Whether “only” sets some people apart: “only for members”, „tylko na zaproszenie”; “I am only here today” no."""
+    return any(first in _ONLY and second in _SETTING_APART for first, second in pairwise(words))
 
 
 def access_overview(sessions: tuple[Session, ...], ask: Ask, speaker: Speaker) -> Part:
@@ -115,7 +160,8 @@ def invitation(ask: Ask, speaker: Speaker) -> Part:
     meant = sessions_meant(ask, speaker)
     sessions = [s for s in meant or taking_place(speaker.knowledge.programme) if s.access == "invitation"]
     named = [s for s in meant if s.access == "public"]
-    is_claim = ask.is_yes_no and len(meant) == 1 and meant[0].access is None and not _SENT & set(ask.words)
+    asks_whether = meant and (meant[0].access is None or _is_needed(ask.words))
+    is_claim = ask.is_yes_no and len(meant) == 1 and asks_whether and not _SENT & set(ask.words)
     if (named and not sessions) or is_claim:  # “is it by invitation?” asks who may come in
         return access(ask, speaker)
     return not_announced(Ask("invitation", ask.things or (), ask.days, words=ask.words), speaker)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Status
+from bot.core.answers.claims import Claims, days_claimed, holds, number_is, places_claimed, together
 from bot.core.answers.listing import at_venue, sessions_of_days, whole_programme
 from bot.core.answers.meant import part_named, sessions_meant
 from bot.core.answers.programme import ordinal, over, what
@@ -11,6 +12,7 @@ from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
 from bot.core.answers.unannounced import not_announced
 from bot.core.answers.whereabouts import when, where
 from bot.core.knowledge import Session
+from bot.core.polarity import asking_words
 from bot.core.reading import Ask
 from bot.core.schedule import event_days, taking_place
 
@@ -22,6 +24,23 @@ _LATER = frozenset("after later po pozniej".split())
 """Folded words of who asks whether one session is before or after another."""
 
 
+_SAME = frozenset(
+    "same one both all everything together single sam samo tym samym tego samego ten sama tej samej jednym jednego "
+    "jednej oba oboje obydwa wszystko wszystkie razem".split()
+)
+_DIFFERENT = frozenset(
+    "different separate apart another other two several various rozne roznych roznym inny inne innym innego innej "
+    "osobno oddzielnie dwa dwoch kilku".split()
+)
+"""Words of who asks whether things are at one time or place, and of who asks whether they are not."""
+_TIMES = frozenset("time times hour hours godzina godzinie godzinach czas czasie rownoczesnie clash overlap".split())
+"""Words of who asks for more than the day."""
+_DAYS = ("day", "dni", "dzien")
+_ITEMS = ("event", "item", "session", "part", "punkt", "wydarze", "sesj", "impre", "czesc")
+_PLACES = ("venue", "place", "location", "site", "building", "miejsc", "lokal", "obiekt", "budyn")
+"""Beginnings of the words for what is counted."""
+_FIRST_NAME = 2
+"""Words from which an order can stand between two names: in “*before* the gala, is there a fair?” it comes first."""
 _FIRST = frozenset("first earliest pierwsze pierwszy pierwsza najpierw najwczesniej".split())
 _LAST = frozenset("last latest ostatnie ostatni ostatnia najpozniej".split())
 """Folded words of who asks which of several comes first, or last."""
@@ -72,7 +91,7 @@ def duration(ask: Ask, speaker: Speaker) -> Part:
         days=speaker.event_dates(),
         weekdays=speaker.event_weekdays(),
     )
-    return Part(text, about=(speaker.knowledge.event.id,))
+    return Part(text, verdict=number_is(days, ask, _DAYS), about=(speaker.knowledge.event.id,))
 
 
 def part_of_day(ask: Ask, speaker: Speaker) -> Part:
@@ -80,14 +99,15 @@ def part_of_day(ask: Ask, speaker: Speaker) -> Part:
     if order := _order_claimed(ask, speaker):
         return order
     part, verdict = part_named(ask), None
+    if part is None and ask.days and ask.of_kind("session"):  # “is it after the 8th?”
+        return when(ask, speaker)
     if part and not ask.of_kind("session", "venue", "subject", "person"):
         days = ask.days or (speaker.today,)
         then = [s for s in speaker.knowledge.programme if s.part_of_day == part]
         known = [s for s in then if s.on in days] or (then if not ask.days else [])
     else:
         known = [s for s in sessions_meant(ask, speaker) if s.part_of_day or s.start]
-        if part and len(known) == 1 and known[0].part_of_day:
-            verdict = known[0].part_of_day == part
+        verdict = holds(ask, known, speaker) if ask.of_kind("session") else None
     if not known:
         return not_announced(ask, speaker)
     told = about_sessions(sentences(*(speaker.when_and_where(s) for s in known)), known)
@@ -107,10 +127,12 @@ def _compared(ask: Ask, speaker: Speaker, shared: str) -> tuple[Session, ...]:
 
 def _order_claimed(ask: Ask, speaker: Speaker) -> Part | None:
     """Tell whether the first of two sessions is before or after the other; None if that is not asked or not known."""
-    sessions, spoken = sessions_meant(ask, speaker), set(ask.words)
+    sessions, speaks = sessions_meant(ask, speaker), asking_words(ask.words)
+    spoken = set(speaks)
     if len(sessions) != 2 or part_named(ask) or not spoken & (_EARLIER | _LATER):  # noqa: PLR2004  („po południu”)
         return None
-    if sessions[0].on == sessions[1].on:
+    order = next(i for i, word in enumerate(speaks) if word in _EARLIER | _LATER)
+    if sessions[0].on == sessions[1].on or order < _FIRST_NAME:
         return None
     is_earlier = sessions[0].on < sessions[1].on
     text = sentences(*(speaker.when_and_where(session) for session in sessions))
@@ -135,7 +157,7 @@ def same_day(ask: Ask, speaker: Speaker) -> Part:
     phrase = "same_day" if same else "different_days"
     return Part(
         speaker.say(phrase, entries=text, date=speaker.date(sessions[0].on)),
-        verdict=same,
+        verdict=_sameness(ask, same, days_claimed(ask, sessions, speaker)),
         about=tuple(s.id for s in sessions),
     )
 
@@ -153,7 +175,16 @@ def same_place(ask: Ask, speaker: Speaker) -> Part:
     )
     phrase = "same_place" if same else "different_places"
     text = speaker.say(phrase, entries=entries, at=speaker.at(sessions[0]))
-    return Part(text, verdict=same, about=tuple(s.id for s in sessions))
+    verdict = _sameness(ask, same, places_claimed(ask, sessions))
+    return Part(text, verdict=verdict, about=tuple(s.id for s in sessions))
+
+
+def _sameness(ask: Ask, same: bool, claims: Claims) -> bool | None:  # noqa: FBT001  (a fact, no switch)
+    """Tell whether it is so that some are the same, or that they differ, whichever is asked; and what else is."""
+    spoken = set(asking_words(ask.words))
+    if bool(spoken & _SAME) == bool(spoken & _DIFFERENT) or (same and spoken & _TIMES):
+        return together(claims)
+    return together([*claims, same if spoken & _SAME else not same])
 
 
 def how_many_sessions(ask: Ask, speaker: Speaker) -> Part:
@@ -163,12 +194,12 @@ def how_many_sessions(ask: Ask, speaker: Speaker) -> Part:
     unit = speaker.unit(len(sessions), "session_forms")
     entries = speaker.join([speaker.entry(s, with_day=True) for s in sessions])
     text = speaker.say("how_many", number=len(sessions), unit=unit, entries=entries)
-    return Part(text, about=tuple(s.id for s in sessions))
+    verdict = None if ask.of_kind("session") else number_is(len(sessions), ask, _ITEMS)  # “are there two *concerts*?”
+    return Part(text, verdict=verdict, about=tuple(s.id for s in sessions))
 
 
 def how_many_venues(ask: Ask, speaker: Speaker) -> Part:
     """Count and list the venues."""
-    del ask
     venues = speaker.knowledge.venues
     for venue in venues:
         speaker.cite(venue.id, venue.source)
@@ -176,7 +207,7 @@ def how_many_venues(ask: Ask, speaker: Speaker) -> Part:
     entries = speaker.join([f"{speaker.name(v.name)}" for v in venues])
     text = speaker.say("how_many", number=len(venues), unit=unit, entries=entries)
     actions = tuple(Action(ActionKind.MAP, v.id) for v in venues)
-    return Part(text, about=tuple(v.id for v in venues), actions=actions)
+    return Part(text, verdict=number_is(len(venues), ask, _PLACES), about=tuple(v.id for v in venues), actions=actions)
 
 
 def timetable(ask: Ask, speaker: Speaker) -> Part:

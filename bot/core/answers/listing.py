@@ -1,13 +1,21 @@
 """What is said of many sessions at once: the programme, of a day, at a place, apart from what is excluded."""
 
+from collections.abc import Sequence
+
 from bot.core.answer import Action, ActionKind
 from bot.core.answers.meant import part_named
 from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.grammar import DENIALS, THAT_DAY
-from bot.core.knowledge import Venue
+from bot.core.knowledge import Session, Venue
+from bot.core.polarity import asking_words
 from bot.core.reading import Ask
 from bot.core.schedule import Phase, event_days, phase_of_event, sessions_at, sessions_on, taking_place
 
+_ANYTHING = frozenset(
+    "any anything something sth event events programme planned scheduled happening cos cokolwiek jakies jakis jakas "
+    "wydarzenia wydarzenie impreza imprezy program programie dzieje zaplanowane zaplanowano".split()
+)
+"""Words that ask whether there is anything at all."""
 _MOST_DAYS = 3
 """Days of one question that are told one by one."""
 
@@ -64,8 +72,21 @@ def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
             continue
         entries = speaker.join([speaker.entry(s) for s in sessions])
         texts.append(speaker.say(f"on_day_{speaker.tense(*sessions)}", date=speaker.date(day), entries=entries))
-    verdict = bool(about) if ask.is_yes_no else None
-    return Part(sentences(*texts), verdict=verdict, about=tuple(about), days=ask.days)
+    told = [speaker.knowledge.session(id_) for id_ in about]
+    return Part(sentences(*texts), verdict=_anything(told, ask), about=tuple(about), days=ask.days)
+
+
+def _anything(sessions: Sequence[Session], ask: Ask) -> bool | None:
+    """Tell whether there is anything of what is asked for; None where more is meant: “is it warm then?”."""
+    if not sessions:
+        return False
+    if _ANYTHING.isdisjoint(asking_words(ask.words)):
+        return None
+    part = part_named(ask)
+    parts = {session.part_of_day for session in sessions}
+    if part is None or part in parts:
+        return True
+    return None if None in parts else False
 
 
 def whole_programme(speaker: Speaker, *, in_full: bool = False) -> Part:

@@ -1,4 +1,6 @@
-"""What a question means of the programme: the sessions that it is about, the day or place that it claims for them."""
+"""What a question means of the programme: the sessions that it is about, the part of the day that it names."""
+
+from collections.abc import Sequence
 
 from bot.core.answers.speech import Speaker
 from bot.core.knowledge import Session
@@ -32,19 +34,9 @@ def sessions_meant(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
 
 def part_named(ask: Ask) -> str | None:
     """Give the part of the day that a question names: morning, afternoon or evening."""
-    return next((part for part, words in _PARTS.items() if words & set(ask.words)), None)
+    return part_in(ask.words)
 
 
-def wrong_place(ask: Ask, speaker: Speaker) -> bool | None:
-    """Tell whether a place that is named beside sessions (or their day) is not theirs; None if none is named."""
-    sessions, venues = ask.of_kind("session"), ask.of_kind("venue")
-    places = {speaker.knowledge.session(id_).venue for id_ in sessions}
-    if not sessions:
-        places = {s.venue for day in ask.days for s in sessions_on(speaker.knowledge, day)}
-    return None if not places or not venues else not places & set(venues)
-
-
-def wrong_day(ask: Ask, speaker: Speaker) -> bool:
-    """Tell whether one session is named beside a day of the event that is not its own."""
-    sessions = ask.of_kind("session")
-    return len(sessions) == 1 and bool(ask.days) and speaker.knowledge.session(sessions[0]).on not in ask.days
+def part_in(words: Sequence[str]) -> str | None:
+    """Give the part of the day that some words name."""
+    return next((part for part, names in _PARTS.items() if not names.isdisjoint(words)), None)

@@ -9,9 +9,10 @@ from bot.core.answers.meant import sessions_meant
 from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.answers.unannounced import attribute
 from bot.core.described import SESSION_WORDS
-from bot.core.entities import names_of
+from bot.core.entities import Mention, names_of
 from bot.core.knowledge import Entity, Organisation, Person
 from bot.core.locale import Locale
+from bot.core.polarity import asking_words
 from bot.core.reading import Ask
 from bot.core.repeated import quote_meant
 from bot.core.text import tokenise
@@ -19,6 +20,8 @@ from bot.core.topics import Quote
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 5  # digits of a phone number that identify it
+_BEGINNING = 5  # letters that inflected forms of a name share
+_WORKS_FOR = frozenset("for with under dla u przy".split())
 _SMALL = 3  # letters of words that tell nothing of a role, such as “the”
 _MOST_INTRODUCED = 3  # people of one question
 _SAYING = frozenset(
@@ -94,20 +97,42 @@ def denied_role(ask: Ask, speaker: Speaker) -> Part | None:
 
 
 def _role_claim(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> bool | None:
-    """Tell whether the role in a yes-or-no question is that of the first person; None if none is claimed."""
-    if len(people) > 1:  # “is Kowalski the chair?” names somebody by the role of another
+    """Tell whether the role or organisation in a question is that of the person named; None if none is claimed."""
+    mentioned = {m for m in speaker.brain.gazetteer.find(ask.words, today=speaker.today).things if m.kind == "person"}
+    by_role = {m.id for m in mentioned if not _is_by_name(m, ask.words, speaker)}
+    named = {m.id for m in mentioned if _is_by_name(m, ask.words, speaker)}
+    named |= {person.id for person in people} - by_role  # “she”, of whom the last message was
+    if len(named) > 1 or len(by_role) > 1:  # “are Kowalski and Nowak from the city?”
+        return None
+    if named and by_role and named != by_role:  # “is Kowalski the chair?”
         return False
+    person = people[0]
     organisations = [speaker.knowledge.organisation(id_) for id_ in ask.of_kind("org")]
-    if organisations and people[0].organisation not in {each.id for each in organisations}:
+    if organisations and person.organisation not in {each.id for each in organisations}:
         return False
-    role = [w for w in tokenise(people[0].role[speaker.locale]) if len(w) > _SMALL]
-    roles = {w for p in speaker.knowledge.people for w in tokenise(p.role[speaker.locale]) if len(w) > _SMALL}
-    named = [*people[0].name.forms, *(name for each in organisations for name, _ in names_of(each))]
-    names = {w for name in named for w in tokenise(name)}
-    claimed = {w for w in ask.words if w in roles and w not in names}
+    if named and by_role:
+        return True
+    claimed = _role_words(organisations, person, ask, speaker) if named else set()
     if not claimed:
         return True if organisations else None  # “is she from the city?”
+    role = [word for word in tokenise(person.role[speaker.locale]) if len(word) > _SMALL]
+    if _WORKS_FOR.intersection(asking_words(ask.words)) and claimed < {*role}:  # “does she work for the mayor?”
+        return None
     return role[0] in claimed and claimed <= {*role}
+
+
+def _is_by_name(mention: Mention, words: Sequence[str], speaker: Speaker) -> bool:
+    """Whether a person is named by a name, not by a role."""
+    person = speaker.knowledge.person(mention.id)
+    names = {word[:_BEGINNING] for name in (*person.name.forms, *person.surname.both) for word in tokenise(name)}
+    return any(word[:_BEGINNING] in names for word in words[mention.start : mention.end])
+
+
+def _role_words(organisations: Sequence[Organisation], person: Person, ask: Ask, speaker: Speaker) -> set[str]:
+    """Give the words of anybody's role that a question has, beside the names in it."""
+    roles = {w for p in speaker.knowledge.people for w in tokenise(p.role[speaker.locale]) if len(w) > _SMALL}
+    forms = [*person.name.forms, *(name for each in organisations for name, _ in names_of(each))]
+    return (roles & set(ask.words)) - {word for name in forms for word in tokenise(name)}
 
 
 def _people_of(organisation: Organisation, speaker: Speaker) -> Part:

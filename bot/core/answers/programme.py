@@ -3,17 +3,27 @@
 from dataclasses import replace
 
 from bot.core.answer import Status
+from bot.core.answers.claims import wrong_place
 from bot.core.answers.listing import at_venue, sessions_of_days, the_rest, whole_programme
-from bot.core.answers.meant import part_named, sessions_meant, wrong_place
+from bot.core.answers.meant import part_named, sessions_meant
 from bot.core.answers.people import who_is
 from bot.core.answers.speech import Part, Speaker, about_sessions, capital, sentences
-from bot.core.answers.whereabouts import when, where
+from bot.core.answers.whereabouts import event_when, when, where
 from bot.core.knowledge import Entity, Event, Organisation, Person, Session, Subject, Venue
+from bot.core.polarity import asking_words
 from bot.core.reading import Ask
 from bot.core.schedule import Phase, coming, is_order_known, phase_of, phase_of_event, sessions_on, taking_place
 
 _MOST_DESCRIBED = 2
 """Sessions of one question that are described: each takes two sentences."""
+_PAST = frozenset(
+    "over finished ended past missed miss done gone passed happened taken koniec skonczony skonczona skonczyl "
+    "skonczyla skonczylo zakonczyl zakonczyla minal minela minelo przegapilem przegapilam byl byla bylo odbyl odbyla "
+    "wszystkim".split()
+)
+_AHEAD = frozenset("still upcoming ahead future catch jeszcze dopiero przed zdaze zdazymy".split())
+_ON = frozenset("now running going trwa teraz trwaja".split())
+"""Folded words of who asks whether something is over, still to come, or on."""
 _MOST_TOLD = 3
 """Sessions of one question of which it is said that they are over, or not yet."""
 
@@ -90,15 +100,21 @@ def _session_programme(session: Session, ask: Ask, speaker: Speaker) -> Part:
 def over(ask: Ask, speaker: Speaker) -> Part:
     """Say whether something is still to come, on, or over."""
     sessions = sessions_meant(ask, speaker)
+    spoken = set(asking_words(ask.words))
+    asks_ahead = bool(_AHEAD & spoken) and not _PAST & spoken
     if sessions:
         told = sessions[:_MOST_TOLD]
         phases = [phase_of(session, speaker.knowledge, speaker.now) for session in told]
+        if asks_ahead and set(phases) == {Phase.BEFORE}:  # “is it still to come?”
+            return replace(when(replace(ask, days=()), speaker), verdict=True)
         texts = [speaker.say(f"session_{p.value}", **speaker.fields_of(s)) for s, p in zip(told, phases, strict=True)]
         if any(s.on == speaker.today and not s.start for s in told):
             texts.append(speaker.say("no_times_yet"))
-        return about_sessions(sentences(*texts), sessions)
-    event = speaker.knowledge.event
-    phase = phase_of_event(speaker.knowledge, speaker.now)
+        verdict = _is_past_rightly(spoken) if set(phases) == {Phase.AFTER} else None
+        return about_sessions(sentences(*texts), sessions, verdict=verdict)
+    event, phase = speaker.knowledge.event, phase_of_event(speaker.knowledge, speaker.now)
+    if asks_ahead and phase is Phase.BEFORE:
+        return replace(event_when(replace(ask, days=()), speaker), verdict=True)
     if phase is Phase.DURING and speaker.today == event.ends_on:
         entries = speaker.join([speaker.entry(s) for s in sessions_on(speaker.knowledge, speaker.today)])
         text = speaker.say(
@@ -112,7 +128,14 @@ def over(ask: Ask, speaker: Speaker) -> Part:
         first=speaker.date(event.starts_on),
         last=speaker.date(event.ends_on),
     )
-    return Part(text, about=(event.id,))
+    return Part(text, verdict=_is_past_rightly(spoken) if phase is Phase.AFTER else None, about=(event.id,))
+
+
+def _is_past_rightly(spoken: set[str]) -> bool | None:
+    """Tell of what is over whether it is claimed to be; None if neither that nor the contrary is."""
+    if bool(_PAST & spoken) == bool((_AHEAD | _ON) & spoken):
+        return None
+    return bool(_PAST & spoken)
 
 
 def now_on(ask: Ask, speaker: Speaker) -> Part:

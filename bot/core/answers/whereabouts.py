@@ -1,11 +1,13 @@
 """What is said of when and where: the days and places of sessions and of the event, times and street addresses."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.core.answer import Action, ActionKind, Status
+from bot.core.answers.claims import holds, of_event, wrong_day, wrong_place
 from bot.core.answers.listing import event_tense, sessions_of_days
-from bot.core.answers.meant import sessions_meant, wrong_place
+from bot.core.answers.meant import part_named, sessions_meant
 from bot.core.answers.people import website
 from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
 from bot.core.answers.unannounced import attribute, not_announced
@@ -15,21 +17,18 @@ from bot.core.schedule import sessions_at, sessions_on, taking_place
 
 _MOST_TOLD = 4
 """Sessions of one question that are told one by one."""
+_NEAR = frozenset("outside near nearby beyond only out poza pod okolicach niedaleko blisko tylko".split())
+"""Words by which the city that is named is not claimed to be the place."""
 
 
 def when(ask: Ask, speaker: Speaker) -> Part:
     """Say the day of the sessions named, or of the event."""
     sessions = sessions_meant(ask, speaker) if ask.of_kind("session", "venue") else ()
     if sessions:
-        wrong = [day for day in ask.days if all(s.on != day for s in sessions)]
-        right = [day for day in ask.days if day not in wrong]
-        verdict = None if not ask.days else not wrong
-        claimed_place = wrong_place(ask, speaker)
-        if claimed_place is not None:
-            verdict = not claimed_place and verdict is not False
+        verdict = holds(ask, sessions, speaker) if ask.of_kind("session") else None  # who else uses a place?
         text = sentences(*(speaker.when_and_where(s) for s in sessions[:_MOST_TOLD]))
-        if wrong and not right and len(sessions) == 1 and not claimed_place:
-            text = _corrected_day(sessions[0], wrong[0], speaker)
+        if wrong_day(ask, speaker) and len(ask.days) == 1 and not wrong_place(ask, speaker):
+            text = _corrected_day(sessions[0], ask.days[0], speaker)
         return about_sessions(text, sessions, verdict=verdict)
     if ask.days and not ask.of_kind("event"):
         return sessions_of_days(ask, speaker)
@@ -56,7 +55,6 @@ def _corrected_day(session: Session, claimed: date, speaker: Speaker) -> str:
 def event_when(ask: Ask, speaker: Speaker) -> Part:
     """Say the days of the event."""
     event = speaker.knowledge.event
-    verdict = all(map(event.lasts_on, ask.days)) if ask.days else None
     text = speaker.say(
         f"event_when_{event_tense(speaker)}",
         event=speaker.event_name(),
@@ -64,24 +62,29 @@ def event_when(ask: Ask, speaker: Speaker) -> Part:
         weekdays=speaker.event_weekdays(),
         in_city=event.in_city[speaker.locale],
     )
-    return Part(text, verdict=verdict, about=(event.id,), actions=(Action(ActionKind.CALENDAR, event.id),))
+    actions = (Action(ActionKind.CALENDAR, event.id),)
+    return Part(text, verdict=of_event(ask, speaker), about=(event.id,), actions=actions)
 
 
 def where(ask: Ask, speaker: Speaker) -> Part:
     """Say the place of the sessions named, or the places of the event."""
     knowledge = speaker.knowledge
     named = tuple(knowledge.session(id_) for id_ in ask.of_kind("session"))
-    sessions = named or tuple(s for day in ask.days for s in sessions_on(knowledge, day))
+    sessions = named or _of_part([s for day in ask.days for s in sessions_on(knowledge, day)], ask)
     if sessions:
         wrong = wrong_place(ask, speaker)
-        verdict = None if wrong is None else not wrong
-        if named and ask.days and all(s.on not in ask.days for s in named):
-            verdict = False
+        verdict = holds(ask, sessions, speaker) if named else False if wrong else None
         text = sentences(*(speaker.when_and_where(s, place_first=True) for s in sessions[:_MOST_TOLD]))
         return about_sessions(text, sessions, verdict=verdict)
     if venues := ask.of_kind("venue"):
         return _venue_where(knowledge.venue(venues[0]), ask, speaker)
     return event_where(ask, speaker)
+
+
+def _of_part(sessions: Sequence[Session], ask: Ask) -> tuple[Session, ...]:
+    """Keep those of the part of the day that is named: “where should I be this *evening*?”; all where none is."""
+    part = part_named(ask)
+    return tuple(session for session in sessions if session.part_of_day == part) or tuple(sessions)
 
 
 def address(ask: Ask, speaker: Speaker) -> Part:
@@ -124,6 +127,7 @@ def event_where(ask: Ask, speaker: Speaker) -> Part:
         in_city=knowledge.event.in_city[speaker.locale],
         places="; ".join(places),
     )
-    verdict = True if any(m.kind == "city" for m in ask.things) else None
+    is_there = any(m.kind == "city" for m in ask.things) and _NEAR.isdisjoint(ask.words)
+    verdict = True if is_there else None
     actions = tuple(Action(ActionKind.MAP, venue.id) for venue in knowledge.venues)
     return Part(text, verdict=verdict, about=(knowledge.event.id,), actions=actions)

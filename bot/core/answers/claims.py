@@ -1,0 +1,148 @@
+"""What a question claims – a day, a place, a part of the day, a number – and whether it is so.
+
+A claim is right, wrong, or of what nobody knows; several together are wrong where one is, and right where all are.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import zip_longest
+
+from bot.core.answers.meant import part_in
+from bot.core.answers.speech import Speaker
+from bot.core.days import DayMention, find_days
+from bot.core.entities import names_of
+from bot.core.knowledge import Session
+from bot.core.numerals import numbers_in
+from bot.core.polarity import asking_words
+from bot.core.reading import Ask
+from bot.core.schedule import sessions_on
+from bot.core.text import tokenise
+
+Claims = list[bool | None]
+"""Whether each thing that is claimed is so; None where that is not known."""
+
+_BEFORE = frozenset(("before", "przed"))
+_AFTER = frozenset(("after", "po"))
+_OTHERWISE = frozenset("by until till since do od between around about okolo".split())
+"""Words before a day that is not claimed to be the day itself."""
+_START = frozenset(
+    "start starts starting begin begins beginning kick kicks opens zaczyna zacznie zaczynacie rozpoczyna rozpocznie "
+    "startuje startujecie rusza start".split()
+)
+_END = frozenset(
+    "end ends ending finish finishes close closes last final until till konczy konczycie skonczy zakonczy koniec "
+    "ostatni do".split()
+)
+_ONLY = frozenset("only just single tylko wylacznie jedynie jednodniowa jednodniowe".split())
+_ROUGHLY = frozenset(
+    "more less fewer least most over under than around about nearly almost wiecej mniej ponad okolo prawie najmniej "
+    "niz".split()
+)
+"""Words that make a number a bound."""
+
+
+def holds(ask: Ask, sessions: Sequence[Session], speaker: Speaker) -> bool | None:
+    """Tell whether what is claimed of sessions is so; None if nothing is, or it is not known."""
+    return together(
+        days_claimed(ask, sessions, speaker) + places_claimed(ask, sessions) + _parts_claimed(ask, sessions)
+    )
+
+
+def together(claims: Claims) -> bool | None:
+    """Give the verdict on several claims: no if one is wrong, yes if there are any and all are right."""
+    if False in claims:
+        return False
+    return True if claims and None not in claims else None
+
+
+def days_claimed(ask: Ask, sessions: Sequence[Session], speaker: Speaker) -> Claims:
+    """Judge the days that are named beside sessions: of each in its order, or of all."""
+    if not ask.days:
+        return []
+    if bounds := _bounds(ask, speaker):
+        return [_is_within(session.on, mention, before) for mention, before in bounds for session in sessions]
+    return [_matches([session.on for session in sessions], ask.days)]
+
+
+def places_claimed(ask: Ask, sessions: Sequence[Session]) -> Claims:
+    """Judge the places that are named beside sessions."""
+    venues = ask.of_kind("venue")
+    return [_matches([session.venue for session in sessions], venues)] if venues else []
+
+
+def _matches(own: Sequence[object], claimed: Sequence[object]) -> bool | None:
+    """Compare what several have with what is claimed for them in the same order, or for all of them."""
+    if len(claimed) == 1 or len(own) == len(claimed):
+        return all(one == other for one, other in zip_longest(own, claimed, fillvalue=claimed[0]))
+    return None if set(own) & set(claimed) else False
+
+
+def _parts_claimed(ask: Ask, sessions: Sequence[Session]) -> Claims:
+    """Judge the part of the day; “the opening evening” names a session and claims none."""
+    text = f" {' '.join(asking_words(ask.words))} "
+    for name in (name for session in sessions for name, _ in names_of(session)):
+        text = text.replace(f" {' '.join(tokenise(name))} ", " ")
+    part = part_in(text.split())
+    return [session.part_of_day == part if session.part_of_day else None for session in sessions] if part else []
+
+
+def _bounds(ask: Ask, speaker: Speaker) -> list[tuple[date, str]]:
+    """Find the days that only bound what is claimed, each with the word before it: “*before* the 9th”."""
+    found = find_days(ask.words, speaker.knowledge.event, today=speaker.today)
+    return [(mention.day, word) for mention in found if (word := _word_before(mention, ask.words))]
+
+
+def _word_before(mention: DayMention, words: Sequence[str]) -> str | None:
+    before = [word for word in words[max(0, mention.start - 2) : mention.start] if word not in {"the", "on"}]
+    return before[-1] if before and before[-1] in _BEFORE | _AFTER | _OTHERWISE else None
+
+
+def _is_within(own: date, bound: date, word: str) -> bool | None:
+    if word in _BEFORE:
+        return own < bound
+    return own > bound if word in _AFTER else None
+
+
+def wrong_day(ask: Ask, speaker: Speaker) -> bool:
+    """Tell whether one session is named beside a day that is not its own."""
+    sessions = [speaker.knowledge.session(id_) for id_ in ask.of_kind("session")]
+    return len(sessions) == 1 and False in days_claimed(ask, sessions, speaker) and not _bounds(ask, speaker)
+
+
+def wrong_place(ask: Ask, speaker: Speaker) -> bool | None:
+    """Tell whether a place that is named beside sessions (or their day) is not theirs; None if none is named."""
+    sessions, venues = ask.of_kind("session"), ask.of_kind("venue")
+    places = {speaker.knowledge.session(id_).venue for id_ in sessions}
+    if not sessions:
+        places = {s.venue for day in ask.days for s in sessions_on(speaker.knowledge, day)}
+    return None if not places or not venues else not places & set(venues)
+
+
+def of_event(ask: Ask, speaker: Speaker) -> bool | None:
+    """Tell whether the event is on the days named: all of it, or its beginning or its end if that is asked."""
+    event, words = speaker.knowledge.event, set(asking_words(ask.words))
+    if not ask.days:
+        return None
+    if not all(map(event.lasts_on, ask.days)):
+        return None if _bounds(ask, speaker) else False
+    edges = [day for asked, day in ((_START, event.starts_on), (_END, event.ends_on)) if asked & words]
+    if edges and len(ask.days) == 1:
+        return ask.days[0] == edges[0] if len(edges) == 1 else None
+    if len(ask.days) > 1 or _ONLY & words:
+        is_all = {event.starts_on, event.ends_on} <= {*ask.days}
+        return True if is_all else None
+    return None if _bounds(ask, speaker) else True
+
+
+def number_is(own: int, ask: Ask, units: tuple[str, ...]) -> bool | None:
+    """Tell whether so many are asked for; None if no number is, or only a bound.
+
+    Args:
+        own: the right number.
+        ask: the question.
+        units: beginnings of the words for what is counted.
+    """
+    words = asking_words(ask.words)
+    unit = next((i for i, word in enumerate(words) if word.startswith(units)), 0)
+    numbers = set(numbers_in(words[max(0, unit - 2) : unit]))
+    return None if not numbers or not _ROUGHLY.isdisjoint(words) else numbers == {own}
