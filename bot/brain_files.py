@@ -145,6 +145,7 @@ def _to_cache(folder: Path, digest: str, lesson: str, brain: Brain, vocabulary: 
         "sayings": lexicon.sayings,
         "trigrams": lexicon.trigrams,
         "spoken": lexicon.spoken,
+        "elsewhere": lexicon.elsewhere,
     }
     _write(
         folder / CACHE,
@@ -211,6 +212,7 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
         sayings={saying: Locale(locale) for saying, locale in small["sayings"].items()},
         trigrams=small["trigrams"],
         spoken=small["spoken"],
+        elsewhere=small["elsewhere"],
     )
     knowledge = Knowledge.model_validate(small["knowledge"])
     return brains.assemble(knowledge, lexicon, model, small["vocabulary"])

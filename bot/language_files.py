@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from bot.core.brain import CHATTER
-from bot.core.lexicon import Intent, Lexicon, spoken_odds, trigram_odds
+from bot.core.brain import CHATTER, ELSEWHERE
+from bot.core.lexicon import Intent, Lexicon, elsewhere_counts, spoken_odds, trigram_odds
 from bot.core.locale import Locale, Text
 from bot.core.text import fold
 
@@ -57,6 +57,7 @@ def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
         sayings=_sayings(intents, talk),
         trigrams=trigram_odds(frequencies),
         spoken=spoken_odds(intents.values(), frequencies),
+        elsewhere=elsewhere_counts(intents[ELSEWHERE]),
     )
 
 

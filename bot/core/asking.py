@@ -15,7 +15,7 @@ from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, 
 
 LEAST_CONFIDENCE = 0.18
 """Below it an intent is a guess: what is named is described, or the message is not understood."""
-LEAST_UNNAMED = 0.15
+LEAST_UNNAMED = 0.3
 """The same for a message that names nothing of the event, of everything that it could be."""
 SURE = 0.6
 """From which confidence an intent stands although a day is named."""

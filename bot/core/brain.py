@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import log
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,8 @@ INFLECTED_LEANING = -2.0
 """The same of a Polish name in another case than the first: who declines it speaks Polish."""
 _RARE = 2
 """In so many sentences a word may stand and still be strange: among 40,000 some hold anything."""
+_WEIGHT_OF_NAMES = 1_000
+"""What is added to the count of a word of a name: never strange, and the first choice for a misspelt word."""
 _REMEMBERED_WORDS = 10_000  # bounded: an attacker types endless nonsense
 _BEGINNING = 5
 """Letters that inflected forms of a word share."""
@@ -42,12 +45,31 @@ class Vocabulary:
     """How often each folded word stands in the sentences about events: what is not strange in a question."""
 
     counts: Mapping[str, int]
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    """The same of the sentences about no event."""
     _judged: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Word → whether it is strange: the same ones come again and again."""
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
         return frozenset(w[:_BEGINNING] for w, n in self.counts.items() if n > _RARE and len(w) >= _BEGINNING)
+
+    @cached_property
+    def _counts_by_beginning(self) -> tuple[dict[str, int], dict[str, int]]:
+        return _by_beginning(self.counts), _by_beginning(self.elsewhere)
+
+    @cached_property
+    def _ours_to_others(self) -> float:
+        """How many times as many words the sentences about events have; those of names are not counted."""
+        return sum(n for n in self.counts.values() if n < _WEIGHT_OF_NAMES) / max(sum(self.elsewhere.values()), 1)
+
+    def odds_of_elsewhere(self, word: str) -> float:
+        """Give the log-odds that a word is from a sentence about no event; a rare one is judged by its beginning."""
+        ours, others = self.counts.get(word, 0), self.elsewhere.get(word, 0)
+        if ours + others <= _RARE and len(word) >= _BEGINNING:
+            ours, others = (counts.get(word[:_BEGINNING], 0) for counts in self._counts_by_beginning)
+        ratio = self._ours_to_others
+        return log((others + 1) * ratio / (ours + ratio))
 
     def is_rare(self, word: str) -> bool:
         """Whether hardly any sentence has just this word."""
@@ -78,6 +100,15 @@ class Vocabulary:
         return Observation(
             named.masked, (f"<strange {count}>", f"<strange {count} {firmness(named.things, named.days)}>")
         )
+
+
+def _by_beginning(counts: Mapping[str, int]) -> dict[str, int]:
+    """Add up the counts of words that begin alike."""
+    together: dict[str, int] = {}
+    for word, count in counts.items():
+        beginning = word[:_BEGINNING]
+        together[beginning] = together.get(beginning, 0) + count
+    return together
 
 
 def firmness(things: Sequence[Mention], days: Sequence[DayMention]) -> str:
@@ -181,14 +212,14 @@ def assemble(knowledge: Knowledge, lexicon: Lexicon, model: IntentModel, vocabul
         lexicon,
         gazetteer,
         model,
-        Vocabulary(weights),
+        Vocabulary(weights, lexicon.elsewhere),
         Ears(lexicon, Speller(weights), _name_leanings(knowledge), DAY_WORDS),
     )
 
 
 def with_names(vocabulary: Mapping[str, int], gazetteer: Gazetteer) -> dict[str, int]:
-    """Add the words of names: never strange, and the first choice for a misspelt word."""
-    return {**vocabulary, **{word: vocabulary.get(word, 0) + 1_000 for word in gazetteer.words}}
+    """Add the words of names."""
+    return {**vocabulary, **{word: vocabulary.get(word, 0) + _WEIGHT_OF_NAMES for word in gazetteer.words}}
 
 
 def _name_leanings(knowledge: Knowledge) -> dict[str, float]:

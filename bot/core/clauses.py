@@ -36,12 +36,11 @@ from bot.core.reading import (
     but_city,
     is_bare,
     is_ours,
-    is_strange,
     names_nothing,
     naming,
     read,
 )
-from bot.core.scope import is_elsewhere
+from bot.core.scope import SURELY_REFUSED, is_elsewhere, strangeness
 
 _DAY_INTENTS = frozenset(("programme", "what", "next", "when", "where", "over", "performers"))
 """Ways of asking for which a day of the event is reason enough to be about it."""
@@ -61,8 +60,6 @@ _MARKED = 2.0
 """How much more a clause with a question mark or a question word counts."""
 SECOND_QUESTION = 0.55
 """From which confidence each half of a message counts as a question of its own."""
-_RESCUE = 0.3
-"""Up to which probability of “elsewhere” a clause of a strange message is surely about the event."""
 _PLAIN_WORDS = {"where": "where", "gdzie": "where", "when": "when", "kiedy": "when"}
 _PLAIN_LENGTH = {Locale.EN: 4, Locale.PL: 3}
 """Words of a clause that has no place for more than who does it: “where do they hold it”, „gdzie je uruchamiają”."""
@@ -70,6 +67,7 @@ _CLEAR = 0.5
 """From which probability what a message asks as a whole counts more than what each of its clauses asks."""
 _SURE = 0.95
 """From which probability a sentence asks what it asks as a whole, whatever its halves seem to ask."""
+_ALONE = Context()
 
 
 class _Earlier(NamedTuple):
@@ -209,7 +207,11 @@ def _bare(clause: tuple[str, ...], locale: Locale) -> tuple[str, ...]:
 
 
 def rescued(whole: Reading, brain: Brain, context: Context, today: date) -> tuple[Ask, ...]:
-    """Find one clause of a strange message that surely asks about the event: “I’m from Porto, when is the concert”."""
+    """Find one clause of a strange message that surely asks about the event: “I’m from Porto, when is the concert”.
+
+    It has to be surer of the event than the whole is of something else.
+    """
+    strange = strangeness(whole, brain, context)
     for clause in clauses_of(whole.words, whole.locale):
         bare = _bare(clause, whole.locale)
         if len(bare) <= 1 or len(bare) == len(whole.words):
@@ -218,6 +220,6 @@ def rescued(whole: Reading, brain: Brain, context: Context, today: date) -> tupl
         own_day = bool(reading.days) and best_of_ours(reading, brain) in _DAY_INTENTS
         if (names_nothing(reading) and not own_day) or len(reading.words) - len(naming(reading)) < _LEAST_ASKING:
             continue
-        if 1 - reading.scope < _RESCUE and not is_strange(reading, brain):
+        if strangeness(reading, brain, _ALONE) + strange < -SURELY_REFUSED:
             return asks_of(reading, brain, context)
     return ()

@@ -16,6 +16,8 @@ QUESTION_WORDS = frozenset(
     "skad dokad po".split()
 )
 """Folded words that begin questions, in both languages."""
+_GRAMMAR = 60
+"""Ten times the Zipf frequency from which a word is grammar."""
 
 
 class Intent(Model):
@@ -59,10 +61,16 @@ class Lexicon:
     """Letter trigram → log-odds of English against Polish."""
     spoken: dict[str, float]
     """Folded word that is not common, of the ways of asking → the same, by the language whose sentences have it."""
+    elsewhere: dict[str, int]
+    """Folded word → how often sentences about no event have it."""
 
     def is_common(self, word: str) -> bool:
         """Whether it is an everyday word of either language: never a misspelling of another."""
         return word in self.frequencies
+
+    def is_grammar(self, word: str) -> bool:
+        """Whether a word is as common as “the” and „jest”: it outweighs borrowed nouns, and tells no subject."""
+        return max(self.frequencies.get(word, (0,))) >= _GRAMMAR
 
     def leaning(self, word: str) -> float:
         """How much a folded word speaks for English (above 0) or Polish (below), about −5 to 5."""
@@ -94,6 +102,12 @@ def spoken_odds(intents: Iterable[Intent], frequencies: dict[str, tuple[int, int
         polish.update({word for sentence in intent.pl for word in tokenise(sentence)})
     words = {word for word in english.keys() | polish.keys() if word.isalpha() and word not in frequencies}
     return {word: round(log((english[word] + 0.5) / (polish[word] + 0.5)), 3) for word in words}
+
+
+def elsewhere_counts(intent: Intent) -> dict[str, int]:
+    """Count the words of sentences about no event; what stands there once tells nothing."""
+    counts = Counter(word for sentence in intent.both for word in tokenise(sentence) if word.isalpha())
+    return {word: count for word, count in counts.items() if count > 1}
 
 
 def letter_trigrams(word: str) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.core.brain import Brain
 from bot.core.entities import Mention
 from bot.core.grammar import spoken
+from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Reading, naming
 from bot.core.utterance import Utterance
 
@@ -18,6 +19,13 @@ _AT = frozenset("at during na podczas w we".split())
 """Words that put what is asked inside the thing named: “… at the concert?”."""
 _LONGEST_NAME = 1
 """Words of a name that many others share, such as a surname."""
+_GENRES = frozenset(
+    "film movie jazz folk food beer wine book literary opera rock metal punk techno blues comedy theatre dance poetry "
+    "chess easter fashion filmowy filmowe jazzowy jazzowe folkowy kulinarny piwny ksiazki operowy operowe rockowy "
+    "metalowy bluesowy komediowy teatralny teatralne taneczny poezji literacki szachowy noworoczny noworoczne koled "
+    "ekonomiczne gospodarcze mody wina piwa".split()
+)
+"""Words beside “festival”, “concert” or “forum” that tell it from one whose name has none of them."""
 _SHORTEST_NAME = 3
 """Letters of a name; shorter words bind others."""
 _BEGINS = r"(?:^|[.,;!:] |\b(?:and|please|now|then|i|oraz|teraz|prosze) )"
@@ -67,6 +75,9 @@ def _is_anothers(mention: Mention, reading: Reading, utterance: Utterance, brain
     beside = [after + 1] if words[after : after + 1] and words[after] in _OF_ANOTHER else [after, mention.start - 1]
     taken = naming(reading)
     before = mention.start - 1
+    around = {words[i] for i in (before, after) if 0 <= i < len(words)}
+    if mention.kind in {"session", "event"} and around & _GENRES - brain.gazetteer.words:
+        return not wants_yes_or_no(words)  # “is it a jazz concert?” may well ask about this one
     if mention.kind == "person" and before >= 0 and before not in taken and _is_first_name(words[before], brain):
         return True
     return any(0 <= i < len(words) and i not in taken and _is_name(words[i], utterance, brain) for i in beside)

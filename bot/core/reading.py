@@ -148,12 +148,6 @@ def is_ours(label: str, brain: Brain) -> bool:
     return label not in brain.not_ours
 
 
-def is_strange(reading: Reading, brain: Brain) -> bool:
-    """Whether a word beside the names is strange to every way of asking."""
-    covered = naming(reading)
-    return any(i not in covered and brain.vocabulary.is_strange(word) for i, word in enumerate(reading.words))
-
-
 def naming(reading: Reading) -> set[int]:
     """Give the positions of the words that name something, things and days."""
     named: list[Mention | DayMention] = [*reading.things, *reading.days]

@@ -1,46 +1,45 @@
 """Step 2 of 4, understand (c): is a message about this event at all?
 
-The model's word for “elsewhere” is one sign among others: how familiar the words are, whether something of the event is
-named, whether a talk goes on. A logistic regression weighs them.
+The model's word for “elsewhere” is one sign among others: how familiar the words are, what each says by itself, whether
+something of the event is named, whether a talk goes on. A logistic regression weighs them.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from math import log, log1p
 
-import numpy as np
-
 from bot.core.asking import ATTRIBUTE
-from bot.core.brain import Brain
+from bot.core.brain import ELSEWHERE, Brain
 from bot.core.described import described_in
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans, spoken
-from bot.core.reading import Ask, Context, Reading, is_bare, names_a_day_of, names_nothing, ours
+from bot.core.reading import Ask, Context, Reading, is_bare, names_a_day_of, names_nothing, naming, ours
 
-WEIGHTS = (0.406, 0.243, -0.46, -0.351, -0.551, -0.077, 2.263, -1.849, -0.995, -0.155)
+WEIGHTS = (0.333, 0.21, -0.42, -0.369, -0.341, -0.178, 1.795, 0.247, -0.141, 0.268, 0.389, 1.367)
 """What a sign of each kind says: the model's log-odds of “elsewhere”, and once more where nothing is named; the
 logarithm of its likeliest way of asking about the event; how familiar the rarest word is, and the usual one; the
-number of words; whether nothing is named, whether a day of the event is; words to the organisers; a question mark.
+number of words; whether nothing is named. Then the words that name nothing: how much they speak for something else
+each by itself, and once more where nothing is named; how much the two do so that do it most; how many of them the model
+does not expect where that is asked; and whether a day is named that is none of the event's.
 
 Fitted by `training/scope.py`.
 """
-BIAS = 2.746
+BIAS = 2.083
 REFUSED = 0.0
 """From which log-odds of being about something else a message is refused."""
 DOUBTED = -0.3
 """From which a message that names nothing of the event is doubted: nothing but “if it is about …” is said."""
-DOUBTED_ATTRIBUTE = -2.2
+DOUBTED_ATTRIBUTE = -2.0
 """The same where it asks for something practical, as people do everywhere: “are lunch breaks paid”."""
 SURELY_REFUSED = 3.0
 """From which a message of several clauses, none of which names anything, is refused as a whole."""
 _GOES_ON, _LEANS = -1.0, -3.0
 """In a talk about the event, what leans on it is about it; but who has asked about it may ask for a cab next."""
-_YOURS = frozenset("you your yours u ur was wam wami wasz wasza wasze waszej waszego waszym waszych".split())
-"""Words that speak to the organisers."""
 _OF_PROGRAMMES = frozenset(("part_of_day", "duration", "timetable"))
 """Attributes that hardly anything but an event has."""
 _LONGEST = 20  # words: longer messages are no surer
+_MOST_TELLING = 2  # words
 _FAMILIAR = 5.0  # of a message without words: marks and digits are not strange
-_SHORTEST_WORD = 3  # letters: shorter words are of every language and tell nothing
+_SHORTEST_WORD = 3  # letters
 _TINY = 1e-6  # keeps the logarithms finite
 
 
@@ -54,25 +53,44 @@ def strangeness(reading: Reading, brain: Brain, context: Context) -> float:
 
 def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
     """Give what is known of some words, in the order of `WEIGHTS`."""
-    words = spoken(reading.words)
     elsewhere = reading.elsewhere / max(1 - reading.talk, _TINY)  # “thanks, and …” says nothing
     elsewhere = min(max(elsewhere, _TINY), 1 - _TINY)
     odds = log(elsewhere / (1 - elsewhere))
+    words = spoken(reading.words)
     counts = brain.vocabulary.counts
-    known = [log1p(counts.get(w, 0)) for w in words if w.isalpha() and len(w) >= _SHORTEST_WORD] or [_FAMILIAR]
+    known = [log1p(counts.get(w, 0)) for w in words if _tells(w)] or [_FAMILIAR]
+    own = _own_words(reading)
+    speaking = [brain.vocabulary.odds_of_elsewhere(word) for word in own]
+    by_themselves = sum(speaking) * min(1, _LONGEST / (len(own) or 1))
+    chances = ours(reading, brain)
+    best = int(chances.argmax())
+    meaning = [word for word in own if not brain.lexicon.is_grammar(word)]
     unnamed = names_nothing(reading) and described_in(reading.words, brain) is None
     return (
         odds,
         odds * unnamed,
-        log(float(np.maximum.reduce(ours(reading, brain))) + _TINY),
+        log(float(chances[best]) + _TINY),
         min(known),
         sum(known) / len(known),
         min(len(words), _LONGEST),
         unnamed,
-        names_a_day_of(brain.knowledge.event, reading),
-        not _YOURS.isdisjoint(words),
-        "?" in reading.words,
+        by_themselves,
+        by_themselves * unnamed,
+        sum(sorted(speaking)[-_MOST_TELLING:]),
+        brain.model.count_against(meaning, best, brain.number_of[ELSEWHERE]),
+        bool(reading.days) and not names_a_day_of(brain.knowledge.event, reading),
     )
+
+
+def _own_words(reading: Reading) -> list[str]:
+    """Give the words that name nothing of the event."""
+    covered = naming(reading)
+    return [word for i, word in enumerate(reading.words) if i not in covered and _tells(word)]
+
+
+def _tells(word: str) -> bool:
+    """Whether something of a word may tell what a message is about: shorter words are of every language."""
+    return word.isalpha() and len(word) >= _SHORTEST_WORD
 
 
 def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:

@@ -16,8 +16,6 @@ _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 _POLISH_LETTERS_SAY = -3.0
 """Polish letters in a word that is no name: hardly anybody types them in English."""
-_GRAMMAR = 60
-"""Ten times the Zipf frequency from which a word is grammar (“the”, „jest”): it outweighs borrowed nouns."""
 _BORROWED = 2.0
 """The most that a word of meaning says: the other language may have borrowed it (“target audience jaki?”)."""
 _CHAT_SAYS = 1.5
@@ -153,7 +151,7 @@ class Ears:
         return chat[0] - chat[1] + self._own_evidence(word, folded)
 
     def _own_evidence(self, word: str, folded: str) -> float:
-        is_grammar = folded in QUESTION_WORDS or max(self.lexicon.frequencies.get(folded, (0,))) >= _GRAMMAR
+        is_grammar = folded in QUESTION_WORDS or self.lexicon.is_grammar(folded)
         if folded in self.names and not is_grammar:
             own = self.names[folded]
             return own + (0.4 * self.lexicon.leaning(folded) if own else 0)

@@ -75,3 +75,10 @@ def test_progress_ends_at_one() -> None:
     fit(EXAMPLES, progress=heard.append)
     assert heard == sorted(heard)
     assert heard[-1] == 1
+
+
+def test_words_are_counted_that_speak_for_another_label_or_for_none(model: IntentModel) -> None:
+    when, where = model.labels.index(WHEN), model.labels.index(WHERE)
+    assert model.count_against(["when", "day"], when, where) == 0
+    assert model.count_against(["when", "place", "nonsense"], when, where) == 2
+    assert model.count_against([], when, where) == 0

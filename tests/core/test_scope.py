@@ -67,6 +67,37 @@ def test_polish_questions_about_the_event_are_less_strange(
     assert odds_of(brain, about_the_event, PL) < REFUSED < odds_of(brain, about_something_else, PL)
 
 
+@pytest.mark.parametrize(("ours", "theirs"), [("accreditation", "prescription"), ("akredytacja", "recepta")])
+def test_a_word_speaks_for_what_has_it_and_a_strange_one_for_neither(brain: Brain, ours: str, theirs: str) -> None:
+    odds = brain.vocabulary.odds_of_elsewhere
+    assert odds(ours) < 0 < odds(theirs)
+    assert odds("qxvwzk") == 0
+
+
+@pytest.mark.parametrize(("word", "form"), [("prescription", "prescriptionless"), ("recepta", "receptami")])
+def test_a_rare_form_speaks_as_its_other_forms_do(brain: Brain, word: str, form: str) -> None:
+    assert form not in brain.vocabulary.elsewhere
+    assert brain.vocabulary.odds_of_elsewhere(form) > 0
+    assert brain.vocabulary.odds_of_elsewhere(word) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"), [("is bodiam castle open on Thursdays", EN), ("kiedy jest festiwal filmowy", PL)]
+)
+def test_what_its_words_say_by_themselves_outweighs_a_name_that_is_shared(
+    brain: Brain, text: str, locale: Locale
+) -> None:
+    assert odds_of(brain, text, locale) >= REFUSED
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "locale"),
+    [("are you open on Thursday?", "are you open on Sunday?", EN), ("macie coś w środę?", "macie coś w sobotę?", PL)],
+)
+def test_a_day_that_is_none_of_the_event_is_strange(brain: Brain, text: str, other: str, locale: Locale) -> None:
+    assert odds_of(brain, text, locale) < odds_of(brain, other, locale)
+
+
 @pytest.mark.parametrize(
     ("text", "locale"), [("and how long does it take?", EN), ("a ile to trwa?", PL), ("is it expensive?", EN)]
 )

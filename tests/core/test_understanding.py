@@ -84,6 +84,40 @@ def test_what_is_not_about_this_event_stays_out(brain: Brain, message: str) -> N
 
 @pytest.mark.parametrize(
     "message",
+    [
+        "when is the film festival?",
+        "who plays at the jazz festival",
+        "kto gra na festiwalu jazzowym",
+        "gdzie jest festiwal piwa",
+    ],
+)
+def test_a_festival_of_something_else_is_another(brain: Brain, message: str) -> None:
+    assert say(brain, message).status in REFUSED
+
+
+def test_whether_this_is_of_that_kind_may_be_asked(brain: Brain) -> None:
+    assert say(brain, "is it a jazz concert?").status is Status.NOT_ANNOUNCED
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "which films has Andrew Hallam, the well-known actor, starred in",
+        "Wpisz urodziny cioci do kalendarza, to jest 2 kwietnia",
+    ],
+)
+def test_a_clause_that_is_less_surely_ours_than_the_whole_is_not_saves_nothing(brain: Brain, message: str) -> None:
+    assert say(brain, message).status in REFUSED
+
+
+def test_a_clause_that_is_surely_ours_saves_a_strange_message(brain: Brain) -> None:
+    reply = say(brain, "ile potrwa koncert, muszę zdążyć na ostatni autobus do Skawiny")
+    assert reply.intents == ("duration",)
+    assert reply.entities == ("concert",)
+
+
+@pytest.mark.parametrize(
+    "message",
     ["weather on 8 October", "Wawel castle opening hours", "czy będzie padać 8 października?", "ustaw budzik na 7"],
 )
 def test_near_misses_assert_nothing(brain: Brain, message: str) -> None:
