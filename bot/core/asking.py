@@ -11,7 +11,7 @@ from bot.core.followups import continued, continues, means_somebody, shifted_day
 from bot.core.grammar import DENIALS, NEGATIONS, PRONOUNS, SAMENESS, asks_permission, leans
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.polarity import wants_yes_or_no
-from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, names_a_day_of, share
+from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, mentions_of, names_a_day_of, share
 
 LEAST_CONFIDENCE = 0.18
 """Below it an intent is a guess: what is named is described, or the message is not understood."""
@@ -31,6 +31,9 @@ _LIKELY = 0.5
 """From which probability all attributes together are what an unclear message smells of."""
 _MOST_RANKED = 6
 """Labels that are looked at; the model leaves hardly anything to the next."""
+_NEWS = frozenset(("changes", "news", "results"))
+LEAST_NEWS = 0.5
+"""From which probability news are asked for: of nearly everything that somebody tells, one may ask what is new."""
 _COMPARED = 2
 """Things or days named from which two may be compared."""
 _TO_BE = frozenset("is are was jest sa czy".split())
@@ -85,6 +88,8 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
     named = bool(reading.things or reading.days)
     if context.asks and means_somebody(reading):
         return ()
+    if there := _is_it_there(reading, brain, context):
+        return (there,)
     if context.asks and named and (is_bare(reading, SAMENESS | NEGATIONS) or _points_to_another(reading)):
         return tuple(continued(ask, reading) for ask in context.asks)
     bare = is_bare(reading)
@@ -99,6 +104,16 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
     return ()
 
 
+def _is_it_there(reading: Reading, brain: Brain, context: Context) -> Ask | None:
+    """Read “and that's at the castle, right?”, after a question about one session, as one about its place."""
+    if not context.asks or {m.kind for m in reading.things} != {"venue"} or _TO_BE.isdisjoint(reading.words):
+        return None
+    sessions = [m for m in (*context.asks[-1].things, *mentions_of(brain, context.listed)) if m.kind == "session"]
+    if len({m.id for m in sessions}) != 1 or not is_bare(reading, SAMENESS | NEGATIONS | PRONOUNS[reading.locale]):
+        return None
+    return replace(ask_of("where", _PLAIN, reading), things=(sessions[0], *reading.things), is_yes_no=True)
+
+
 def _points_to_another(reading: Reading) -> bool:
     """Whether nothing but pronouns stands beside what is named: “and to that at the castle?”, not “is it there?”."""
     return is_bare(reading, SAMENESS | PRONOUNS[reading.locale]) and _TO_BE.isdisjoint(reading.words)
@@ -109,6 +124,8 @@ def _ranked(reading: Reading, brain: Brain, context: Context) -> list[tuple[str,
     likeliest = reading.probabilities.argsort()[: -_MOST_RANKED - 1 : -1].tolist()
     labels = [(brain.model.labels[n], n) for n in likeliest]
     ranked = [(label, float(reading.probabilities[n])) for label, n in labels if is_ours(label, brain)]
+    other = [(label, own) for label, own in ranked if label not in _NEWS or own >= LEAST_NEWS]
+    ranked = other if other and other[0][1] >= LEAST_CONFIDENCE else ranked
     if not context.asks and len(reading.things) + len(reading.days) < _COMPARED:
         ranked = [pair for pair in ranked if pair[0] != "compare"]  # there is nothing to compare
     chances = dict(ranked)

@@ -18,6 +18,7 @@ from bot.core.grammar import (
     OPENERS,
     PRONOUNS,
     RELATIVES,
+    SMALL_WORDS,
     SUBORDINATES,
     THAT_DAY,
     clauses_of,
@@ -182,7 +183,11 @@ def _double_question(
             continue
         part = read(bare, brain, today, reading.locale)
         label, confidence = _plainly(bare, reading.locale) or best_label(part, brain)
-        if is_bare(part) or confidence < SECOND_QUESTION or not is_ours(label, brain):
+        if (
+            is_bare(part, SMALL_WORDS | PRONOUNS[reading.locale])
+            or confidence < SECOND_QUESTION
+            or not is_ours(label, brain)
+        ):
             continue
         if not part.things and not part.days:
             part = replace(part, things=reading.things, days=reading.days)

@@ -1,6 +1,7 @@
 """Step 2 of 4, understand (a): the days that a message names."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -78,6 +79,8 @@ _MONTH_OF |= {
 }
 _MONTH_OF |= {"pazdzierniku": 10, "wrzesniu": 9, "listopadzie": 11, "sept": 9}
 del _MONTH_OF["may"], _MONTH_OF["maj"], _MONTH_OF["mar"], _MONTH_OF["lis"], _MONTH_OF["sie"], _MONTH_OF["gru"]
+_LEAST_MONTH = 4
+"""Letters of a month that is named without a day; “jan” and “lip” are other words too."""
 DAY_WORDS = frozenset((*WEEKDAY_OF, *RELATIVE_DAYS, *_MONTH_OF))
 """Words that are right as they are, and that misspelt ones may be repaired to."""
 _COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "jeden": 1, "dwa": 2, "trzy": 3, "cztery": 4}
@@ -250,3 +253,8 @@ def _date(event: Event, day: int, month: int) -> date | None:
         return date(event.starts_on.year, month, day)
     except ValueError:
         return None
+
+
+def months_in(words: Sequence[str]) -> frozenset[int]:
+    """Give the numbers of the months that are named, with a day or without."""
+    return frozenset(_MONTH_OF[word] for word in words if len(word) >= _LEAST_MONTH and word in _MONTH_OF)

@@ -30,7 +30,7 @@ _OF_PERSONS = frozenset(("who_is", "name_of_role_holder", "attending", "involved
 """Ways of asking that, said of “her”, ask who somebody is."""
 _PERSONS = {
     Locale.EN: frozenset("he she him his her hers".split()),
-    Locale.PL: frozenset("on ona jej nia niej jego nim niego mu".split()),
+    Locale.PL: frozenset("on ona jej nia niej jego nim niego mu ktos".split()),
 }
 """Pronouns that only people have; in Polish they are those of a thing too, but who was spoken of comes first."""
 _THEM = frozenset("them those these nich tych tym tymi".split())
@@ -53,8 +53,10 @@ _ORDINALS: dict[int, frozenset[str]] = {
 }
 _SHIFTS = {
     1: frozenset((
-        ("day", "after"), ("next", "day"), ("following", "day"), ("day", "later"), ("nastepnego", "dnia"),
+        ("day", "after"), ("next", "day"), ("following", "day"), ("day", "later"), ("evening", "after"),
+        ("night", "after"), ("next", "evening"), ("following", "evening"), ("nastepnego", "dnia"),
         ("nastepny", "dzien"), ("dzien", "pozniej"), ("kolejnego", "dnia"), ("dzien", "po"),
+        ("nastepnego", "wieczoru"), ("nastepny", "wieczor"),
     )),
     -1: frozenset((
         ("day", "before"), ("previous", "day"), ("day", "earlier"), ("poprzedniego", "dnia"), ("dzien", "wczesniej"),

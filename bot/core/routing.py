@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.brain import TOPIC, Brain
+from bot.core.days import months_in
 from bot.core.grammar import NEGATIONS
 from bot.core.numerals import ordinal
 from bot.core.reading import Ask, but_city
@@ -48,6 +49,8 @@ def routed(ask: Ask, brain: Brain) -> Ask:
 
 def _meant_instead(ask: Ask, brain: Brain) -> str | None:
     """Tell what a way of asking means beside what is named: when *a person* is on asks who that is."""
+    if ask.intent == "official_name" and ask.of_kind("person"):
+        return "name_of_role_holder"
     if ask.intent == "companion" and _all_public(ask, brain):  # whoever one brings is the public too
         return "access"
     if ask.intent in _OF_TIME and ask.of_kind("org", "person") and not ask.days:
@@ -71,6 +74,8 @@ def _all_public(ask: Ask, brain: Brain) -> bool:
 def _claimed(ask: Ask, brain: Brain) -> str | None:
     """Tell what a yes-or-no question of unclear intent is about: an order, the city, a day, or who people are."""
     kinds = {mention.kind for mention in ask.things}
+    if ask.intent in _VAGUE | _OF_TIME | {"where"} and kinds <= {"event", "session", "city"} and _names_a_month(ask):
+        return "when"
     if kinds == {"event"} and (len(ask.days) > 1 or (ask.days and ask.intent in _VAGUE)):
         return "when"
     if ask.intent in _OF_SAMENESS and kinds <= {"person", "org"} and "person" in kinds:
@@ -85,6 +90,11 @@ def _claimed(ask: Ask, brain: Brain) -> str | None:
     return "when" if is_dated and ("when", ask.things[0].id) in brain.topic_for else None
 
 
+def _names_a_month(ask: Ask) -> bool:
+    """Whether a month is named without a day: “is it in November?”."""
+    return not ask.days and bool(months_in(ask.words))
+
+
 def _asks_for_days(ask: Ask, brain: Brain) -> bool:
     """Whether the days or the place of an edition are asked for: “when was the 9th edition?”."""
     if ask.topic is None:
@@ -95,9 +105,10 @@ def _asks_for_days(ask: Ask, brain: Brain) -> bool:
 def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
     """Tell whether another edition than this is named: “when is the 11th edition?”."""
     own = brain.knowledge.event.edition
-    if own is None or not _EDITION_WORDS & set(words):
+    if own is None:
         return None
-    numbers = {number for word in words if (number := ordinal(word))}
+    counts = bool(_EDITION_WORDS & set(words))  # a year needs no such word: “2026 dates?”
+    numbers = {number for word in words if counts and (number := ordinal(word))}
     numbers |= {
         int(word)
         for n, word in enumerate(words)

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from bot.core.answers.meant import part_in
 from bot.core.answers.speech import Speaker
-from bot.core.days import DayMention, find_days
+from bot.core.days import DayMention, find_days, months_in
 from bot.core.entities import names_of
 from bot.core.knowledge import Session
 from bot.core.numerals import numbers_in
@@ -58,7 +58,8 @@ def together(claims: Claims) -> bool | None:
 def days_claimed(ask: Ask, sessions: Sequence[Session], speaker: Speaker) -> Claims:
     """Judge the days that are named beside sessions: of each in its order, or of all."""
     if not ask.days:
-        return []
+        months = months_in(ask.words)
+        return [months == {session.on.month} for session in sessions] if months else []
     if bounds := _bounds(ask, speaker):
         return [_is_within(session.on, mention, before) for mention, before in bounds for session in sessions]
     return [_matches([session.on for session in sessions], ask.days)]
@@ -122,7 +123,8 @@ def of_event(ask: Ask, speaker: Speaker) -> bool | None:
     """Tell whether the event is on the days named: all of it, or its beginning or its end if that is asked."""
     event, words = speaker.knowledge.event, set(asking_words(ask.words))
     if not ask.days:
-        return None
+        months = months_in(ask.words)
+        return months <= {event.starts_on.month, event.ends_on.month} if months else None
     if not all(map(event.lasts_on, ask.days)):
         return None if _bounds(ask, speaker) else False
     edges = [day for asked, day in ((_START, event.starts_on), (_END, event.ends_on)) if asked & words]

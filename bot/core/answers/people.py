@@ -72,8 +72,6 @@ def name_of(ask: Ask, speaker: Speaker) -> Part:
 def full_name(ask: Ask, speaker: Speaker) -> Part:
     """Give the full names of things in both languages; of “the thing at the mill” those of the sessions there."""
     knowledge = speaker.knowledge
-    if ask.of_kind("person"):
-        return who_is(ask, speaker)
     named = [knowledge.by_id[id_] for id_ in ask.of_kind("session", "venue", "org", "subject")]
     if not ask.of_kind("session") and (ask.days or not SESSION_WORDS.isdisjoint(ask.words)):
         named = [*sessions_meant(ask, speaker)] if ask.days or ask.of_kind("venue") else named
