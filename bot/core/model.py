@@ -277,8 +277,9 @@ def _descend(
     return weights, bias
 
 
+# A generator is named in quotes: numpy imports its own when it is looked at, 3 MB for a fit alone.
 def _batches(
-    table: _Table, forgotten: NDArray[np.float32], chance: np.random.Generator
+    table: _Table, forgotten: NDArray[np.float32], chance: "np.random.Generator"
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]]:
     """Deal all examples anew: numbers of some, their features, and the matrix of values; some features forgotten."""
     louder = np.float32(1 / math.sqrt(1 - _FORGOTTEN))  # what is left speaks for what is not
