@@ -11,6 +11,7 @@ import json
 import os
 import struct
 import zipfile
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from bot import knowledge_files, language_files
 from bot.core import brain as brains
 from bot.core import teaching
 from bot.core.brain import Brain
+from bot.core.checksums import Checksums, Table
 from bot.core.consistency import sentence_findings, structural_findings
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
@@ -36,10 +38,8 @@ CACHE = Path(".cache") / "brain.npz"
 MODEL = Path(".cache") / "model.npz"
 """Where the fitted model is cached."""
 Progress = Callable[[float], None]
-_SEPARATOR = "\0"
-"""Between words in the cache; a line break is itself a word, as a mark between questions."""
 _TEXTS = TypeAdapter(dict[str, Text])
-_TEACHING = ("brain", "days", "entities", "locale", "model", "teaching", "text")
+_TEACHING = ("brain", "checksums", "days", "entities", "locale", "model", "teaching", "text")
 """Modules of the core that decide what the model is taught, and how."""
 _DAMAGES = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 """What reading a file raises that is missing, cut short or something else."""
@@ -135,7 +135,6 @@ def _to_cache(folder: Path, digest: str, lesson: str, brain: Brain, vocabulary: 
     small = {
         "digest": digest,
         "lesson": lesson,
-        "knowledge": brain.knowledge.model_dump(mode="json"),
         "vocabulary": vocabulary,
         "shorthand": lexicon.shorthand,
         "foreign": lexicon.foreign,
@@ -143,30 +142,42 @@ def _to_cache(folder: Path, digest: str, lesson: str, brain: Brain, vocabulary: 
         "ways": {name: text.model_dump() for name, text in lexicon.ways.items()},
         "talk": sorted(lexicon.talk),
         "sayings": lexicon.sayings,
-        "trigrams": lexicon.trigrams,
-        "spoken": lexicon.spoken,
     }
     _write(
         folder / CACHE,
         small=_text(json.dumps(small)),
-        words=_text(_SEPARATOR.join(lexicon.frequencies)),
-        frequencies=np.array(list(lexicon.frequencies.values()), dtype=np.uint8),
+        knowledge=_text(brain.knowledge.model_dump_json()),
+        **_columns("frequencies", lexicon.frequencies),
+        **_columns("trigrams", lexicon.trigrams),
+        **_columns("spoken", lexicon.spoken),
     )
 
 
 def _cache_model(folder: Path, lesson: str, model: IntentModel) -> None:
     _write(
         folder / MODEL,
-        small=_text(json.dumps({"lesson": lesson, "labels": model.labels, "known": sorted(model.known)})),
+        small=_text(json.dumps({"lesson": lesson, "labels": model.labels})),
+        known=np.array(model.known.codes),
         codes=model.codes,
         rows=model.rows,
         rarity=model.rarity,
         scale=model.scale,
         weights=model.weights,
         bias=model.bias,
-        by_heart=np.array(list(model.by_heart), dtype=np.uint32),
-        meant=np.array(list(model.by_heart.values()), dtype=np.uint16),
+        **_columns("by_heart", model.by_heart),
     )
+
+
+def _columns(name: str, table: Table[Any]) -> dict[str, NDArray[Any]]:
+    return {f"{name}_codes": np.array(table.texts.codes), name: np.array(table.numbers)}
+
+
+def _table(stored: Any, name: str) -> Table[Any]:
+    return Table(Checksums(_column(stored[f"{name}_codes"])), _column(stored[name]))
+
+
+def _column(numbers: NDArray[Any]) -> "array[Any]":
+    return array(numbers.dtype.char, numbers.tobytes())
 
 
 def _text(text: str) -> NDArray[np.uint8]:
@@ -192,10 +203,8 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
             small = json.loads(stored["small"].tobytes())
             if small["digest"] != digest:
                 return None
-            words = stored["words"].tobytes().decode().split(_SEPARATOR)
-            shared: dict[tuple[int, int], tuple[int, int]] = {}  # 46,000 words have some 2,000 pairs
-            pairs = (shared.setdefault(pair, pair) for pair in zip(*stored["frequencies"].T.tolist(), strict=True))
-            frequencies = dict(zip(words, pairs, strict=True))
+            knowledge = Knowledge.model_validate_json(stored["knowledge"].tobytes())
+            frequencies, trigrams, spoken = (_table(stored, name) for name in ("frequencies", "trigrams", "spoken"))
     except _DAMAGES:
         return None
     model = _cached_model(folder, small["lesson"])
@@ -209,10 +218,9 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
         ways=_TEXTS.validate_python(small["ways"]),
         talk=frozenset(small["talk"]),
         sayings={saying: Locale(locale) for saying, locale in small["sayings"].items()},
-        trigrams=small["trigrams"],
-        spoken=small["spoken"],
+        trigrams=trigrams,
+        spoken=spoken,
     )
-    knowledge = Knowledge.model_validate(small["knowledge"])
     return brains.assemble(knowledge, lexicon, model, small["vocabulary"])
 
 
@@ -225,14 +233,14 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
                 return None
             return IntentModel(
                 labels=tuple(small["labels"]),
-                known=frozenset(small["known"]),
+                known=Checksums(_column(stored["known"])),
                 codes=stored["codes"],
                 rows=stored["rows"],
                 rarity=stored["rarity"],
                 scale=stored["scale"],
                 weights=_mapped(folder / MODEL, stored.zip.getinfo("weights.npy")),
                 bias=stored["bias"],
-                by_heart=dict(zip(stored["by_heart"].tolist(), stored["meant"].tolist(), strict=True)),
+                by_heart=_table(stored, "by_heart"),
             )
     except _DAMAGES:
         return None

@@ -231,8 +231,8 @@ def who_said(ask: Ask, speaker: Speaker) -> Part:
 
 def _quote_repeated(ask: Ask, speaker: Speaker) -> Quote | None:
     """Find the quote that most telling words of a question stand in, in either language; None if hardly any do."""
-    quotes, frequencies = speaker.knowledge.quotes, speaker.brain.lexicon.frequencies
-    words = {w for w in ask.words if len(w) > _SMALL and max(frequencies.get(w, (0, 0))) < _USUAL}
+    quotes, lexicon = speaker.knowledge.quotes, speaker.brain.lexicon
+    words = {w for w in ask.words if len(w) > _SMALL and max(lexicon.frequency(w)) < _USUAL}
     shared = [len(words & {*tokenise(quote.text.en), *tokenise(quote.text.pl)}) for quote in quotes]
     most = max(shared, default=0)
     return quotes[shared.index(most)] if most >= _LEAST_QUOTED else None
