@@ -41,6 +41,10 @@ Progress = Callable[[float], None]
 _TEXTS = TypeAdapter(dict[str, Text])
 _TEACHING = ("brain", "checksums", "days", "entities", "locale", "model", "teaching", "text")
 """Modules of the core that decide what the model is taught, and how."""
+_HEADER = 30
+"""Bytes of a zip entry before its name, its extra field and its content."""
+_ALIGNS = 0xD935
+"""The kind of an extra field that does nothing but move the content; Android's, whose packages do the same."""
 _DAMAGES = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 """What reading a file raises that is missing, cut short or something else."""
 
@@ -189,12 +193,22 @@ def _write(target: Path, **arrays: NDArray[Any]) -> None:
     partial = target.with_suffix(f".{os.getpid()}.partial")
     try:
         target.parent.mkdir(exist_ok=True)
-        with partial.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+        with partial.open("wb") as file, zipfile.ZipFile(file, "w") as archive:
+            for name, numbers in arrays.items():
+                member = zipfile.ZipInfo(f"{name}.npy")
+                member.extra = _padding(file.tell() + _HEADER + len(member.filename))
+                with archive.open(member, "w") as place:
+                    np.lib.format.write_array(place, numbers, allow_pickle=False)
         partial.replace(target)
     except OSError:
         with contextlib.suppress(OSError):
             partial.unlink()
+
+
+def _padding(start: int) -> bytes:
+    """Give an extra field of a zip entry after which its content begins at a multiple of 64, as numpy wants it."""
+    size = -(start + 4) % 64
+    return struct.pack("<HH", _ALIGNS, size) + bytes(size)
 
 
 def _from_cache(folder: Path, digest: str) -> Brain | None:
@@ -231,14 +245,18 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
             small = json.loads(stored["small"].tobytes())
             if small["lesson"] != lesson:
                 return None
+
+            def mapped(name: str) -> NDArray[Any]:
+                return _mapped(folder / MODEL, stored.zip.getinfo(f"{name}.npy"))
+
             return IntentModel(
                 labels=tuple(small["labels"]),
                 known=Checksums(_column(stored["known"])),
-                codes=stored["codes"],
-                rows=stored["rows"],
-                rarity=stored["rarity"],
-                scale=stored["scale"],
-                weights=_mapped(folder / MODEL, stored.zip.getinfo("weights.npy")),
+                codes=mapped("codes"),
+                rows=mapped("rows"),
+                rarity=mapped("rarity"),
+                scale=mapped("scale"),
+                weights=mapped("weights"),
                 bias=stored["bias"],
                 by_heart=_table(stored, "by_heart"),
             )
@@ -246,12 +264,12 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
         return None
 
 
-def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.int8]:
-    """Map an array that stands uncompressed in an archive: only rows that are looked at take up memory (of 15 MB)."""
+def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[Any]:
+    """Map an array that stands uncompressed in an archive: only what is looked at takes up memory (of 19 MB)."""
     with archive.open("rb") as file:
-        file.seek(member.header_offset + 26)  # where a zip entry tells the lengths of its name and extra field
+        file.seek(member.header_offset + _HEADER - 4)  # where a zip entry tells the lengths of its name and extra field
         name, extra = struct.unpack("<HH", file.read(4))
-        file.seek(member.header_offset + 30 + name + extra)
+        file.seek(name + extra, os.SEEK_CUR)
         np.lib.format.read_magic(file)
         shape, _, kind = np.lib.format.read_array_header_1_0(file)
         return np.memmap(file, kind, "r", file.tell(), shape).view(np.ndarray)
