@@ -12,6 +12,7 @@ core/locale.py          the two languages: texts in both, names that inflect, da
 core/answer.py          what the core hands out: an Answer, its status, actions, sources
 core/text.py            1 hear: clean, fold, cut into words
 core/fields.py          what fields of the knowledge may hold: ids, phone numbers, addresses
+core/checksums.py       sets and tables of texts that keep no text, for those with thousands of words
 core/topics.py          frozen models beside the things: facts with the ways of asking for them, quotes
 core/knowledge.py       frozen models of the event: sessions, venues, people, organisations; all of it together
 core/findings.py        what a check of the knowledge finds, and the way through its entries

@@ -11,6 +11,7 @@ import json
 import os
 import struct
 import zipfile
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from bot import knowledge_files, language_files
 from bot.core import brain as brains
 from bot.core import teaching
 from bot.core.brain import Brain
+from bot.core.checksums import Checksums, Table
 from bot.core.consistency import sentence_findings, structural_findings
 from bot.core.findings import Finding
 from bot.core.knowledge import Knowledge
@@ -36,11 +38,13 @@ CACHE = Path(".cache") / "brain.npz"
 MODEL = Path(".cache") / "model.npz"
 """Where the fitted model is cached."""
 Progress = Callable[[float], None]
-_SEPARATOR = "\0"
-"""Between words in the cache; a line break is itself a word, as a mark between questions."""
 _TEXTS = TypeAdapter(dict[str, Text])
-_TEACHING = ("brain", "days", "entities", "locale", "model", "teaching", "text")
+_TEACHING = ("brain", "checksums", "days", "entities", "locale", "model", "teaching", "text")
 """Modules of the core that decide what the model is taught, and how."""
+_HEADER = 30
+"""Bytes of a zip entry before its name, its extra field and its content."""
+_ALIGNS = 0xD935
+"""The kind of an extra field that does nothing but move the content; Android's, whose packages do the same."""
 _DAMAGES = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 """What reading a file raises that is missing, cut short or something else."""
 
@@ -135,7 +139,6 @@ def _to_cache(folder: Path, digest: str, lesson: str, brain: Brain, vocabulary: 
     small = {
         "digest": digest,
         "lesson": lesson,
-        "knowledge": brain.knowledge.model_dump(mode="json"),
         "vocabulary": vocabulary,
         "shorthand": lexicon.shorthand,
         "foreign": lexicon.foreign,
@@ -143,31 +146,43 @@ def _to_cache(folder: Path, digest: str, lesson: str, brain: Brain, vocabulary: 
         "ways": {name: text.model_dump() for name, text in lexicon.ways.items()},
         "talk": sorted(lexicon.talk),
         "sayings": lexicon.sayings,
-        "trigrams": lexicon.trigrams,
-        "spoken": lexicon.spoken,
         "elsewhere": lexicon.elsewhere,
     }
     _write(
         folder / CACHE,
         small=_text(json.dumps(small)),
-        words=_text(_SEPARATOR.join(lexicon.frequencies)),
-        frequencies=np.array(list(lexicon.frequencies.values()), dtype=np.uint8),
+        knowledge=_text(brain.knowledge.model_dump_json()),
+        **_columns("frequencies", lexicon.frequencies),
+        **_columns("trigrams", lexicon.trigrams),
+        **_columns("spoken", lexicon.spoken),
     )
 
 
 def _cache_model(folder: Path, lesson: str, model: IntentModel) -> None:
     _write(
         folder / MODEL,
-        small=_text(json.dumps({"lesson": lesson, "labels": model.labels, "known": sorted(model.known)})),
+        small=_text(json.dumps({"lesson": lesson, "labels": model.labels})),
+        known=np.array(model.known.codes),
         codes=model.codes,
         rows=model.rows,
         rarity=model.rarity,
         scale=model.scale,
         weights=model.weights,
         bias=model.bias,
-        by_heart=np.array(list(model.by_heart), dtype=np.uint32),
-        meant=np.array(list(model.by_heart.values()), dtype=np.uint16),
+        **_columns("by_heart", model.by_heart),
     )
+
+
+def _columns(name: str, table: Table[Any]) -> dict[str, NDArray[Any]]:
+    return {f"{name}_codes": np.array(table.texts.codes), name: np.array(table.numbers)}
+
+
+def _table(stored: Any, name: str) -> Table[Any]:
+    return Table(Checksums(_column(stored[f"{name}_codes"])), _column(stored[name]))
+
+
+def _column(numbers: NDArray[Any]) -> "array[Any]":
+    return array(numbers.dtype.char, numbers.tobytes())
 
 
 def _text(text: str) -> NDArray[np.uint8]:
@@ -179,12 +194,22 @@ def _write(target: Path, **arrays: NDArray[Any]) -> None:
     partial = target.with_suffix(f".{os.getpid()}.partial")
     try:
         target.parent.mkdir(exist_ok=True)
-        with partial.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+        with partial.open("wb") as file, zipfile.ZipFile(file, "w") as archive:
+            for name, numbers in arrays.items():
+                member = zipfile.ZipInfo(f"{name}.npy")
+                member.extra = _padding(file.tell() + _HEADER + len(member.filename))
+                with archive.open(member, "w") as place:
+                    np.lib.format.write_array(place, numbers, allow_pickle=False)
         partial.replace(target)
     except OSError:
         with contextlib.suppress(OSError):
             partial.unlink()
+
+
+def _padding(start: int) -> bytes:
+    """Give an extra field of a zip entry after which its content begins at a multiple of 64, as numpy wants it."""
+    size = -(start + 4) % 64
+    return struct.pack("<HH", _ALIGNS, size) + bytes(size)
 
 
 def _from_cache(folder: Path, digest: str) -> Brain | None:
@@ -193,10 +218,8 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
             small = json.loads(stored["small"].tobytes())
             if small["digest"] != digest:
                 return None
-            words = stored["words"].tobytes().decode().split(_SEPARATOR)
-            shared: dict[tuple[int, int], tuple[int, int]] = {}  # 46,000 words have some 2,000 pairs
-            pairs = (shared.setdefault(pair, pair) for pair in zip(*stored["frequencies"].T.tolist(), strict=True))
-            frequencies = dict(zip(words, pairs, strict=True))
+            knowledge = Knowledge.model_validate_json(stored["knowledge"].tobytes())
+            frequencies, trigrams, spoken = (_table(stored, name) for name in ("frequencies", "trigrams", "spoken"))
     except _DAMAGES:
         return None
     model = _cached_model(folder, small["lesson"])
@@ -210,11 +233,10 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
         ways=_TEXTS.validate_python(small["ways"]),
         talk=frozenset(small["talk"]),
         sayings={saying: Locale(locale) for saying, locale in small["sayings"].items()},
-        trigrams=small["trigrams"],
-        spoken=small["spoken"],
+        trigrams=trigrams,
+        spoken=spoken,
         elsewhere=small["elsewhere"],
     )
-    knowledge = Knowledge.model_validate(small["knowledge"])
     return brains.assemble(knowledge, lexicon, model, small["vocabulary"])
 
 
@@ -225,27 +247,31 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
             small = json.loads(stored["small"].tobytes())
             if small["lesson"] != lesson:
                 return None
+
+            def mapped(name: str) -> NDArray[Any]:
+                return _mapped(folder / MODEL, stored.zip.getinfo(f"{name}.npy"))
+
             return IntentModel(
                 labels=tuple(small["labels"]),
-                known=frozenset(small["known"]),
-                codes=stored["codes"],
-                rows=stored["rows"],
-                rarity=stored["rarity"],
-                scale=stored["scale"],
-                weights=_mapped(folder / MODEL, stored.zip.getinfo("weights.npy")),
+                known=Checksums(_column(stored["known"])),
+                codes=mapped("codes"),
+                rows=mapped("rows"),
+                rarity=mapped("rarity"),
+                scale=mapped("scale"),
+                weights=mapped("weights"),
                 bias=stored["bias"],
-                by_heart=dict(zip(stored["by_heart"].tolist(), stored["meant"].tolist(), strict=True)),
+                by_heart=_table(stored, "by_heart"),
             )
     except _DAMAGES:
         return None
 
 
-def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[np.int8]:
-    """Map an array that stands uncompressed in an archive: only rows that are looked at take up memory (of 15 MB)."""
+def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[Any]:
+    """Map an array that stands uncompressed in an archive: only what is looked at takes up memory (of 19 MB)."""
     with archive.open("rb") as file:
-        file.seek(member.header_offset + 26)  # where a zip entry tells the lengths of its name and extra field
+        file.seek(member.header_offset + _HEADER - 4)  # where a zip entry tells the lengths of its name and extra field
         name, extra = struct.unpack("<HH", file.read(4))
-        file.seek(member.header_offset + 30 + name + extra)
+        file.seek(name + extra, os.SEEK_CUR)
         np.lib.format.read_magic(file)
         shape, _, kind = np.lib.format.read_array_header_1_0(file)
         return np.memmap(file, kind, "r", file.tell(), shape).view(np.ndarray)

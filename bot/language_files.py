@@ -8,7 +8,8 @@ from typing import Any
 import yaml
 
 from bot.core.brain import CHATTER, ELSEWHERE
-from bot.core.lexicon import Intent, Lexicon, elsewhere_counts, spoken_odds, trigram_odds
+from bot.core.checksums import Table
+from bot.core.lexicon import Intent, Lexicon, elsewhere_counts, packed, spoken_odds, trigram_odds
 from bot.core.locale import Locale, Text
 from bot.core.text import fold
 
@@ -42,7 +43,7 @@ def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
         frequencies[word] = (int(english), int(polish))
     talk = frozenset(_load("smalltalk.yaml"))
     return Lexicon(
-        frequencies=frequencies,
+        frequencies=Table.of({word: packed(*pair) for word, pair in frequencies.items()}, "H"),
         shorthand={
             language: {fold(typed): fold(meant) for typed, meant in words.items()}
             for language, words in _load("shorthand.yaml")["shorthand"].items()
@@ -55,8 +56,8 @@ def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
         ways={name: Text.model_validate(text) for name, text in _load("ways.yaml").items()},
         talk=talk,
         sayings=_sayings(intents, talk),
-        trigrams=trigram_odds(frequencies),
-        spoken=spoken_odds(intents.values(), frequencies),
+        trigrams=Table.of(trigram_odds(frequencies), "d"),
+        spoken=Table.of(spoken_odds(intents.values(), frequencies), "d"),
         elsewhere=elsewhere_counts(intents[ELSEWHERE]),
     )
 

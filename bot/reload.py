@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from watchfiles import Change, awatch
+from watchfiles import Change, watch
 
 from bot.clock import wall_now
 from bot.errors import KnowledgeError, Problem
@@ -85,8 +86,14 @@ class Reloader(Generic[K]):
 
     async def watch(self) -> None:
         """Reload whenever a file changes, until cancelled."""
-        async for _ in awatch(self._folder, watch_filter=_is_knowledge, debounce=SETTLE_MS, recursive=False):
-            await self.reload()
+        stop = threading.Event()
+        # In a thread of our own: `awatch` would load anyio's other half, 1 MB.
+        changes = watch(self._folder, watch_filter=_is_knowledge, debounce=SETTLE_MS, recursive=False, stop_event=stop)
+        try:
+            while await asyncio.to_thread(next, changes, None):
+                await self.reload()
+        finally:
+            stop.set()
 
 
 def digest_of(folder: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Core, Service
 from bot.brain_files import load_brain
@@ -46,7 +47,7 @@ async def fill(store: Store, count: int) -> None:
     """Make chats that follow the concert."""
     since = DUE - timedelta(days=3)
     frame = {"context": CONTEXT, "context_at": since, "seen_at": since}
-    async with store.database.engine.begin() as connection:
+    async with AsyncEngine(store.database.engine).begin() as connection:
         for first in range(1, count + 1, 10_000):
             ids = range(first, min(first + 10_000, count + 1))
             await connection.execute(insert(chats), [{"chat_id": id_, **frame} for id_ in ids])

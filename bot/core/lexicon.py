@@ -1,12 +1,13 @@
 """What the bot knows of the two languages, whatever the event: common words, and how people ask."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 
 from pydantic import Field
 
+from bot.core.checksums import Table
 from bot.core.locale import Locale, Model, Sentence, Text
 from bot.core.text import tokenise
 
@@ -18,6 +19,9 @@ QUESTION_WORDS = frozenset(
 """Folded words that begin questions, in both languages."""
 _GRAMMAR = 60
 """Ten times the Zipf frequency from which a word is grammar."""
+
+_PACK = 256
+"""More than any frequency: 80 is every tenth word."""
 
 
 class Intent(Model):
@@ -42,8 +46,8 @@ class Intent(Model):
 class Lexicon:
     """Words and their frequencies (ten times Zipf; 0 is rare), other languages, shorthand, names of attributes."""
 
-    frequencies: dict[str, tuple[int, int]]
-    """Folded word → how common it is in English and in Polish."""
+    frequencies: Table[int]
+    """Folded word → `packed`, how common it is in English and in Polish."""
     shorthand: dict[str, dict[str, str]]
     """Language → chat spelling → words: ``u`` → ``you``."""
     foreign: dict[str, dict[str, str]]
@@ -57,9 +61,9 @@ class Lexicon:
     sayings: dict[str, Locale]
     """Short small talk, folded → the language that says it so: „pa” is Polish."""
 
-    trigrams: dict[str, float]
+    trigrams: Table[float]
     """Letter trigram → log-odds of English against Polish."""
-    spoken: dict[str, float]
+    spoken: Table[float]
     """Folded word that is not common, of the ways of asking → the same, by the language whose sentences have it."""
     elsewhere: dict[str, int]
     """Folded word → how often sentences about no event have it."""
@@ -70,20 +74,29 @@ class Lexicon:
 
     def is_grammar(self, word: str) -> bool:
         """Whether a word is as common as “the” and „jest”: it outweighs borrowed nouns, and tells no subject."""
-        return max(self.frequencies.get(word, (0,))) >= _GRAMMAR
+        return max(self.frequency(word)) >= _GRAMMAR
+
+    def frequency(self, word: str) -> tuple[int, int]:
+        """How common a folded word is in English and in Polish."""
+        return divmod(self.frequencies.get(word) or 0, _PACK)
 
     def leaning(self, word: str) -> float:
         """How much a folded word speaks for English (above 0) or Polish (below), about −5 to 5."""
-        english, polish = self.frequencies.get(word, (0, 0))
+        english, polish = self.frequency(word)
         if english or polish:
             return max(-3.0, min(3.0, ((english or 28) - (polish or 28)) / 8))
-        if word in self.spoken:
-            return self.spoken[word]
-        known = [self.trigrams[t] for t in letter_trigrams(word) if t in self.trigrams]
+        if (spoken := self.spoken.get(word)) is not None:
+            return spoken
+        known = [odds for t in letter_trigrams(word) if (odds := self.trigrams.get(t)) is not None]
         return max(-2.5, min(2.5, sum(known) / 2)) if known else 0.0
 
 
-def trigram_odds(frequencies: dict[str, tuple[int, int]]) -> dict[str, float]:
+def packed(english: int, polish: int) -> int:
+    """Make one number of two frequencies."""
+    return english * _PACK + polish
+
+
+def trigram_odds(frequencies: Mapping[str, tuple[int, int]]) -> dict[str, float]:
     """Count letter trigrams over the common words: log-odds of English against Polish."""
     counts: dict[str, list[int]] = {}
     for word, (english, polish) in frequencies.items():
@@ -94,7 +107,7 @@ def trigram_odds(frequencies: dict[str, tuple[int, int]]) -> dict[str, float]:
     return {t: round(log(en / pl), 3) for t, (en, pl) in counts.items() if en + pl > 6}  # noqa: PLR2004
 
 
-def spoken_odds(intents: Iterable[Intent], frequencies: dict[str, tuple[int, int]]) -> dict[str, float]:
+def spoken_odds(intents: Iterable[Intent], frequencies: Mapping[str, tuple[int, int]]) -> dict[str, float]:
     """Tell the language of words that are not common by whose sentences have them: log-odds of English."""
     english, polish = Counter[str](), Counter[str]()
     for intent in intents:

@@ -21,6 +21,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.checksums import Checksums, Table
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -93,7 +95,7 @@ class IntentModel:
     """Weights of every feature for every label."""
 
     labels: tuple[str, ...]
-    known: frozenset[str]
+    known: Checksums
     """Words that are features of their own; every other one counts as `UNKNOWN`."""
     codes: NDArray[np.uint32]
     """The checksum of each feature, in order: a tenth of the memory that the features themselves would take; of 100,000
@@ -107,8 +109,8 @@ class IntentModel:
     weights: NDArray[np.int8]
     """Features × labels, in steps of `scale`: one byte each, as the pages that are touched count as memory."""
     bias: NDArray[np.float32]
-    by_heart: dict[int, int] = field(default_factory=dict, repr=False)
-    """Key of a short sentence of the language data → its label: who asks just so is understood just so."""
+    by_heart: Table[int] = field(default_factory=lambda: Table.of({}, "H"), repr=False)
+    """Short sentence of the language data, `plain` → its label: who asks just so is understood just so."""
     _spelt: dict[str, tuple[NDArray[np.float32], float]] = field(default_factory=dict, repr=False)
     """Word → what its pieces say, and their squared length: the model is linear, so each word is summed up once."""
 
@@ -128,7 +130,7 @@ class IntentModel:
         logits -= np.maximum.reduce(logits)
         np.exp(logits, out=logits)
         logits /= np.add.reduce(logits)
-        if self.by_heart and (label := self.by_heart.get(sentence_key(seen.words))) is not None:
+        if (label := self.by_heart.get(plain(seen.words))) is not None:
             logits *= 1 - _BY_HEART
             logits[label] += np.float32(_BY_HEART)
         return logits
@@ -159,10 +161,9 @@ class IntentModel:
         return self._spelt[word]
 
 
-def sentence_key(words: Sequence[str]) -> int:
-    """Give a number for a sentence, whatever its marks and however its things are named."""
-    plain = " ".join(word.replace("~", "@") for word in words if word not in _MARKS)
-    return crc32(plain.encode())
+def plain(words: Sequence[str]) -> str:
+    """Give a sentence without its marks, however its things are named."""
+    return " ".join(word.replace("~", "@") for word in words if word not in _MARKS)
 
 
 def _codes_of(features: Iterable[str]) -> NDArray[np.uint32]:
@@ -195,7 +196,7 @@ def fit(examples: Sequence[Example], *, progress: Callable[[float], None] = lamb
     codes, rows = np.unique(_codes_of(names), return_index=True)  # of two with one checksum the commoner stays
     known &= set(names)
     steps = np.rint(weights / scale[:, None]).astype(np.int8)
-    return IntentModel(labels, frozenset(known), codes, rows.astype(np.int32), rarity, scale, steps, bias)
+    return IntentModel(labels, Checksums.of(known), codes, rows.astype(np.int32), rarity, scale, steps, bias)
 
 
 def _tabulated(seen: Sequence[Observation], known: Container[str]) -> tuple[list[str], NDArray[np.float32], _Table]:
@@ -283,8 +284,9 @@ def _descend(
     return weights, bias
 
 
+# A generator is named in quotes: numpy imports its own when it is looked at, 3 MB for a fit alone.
 def _batches(
-    table: _Table, forgotten: NDArray[np.float32], chance: np.random.Generator
+    table: _Table, forgotten: NDArray[np.float32], chance: "np.random.Generator"
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]]:
     """Deal all examples anew: numbers of some, their features, and the matrix of values; some features forgotten."""
     louder = np.float32(1 / math.sqrt(1 - _FORGOTTEN))  # what is left speaks for what is not

@@ -39,7 +39,7 @@ def _everyday(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Finding]:
         for field, language in product(("aliases", "generic", "surname", "roles"), ("en", "pl")):
             names = getattr(getattr(entry, field, None), language, ())
             for position, name in enumerate(names):
-                if max(lexicon.frequencies.get(fold(name), (0, 0))) >= _EVERYDAY:
+                if max(lexicon.frequency(fold(name))) >= _EVERYDAY:
                     yield Finding(
                         (*way, field, language, position),
                         f'"{name}" is an everyday word when typed without accents; leave it out or add a word to it',
@@ -120,7 +120,7 @@ def _plain_text(way: Way, text: str) -> Iterator[Finding]:
 
 def _language(way: Way, text: str, locale: Locale, lexicon: Lexicon) -> Iterator[Finding]:
     words = [fold(w) for w in re.findall(r"[^\W\d_]+", _NO_PROSE.sub(" ", text))]
-    known = [w for w in words if w in lexicon.frequencies]
+    known = [w for w in words if lexicon.is_common(w)]
     if len(known) < _LEAST_WORDS:
         return
     leaning = sum(lexicon.leaning(w) for w in known) / len(known)

@@ -93,8 +93,8 @@ def _asks_who_said(whole: Reading, brain: Brain) -> bool:
 
 def quote_meant(words: Sequence[str], brain: Brain) -> Quote | None:
     """Find the quote that most telling words of a question stand in, in either language; None if hardly any do."""
-    quotes, frequencies, names = brain.knowledge.quotes, brain.lexicon.frequencies, brain.gazetteer.words
-    telling = [w for w in words if len(w) > _SMALL and w not in names and max(frequencies.get(w, (0, 0))) < _USUAL]
+    quotes, lexicon, names = brain.knowledge.quotes, brain.lexicon, brain.gazetteer.words
+    telling = [w for w in words if len(w) > _SMALL and w not in names and max(lexicon.frequency(w)) < _USUAL]
     beginnings = {word[:_BEGINNING] for word in telling}
     said = [{word[:_BEGINNING] for word in tokenise(f"{q.text.en} {q.text.pl}")} for q in quotes]
     shared = sorted(((len(beginnings & own), number) for number, own in enumerate(said)), reverse=True)

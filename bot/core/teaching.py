@@ -7,11 +7,12 @@ from itertools import cycle
 from random import Random
 
 from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Vocabulary, vocabulary_of, with_names
+from bot.core.checksums import Table
 from bot.core.days import DayMention
 from bot.core.entities import KINDS, Gazetteer, Mention, Named, names_of, without_articles
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Intent
-from bot.core.model import Example, IntentModel, Observation, fit, sentence_key
+from bot.core.model import Example, IntentModel, Observation, fit, plain
 from bot.core.text import tokenise
 
 _ESTRANGED = 0.2
@@ -38,20 +39,20 @@ def fit_model(
     return replace(model, by_heart=_by_heart(intents, Gazetteer(knowledge), model.labels))
 
 
-def _by_heart(intents: Mapping[str, Intent], gazetteer: Gazetteer, labels: Sequence[str]) -> dict[int, int]:
+def _by_heart(intents: Mapping[str, Intent], gazetteer: Gazetteer, labels: Sequence[str]) -> Table[int]:
     """Give the short sentences that stand under one way of asking alone: “tell me about {session}”.
 
     Those in which a word happens to name something of this event are left out: it would stand for any other.
     """
     number_of = {label: number for number, label in enumerate(labels)}
-    found: dict[int, set[str]] = {}
+    found: dict[str, set[str]] = {}
     for name in intents.keys() - {CHATTER}:
         for sentence in intents[name].both:
             words = tokenise(sentence)
             if len(words) <= _LONGEST_BY_HEART and gazetteer.words.isdisjoint(words):
                 masked = [f"@{word[1:-1]}" if word[0] == "{" else word for word in words]
-                found.setdefault(sentence_key(without_articles(masked)), set()).add(name)
-    return {key: number_of[name] for key, (name, *others) in found.items() if not others}
+                found.setdefault(plain(without_articles(masked)), set()).add(name)
+    return Table.of({text: number_of[name] for text, (name, *others) in found.items() if not others}, "H")
 
 
 def taught(knowledge: Knowledge, intents: Mapping[str, Intent]) -> tuple[object, ...]:

@@ -123,7 +123,7 @@ class Ears:
     def _with_g(self, word: str) -> str:
         """Give “going” for “goin”, but “begin” and “Berlin” as they are."""
         if len(word) > _SHORTEST_DROPPED and word.endswith("in"):
-            usual, own = (max(self.lexicon.frequencies.get(w, (0, 0))) for w in (word + "g", word))
+            usual, own = (max(self.lexicon.frequency(w)) for w in (word + "g", word))
             return word + "g" if usual >= own + _MUCH_USUALLER else word
         return word
 
@@ -157,7 +157,7 @@ class Ears:
             return own + (0.4 * self.lexicon.leaning(folded) if own else 0)
         if has_polish_letters(word):
             return _POLISH_LETTERS_SAY
-        if folded in self.lexicon.frequencies:
+        if self.lexicon.is_common(folded):
             leaning = self.lexicon.leaning(folded)
             return 1.5 * leaning if is_grammar else max(-_BORROWED, min(_BORROWED, leaning))
         if len(folded) > 2:  # noqa: PLR2004  (two unknown letters tell nothing)
@@ -178,7 +178,7 @@ class Ears:
             shared = sum(w in dictionary for w in counted)
             if own and shared > hits and shared >= _FOREIGN_SHARE * len(counted):
                 best, hits, most_own = language, shared, own
-        ours = sum(w in self.speller or w in self.lexicon.frequencies for w in counted)
+        ours = sum(w in self.speller or self.lexicon.is_common(w) for w in counted)
         if best and (hits > ours or most_own >= _SURELY_FOREIGN):
             return best
         return "other" if sum(bool(_OTHER_SCRIPT.search(w)) for w in counted) > len(counted) / 2 else None

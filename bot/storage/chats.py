@@ -10,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
-    Index,
     Row,
     SmallInteger,
     String,
@@ -27,7 +26,7 @@ from bot.core.locale import Locale
 from bot.core.reminders import Quiet
 from bot.storage.dialect import insert_or_ignore, upsert
 from bot.storage.follows import follows
-from bot.storage.schema import Instant, metadata
+from bot.storage.schema import Instant, index_some, metadata
 
 chats = Table(
     "chats",
@@ -48,13 +47,12 @@ chats = Table(
 
 
 _chosen = chats.c.quiet_from.is_not(None)
-Index(
+index_some(
     "chats_quiet",
     chats.c.quiet_from,
     chats.c.quiet_until,
     chats.c.chat_id,
-    sqlite_where=_chosen,
-    postgresql_where=_chosen,
+    where=_chosen,
 )
 
 _SEPARATOR = " "

@@ -9,11 +9,9 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Connection, String, Table, bindparam, cast, select
-from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from bot.storage.chats import chats
-from bot.storage.dialect import among, insert_or_ignore
+from bot.storage.dialect import Insert, among, insert_or_ignore
 from bot.storage.outbox import NewMessage, State, outbox
 
 
@@ -68,9 +66,7 @@ def _is_named(table: Table, name: str, value: object) -> bool:
 
 
 @cache
-def _statement(
-    dialect: str, table: Table, names: tuple[str, ...], split: tuple[str, ...], unique: str
-) -> SqliteInsert | PostgresInsert:
+def _statement(dialect: str, table: Table, names: tuple[str, ...], split: tuple[str, ...], unique: str) -> Insert:
     """INSERT … SELECT over the chats with the parameters ``chat_ids``, ``value_…``, ``before_…`` and ``after_…``."""
     columns = [
         bindparam(f"before_{name}", type_=String())

@@ -2,17 +2,19 @@
 
 import asyncio
 import fcntl
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
 from bot.storage.tables import metadata
-from bot.storage.transactions import OnAsyncEngine, OnTheLoop, Transactions
+from bot.storage.transactions import InAGreenlet, OnTheLoop, Transactions, dispose, with_connection
+
+T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECT_SECONDS = 10
@@ -31,12 +33,16 @@ class Database:
         self.is_exclusive = self._url.drivername.startswith("sqlite")
         """True when no other bot can work on it; a shell may still write rows of its own beside it (`visit`)."""
         self._lock: IO[str] | None = None
-        self.engine: AsyncEngine = _engine(self._url)
-        """For reading."""
+        self.engine = _engine(self._url)
+        """Of an asynchronous driver; for reading."""
 
     def new_transactions(self) -> Transactions:
         """For writing: one at a time."""
-        return OnTheLoop(_writer_engine(self._url)) if self.is_exclusive else OnAsyncEngine(self.engine)
+        return OnTheLoop(_writer_engine(self._url)) if self.is_exclusive else InAGreenlet(self.engine)
+
+    async def read(self, look: Callable[[Connection], T]) -> T:
+        """Look something up."""
+        return await with_connection(self.engine, look)
 
     async def open(self) -> None:
         """Connect and bring the tables up to date.
@@ -67,9 +73,7 @@ class Database:
             with lock:  # a bot that starts in this moment is refused, and told why
                 await self._bring_up_to_date()
             return
-        async with self.engine.begin() as connection:
-            current = await connection.run_sync(_version)
-        if current != _newest():
+        if await self.read(_version) != _newest():
             await self.close()
             raise StorageError(
                 f"DATABASE_URL: {self._url.database} is in use by a bot of another version; restart that one first"
@@ -77,8 +81,7 @@ class Database:
 
     async def _bring_up_to_date(self) -> None:
         try:
-            async with self.engine.begin() as connection:
-                await connection.run_sync(_migrate)
+            await with_connection(self.engine, _migrate)
         except (SQLAlchemyError, OSError) as error:
             await self.close()
             cause = error.orig if isinstance(error, DBAPIError) else error
@@ -92,19 +95,19 @@ class Database:
 
     async def close(self) -> None:
         """Let go of connections and of the file."""
-        await self.engine.dispose()
+        await dispose(self.engine)
         if self._lock is not None:
             self._lock.close()
             self._lock = None
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL) -> Engine:
     # hide_parameters: an error must not carry users' words into a log.
     if not url.drivername.startswith("sqlite"):
-        return create_async_engine(url, hide_parameters=True, pool_size=4, connect_args={"timeout": CONNECT_SECONDS})
-    engine = create_async_engine(url, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return create_engine(url, hide_parameters=True, pool_size=4, connect_args={"timeout": CONNECT_SECONDS})
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -155,6 +158,11 @@ def _lock_file(url: URL) -> IO[str] | None:
 
 
 def _migrate(connection: Connection) -> None:
+    with connection.begin():
+        _bring_tables_up_to_date(connection)
+
+
+def _bring_tables_up_to_date(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
     current, newest = _version(connection), _newest()

@@ -5,14 +5,27 @@ Building a statement costs several times what running it does, so statements are
 
 import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Dialect, Table, Text, any_, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ARRAY, BigInteger, Column, ColumnElement, Dialect, Table, Text, any_, bindparam, func, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-Insert = sqlite.Insert | postgresql.Insert
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
+Insert: TypeAlias = "sqlite.Insert | postgresql.Insert"
+
+
+def insert_into(dialect: str, table: Table) -> Insert:
+    """INSERT that can say what happens to a row that exists already."""
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    # Imported where it is used alone: it takes 3 MB.
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+    return postgresql.insert(table)
 
 
 @cache
@@ -24,7 +37,7 @@ def insert_or_ignore(dialect: str, table: Table, *, key: str) -> Insert:
         table: to insert into.
         key: the columns, with spaces between, that are unique together.
     """
-    return _insert(dialect, table).on_conflict_do_nothing(index_elements=key.split())
+    return insert_into(dialect, table).on_conflict_do_nothing(index_elements=key.split())
 
 
 @cache
@@ -37,7 +50,7 @@ def insert_new(dialect: str, table: Table, key: str, row_id: str) -> ReturningIn
 @cache
 def upsert(dialect: str, table: Table, *, key: str, update: tuple[str, ...]) -> Insert:
     """INSERT that changes the columns `update` of an existing row with the same `key`."""
-    statement = _insert(dialect, table)
+    statement = insert_into(dialect, table)
     changed = {name: statement.excluded[name] for name in update}
     return statement.on_conflict_do_update(index_elements=key.split(), set_=changed)
 
@@ -50,7 +63,7 @@ class Ids(TypeDecorator[list[int]]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """An array where there are arrays."""
-        return dialect.type_descriptor(postgresql.ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
+        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> Any:
         """Ids → what `among` unfolds."""
@@ -63,7 +76,3 @@ def among(dialect: str, column: Column[int], parameter: str) -> ColumnElement[bo
     if dialect == "postgresql":
         return column == any_(ids)
     return column.in_(select(func.json_each(ids).table_valued("value").c.value))
-
-
-def _insert(dialect: str, table: Table) -> Insert:
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

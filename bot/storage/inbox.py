@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
-    Index,
     Integer,
     String,
     Table,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 from bot.storage.chats import ChatProfile, load_profiles
 from bot.storage.dialect import insert_new
 from bot.storage.owners import is_free
-from bot.storage.schema import Instant, RowId, metadata
+from bot.storage.schema import Instant, RowId, index_some, metadata
 
 # Telegram repeats an unconfirmed update for 24 hours; twice that is safe.
 KEEP_DONE = timedelta(hours=48)
@@ -45,8 +44,8 @@ inbox = Table(
     sqlite_autoincrement=True,  # ids are the order of a chat: never used twice
 )
 _unfinished = inbox.c.done_at.is_(None)
-Index("inbox_lane", inbox.c.lane, inbox.c.id, sqlite_where=_unfinished, postgresql_where=_unfinished)
-Index("inbox_queue", inbox.c.id, sqlite_where=_unfinished, postgresql_where=_unfinished)
+index_some("inbox_lane", inbox.c.lane, inbox.c.id, where=_unfinished)
+index_some("inbox_queue", inbox.c.id, where=_unfinished)
 
 
 _older = inbox.alias("older")

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
-    Index,
     Integer,
     SmallInteger,
     String,
@@ -28,7 +27,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.dialect import insert_new
-from bot.storage.schema import Instant, RowId, metadata
+from bot.storage.schema import Instant, RowId, index_some, metadata
 
 KEEP_SETTLED = timedelta(days=7)  # ids of sent messages, for edits; their words go when they are sent
 
@@ -76,22 +75,20 @@ outbox = Table(
     sqlite_autoincrement=True,  # ids are the order of a chat: never used twice
 )
 _waiting = outbox.c.state == State.WAITING
-Index(
+index_some(
     "outbox_lane",
     outbox.c.chat_id,
     outbox.c.rank,
     outbox.c.id,
-    sqlite_where=_waiting,
-    postgresql_where=_waiting,
+    where=_waiting,
 )
-Index("outbox_queue", outbox.c.rank, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+index_some("outbox_queue", outbox.c.rank, outbox.c.id, where=_waiting)
 _of_broadcast = outbox.c.broadcast_id.is_not(None)
-Index(
+index_some(
     "outbox_broadcast",
     outbox.c.broadcast_id,
     outbox.c.state,
-    sqlite_where=_of_broadcast,
-    postgresql_where=_of_broadcast,
+    where=_of_broadcast,
 )
 
 

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Self
 
 from sqlalchemy import Column, Connection, Integer, String, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.answer import Status
 from bot.core.locale import Locale
+from bot.storage.dialect import Insert, insert_into
 from bot.storage.effects import Gathered
 from bot.storage.schema import Instant, metadata
 
@@ -26,13 +27,11 @@ question_counts = Table(
 _KEY = ("hour", "locale", "status", "subject")
 
 
-def _add(insert: "sqlite.Insert | postgresql.Insert") -> "sqlite.Insert | postgresql.Insert":
+@cache
+def _statement(dialect: str) -> Insert:
+    insert = insert_into(dialect, question_counts)
     number = question_counts.c.number + insert.excluded.number
     return insert.on_conflict_do_update(index_elements=list(_KEY), set_={"number": number})
-
-
-# Built once: building a statement costs several times what running it does.
-_ADD = {"sqlite": _add(sqlite.insert(question_counts)), "postgresql": _add(postgresql.insert(question_counts))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def count(connection: Connection, tallies: Sequence[Tally]) -> None:
     )
     # In one order everywhere, so that two processes never wait for each other's rows.
     rows = [dict(zip(_KEY, key, strict=True)) | {"number": number} for key, number in sorted(counts.items())]
-    connection.execute(_ADD[connection.dialect.name], rows)
+    connection.execute(_statement(connection.dialect.name), rows)
 
 
 def load_counts(connection: Connection, *, since: datetime | None = None) -> list[Counted]:

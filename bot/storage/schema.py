@@ -3,7 +3,20 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Dialect, Integer, MetaData, delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    delete,
+    event,
+    select,
+    update,
+)
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
@@ -28,6 +41,22 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Microseconds → aware datetime in UTC."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def index_some(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> None:
+    """Have an index of the rows of a table for which `where` holds.
+
+    PostgreSQL is told only when it makes the index: to be told here, it would be loaded, 3 MB that a bot on SQLite
+    does without.
+    """
+    index = Index(name, *columns, sqlite_where=where)
+
+    def tell(_: Index, connection: Connection, **more: object) -> None:
+        del more
+        if connection.dialect.name == "postgresql":
+            index.dialect_options["postgresql"]["where"] = where
+
+    event.listen(index, "before_create", tell)
 
 
 def move_rows(connection: Connection, other: Column[Any], old: int, new: int) -> None:

@@ -142,8 +142,7 @@ class Store:
 
     async def read(self, look: Callable[[Connection], R]) -> R:
         """Look something up."""
-        async with self.database.engine.connect() as connection:
-            return await connection.run_sync(look)
+        return await self.database.read(look)
 
     async def purge(self) -> None:
         """Forget what is settled and old."""

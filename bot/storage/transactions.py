@@ -8,7 +8,9 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+# What `sqlalchemy.ext.asyncio` does its work with: that package itself loads the ORM, 6 MB that nothing here uses.
+from sqlalchemy.util import greenlet_spawn
 
 T = TypeVar("T")
 
@@ -89,28 +91,49 @@ async def _begun(connection: Connection) -> RootTransaction:
             await asyncio.sleep(LOOK_AGAIN)
 
 
-class OnAsyncEngine:
+class InAGreenlet:
     """For PostgreSQL.
 
     Args:
-        engine: whose connection is used.
+        engine: of an asynchronous driver, whose connection is used.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._connection: AsyncConnection | None = None
+        self._connection: Connection | None = None
 
     async def run(self, work: Callable[[Connection], T], *, is_long: bool = False) -> T:
         """Begin, do `work`, commit; roll back if it raises."""
         del is_long  # every statement is waited for without blocking
-        if self._connection is None:
-            self._connection = await self._engine.connect()
-        async with self._connection.begin():
-            return await self._connection.run_sync(work)
+        return await greenlet_spawn(self._run, work)
 
     async def close(self) -> None:
         """Let go of the connection; the next `run` makes a new one."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(DBAPIError, OSError):
-                await connection.close()
+                await greenlet_spawn(connection.close)
+
+    def _run(self, work: Callable[[Connection], T]) -> T:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        with self._connection.begin():
+            return work(self._connection)
+
+
+async def with_connection(engine: Engine, work: Callable[[Connection], T]) -> T:
+    """Do `work` on a connection of an asynchronous driver; nothing is committed.
+
+    All in one greenlet: a task that is cancelled gives the connection back before it ends, or throws it away.
+    """
+
+    def run() -> T:
+        with engine.connect() as connection:
+            return work(connection)
+
+    return await greenlet_spawn(run)
+
+
+async def dispose(engine: Engine) -> None:
+    """Close the connections in the pool of an asynchronous driver."""
+    await greenlet_spawn(engine.dispose)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -22,12 +23,11 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.alike import is_half
 from bot.core.locale import Locale
 from bot.storage import outbox
-from bot.storage.dialect import insert_or_ignore
+from bot.storage.dialect import Insert, insert_into, insert_or_ignore
 from bot.storage.effects import Gathered
 from bot.storage.outbox import NewMessage, Rank
 from bot.storage.schema import Instant, RowId, metadata
@@ -75,15 +75,12 @@ askers = Table(
 )
 
 
-# A question that is there already keeps its words and is counted on; built once, as in dialect.py.
-_NOTE = {
-    dialect: insert.on_conflict_do_update(
-        index_elements=["key"],
-        set_={kind.value: questions.c[kind.value] + insert.excluded[kind.value] for kind in Kind}
-        | {"last_at": insert.excluded.last_at},
-    )
-    for dialect, insert in (("sqlite", sqlite.insert(questions)), ("postgresql", postgresql.insert(questions)))
-}
+@cache
+def _statement(dialect: str) -> Insert:
+    """INSERT that counts on a question that is there already, which keeps its words."""
+    insert = insert_into(dialect, questions)
+    counts = {kind.value: questions.c[kind.value] + insert.excluded[kind.value] for kind in Kind}
+    return insert.on_conflict_do_update(index_elements=["key"], set_=counts | {"last_at": insert.excluded.last_at})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ class Missed(Gathered):
         # In one order everywhere, so that two processes never wait for each other's rows.
         alike = sorted(effects, key=lambda missed: missed.key)
         rows = [_row(missed, now, number=1) for missed in alike]
-        connection.execute(_NOTE[connection.dialect.name], rows)
+        connection.execute(_statement(connection.dialect.name), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +176,7 @@ class Unanswered:
 
 def _note(connection: Connection, missed: Missed, *, now: datetime) -> int:
     """Keep a question without counting it; returns its id."""
-    connection.execute(_NOTE[connection.dialect.name], [_row(missed, now, number=0)])
+    connection.execute(_statement(connection.dialect.name), [_row(missed, now, number=0)])
     return int(connection.execute(select(questions.c.id).where(questions.c.key == missed.key)).scalar_one())
 
 

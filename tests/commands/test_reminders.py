@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cli import main
 from bot.clock import wall_now
@@ -26,7 +27,7 @@ async def run(*argv: str) -> int:
 
 
 async def follow(database: Database, rows: dict[int, str]) -> None:
-    async with database.engine.begin() as connection:
+    async with AsyncEngine(database.engine).begin() as connection:
         await connection.execute(
             insert(follows), [{"chat_id": id_, "item": item, "since": wall_now()} for id_, item in rows.items()]
         )
@@ -51,7 +52,7 @@ async def test_what_is_due_is_counted_for_each_session_whatever_the_quiet_hours(
     async with opened(database_url) as database:
         await seed(database, range(1, 6))
         await follow(database, {1: "concert", 2: "concert", 3: "*", 4: "forum", 5: "concert"})
-        async with database.engine.begin() as connection:
+        async with AsyncEngine(database.engine).begin() as connection:
             at_night = {"quiet_from": 23 * 60, "quiet_until": 7 * 60}
             await connection.execute(update(chats).where(chats.c.chat_id == 2).values(at_night))
             await connection.execute(update(chats).where(chats.c.chat_id == 4).values(muted="day eve"))

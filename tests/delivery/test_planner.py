@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import Clock
 from bot.core.brain import Brain
@@ -54,7 +55,7 @@ async def closed(store: Store) -> None:
 async def fill(store: Store, ids: range, items: tuple[str, ...] = ("concert",)) -> None:
     """Chats that follow `items` since three days before."""
     since = DUE - timedelta(days=3)
-    async with store.database.engine.begin() as connection:
+    async with AsyncEngine(store.database.engine).begin() as connection:
         frame = {"context": "{}", "context_at": since, "seen_at": since}
         await connection.execute(insert(chats), [{"chat_id": id_, **frame} for id_ in ids])
         rows = [{"chat_id": id_, "item": item, "since": since} for id_ in ids for item in items]
@@ -68,7 +69,7 @@ def planner(store: Store, brain: Brain, moment: datetime) -> Planner:
 
 
 async def keys(store: Store) -> list[str]:
-    async with store.database.engine.connect() as connection:
+    async with AsyncEngine(store.database.engine).connect() as connection:
         return [row.key for row in await connection.execute(select(outbox))]
 
 
@@ -89,7 +90,7 @@ async def test_a_plan_in_many_steps_reaches_everybody_once(
         *range(1, 31),
         *range(100, 105),
     ]
-    async with store.database.engine.connect() as connection:
+    async with AsyncEngine(store.database.engine).connect() as connection:
         recorded = Counter(row.chat_id for row in await connection.execute(select(reminders)))
     assert recorded[1] == 2
     assert recorded[-20] == 1

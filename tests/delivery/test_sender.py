@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Service
 from bot.clock import wall_now
@@ -53,7 +54,7 @@ async def test_a_message_that_the_bot_cannot_even_form_holds_up_no_other(running
     broken = planned("broken", 1, Rank.REPLY, document={"file_base64": "?", "file_name": 5})
     await service.store.enqueue([broken, planned("good", 1, Rank.REPLY)])
     await until(lambda: telegram.texts(1) == ["good"], 20)
-    async with service.store.database.engine.connect() as connection:
+    async with AsyncEngine(service.store.database.engine).connect() as connection:
         state = await connection.scalar(select(outbox.c.state).where(outbox.c.key == "broken"))
     assert state == State.FAILED
 
@@ -74,7 +75,7 @@ async def test_what_cannot_be_sent_is_written_down_with_its_reason(running: tupl
     await until(lambda: "good" in telegram.texts(1), 20)
     await asyncio.sleep(0.3)
     assert telegram.texts(1) == ["<b>broken", "good"], "what cannot be parsed is sent as plain text"
-    async with service.store.database.engine.connect() as connection:
+    async with AsyncEngine(service.store.database.engine).connect() as connection:
         rows = await connection.execute(select(outbox.c.key, outbox.c.state, outbox.c.error))
         found = {row.key: (row.state, row.error or "") for row in rows}
     assert found["too late"][0] == State.EXPIRED

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import wall_now
 from bot.core.brain import Brain
@@ -62,7 +63,7 @@ async def test_who_asks_what_changed_hears_what_was_told_the_newest_first(
 async def test_without_any_news_it_is_said_that_none_were_announced(brain: Brain, tmp_path: Path) -> None:
     async with talking(brain, tmp_path) as talk:
         await told(talk, is_sent=False)
-        async with talk.service.store.database.engine.begin() as connection:
+        async with AsyncEngine(talk.service.store.database.engine).begin() as connection:
             await connection.execute(broadcasts.broadcasts.delete())
         assert (await talk.say("has anything changed?"))["text"].startswith("No changes have been announced.")
         assert "no news from the organisers" in (await talk.say("what did I miss?"))["text"]

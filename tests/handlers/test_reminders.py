@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import wall_now
 from bot.core.brain import Brain
@@ -26,7 +27,7 @@ EVE, MORNING = "2025-10-07T18:00:30+02:00", "2025-10-08T09:00:30+02:00"
 async def rows(talk: Talk, chat: int = 5) -> dict[str, object]:
     """What is recorded of reminders for a chat: key → fate."""
     query = select(reminders.c.key, reminders.c.fate).where(reminders.c.chat_id == chat)
-    async with talk.service.store.database.engine.connect() as connection:
+    async with AsyncEngine(talk.service.store.database.engine).connect() as connection:
         return {row.key: row.fate for row in await connection.execute(query)}
 
 
@@ -360,7 +361,7 @@ async def test_deleting_ones_data_deletes_reminders_also_those_that_wait(
         await talk.at("2025-10-06T18:00:10+02:00")
         await talk.press("forget:")
         assert await rows(talk) == {}
-        async with talk.service.store.database.engine.connect() as connection:
+        async with AsyncEngine(talk.service.store.database.engine).connect() as connection:
             left = [row.chat_id for row in await connection.execute(select(follows))]
         assert left == [6]
         assert [call.parameters["chat_id"] for call in await talk.at(EVE)] == [6]

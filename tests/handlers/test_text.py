@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.brain import Brain
 from bot.handlers.flood import BURST, Flood, Verdict
@@ -153,7 +154,7 @@ async def test_one_members_flood_leaves_the_group_its_answers(brain: Brain, tmp_
             talk.telegram.push({"message": talk.message(mention, chat=GROUP, person=person)})
         await until(lambda: not talk.telegram.pending and not talk.service.workers.unfinished, 10)
         # Counted where they are promised: what is sent to one group is paced.
-        async with talk.service.store.database.engine.connect() as connection:
+        async with AsyncEngine(talk.service.store.database.engine).connect() as connection:
             promised = await connection.scalar(select(func.count()).where(outbox.c.chat_id == GROUP))
         assert promised == BURST + 1 + 1, "the flood's first answers, a word about it, and the other member's answer"
 

@@ -8,8 +8,9 @@ from typing import TypeVar
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, select, text, update
+from sqlalchemy import Connection, event, inspect, select, text, update
 from sqlalchemy.engine.interfaces import ReflectedIndex
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import wall_now
 from bot.core.locale import Locale
@@ -21,7 +22,7 @@ from bot.storage.outbox import Message, NewMessage, Rank, Settlement, State, out
 from bot.storage.owners import owners
 from bot.storage.schema import metadata
 from bot.storage.store import Store
-from bot.storage.transactions import OnAsyncEngine
+from bot.storage.transactions import InAGreenlet
 from bot.storage.writer import Writer
 from bot.storage.writes import Completion
 
@@ -51,7 +52,7 @@ async def another(store: Store) -> Store:
 async def kill(store: Store) -> None:
     """What a SIGKILL leaves behind: rows leased by an owner that renews no more."""
     long_ago = wall_now() - timedelta(minutes=1)
-    async with store.database.engine.begin() as connection:
+    async with AsyncEngine(store.database.engine).begin() as connection:
         await connection.execute(update(owners).where(owners.c.id == store.writer.owner).values(alive_until=long_ago))
     await store.writer.close()
 
@@ -90,7 +91,7 @@ async def test_a_promise_written_twice_is_one_message(store: Store) -> None:
     assert len((await store.complete(Completion(update_, (new("a"),))))[0]) == 1
     assert (await store.complete(Completion(update_, (new("a"),))))[0] == []
     await store.enqueue([new("a"), new("b")])
-    async with store.database.engine.connect() as connection:
+    async with AsyncEngine(store.database.engine).connect() as connection:
         assert set(await connection.scalars(select(outbox.c.key))) == {"a", "b"}
 
 
@@ -121,14 +122,14 @@ async def test_what_another_process_took_over_is_completed_only_by_it(postgres_u
     await store.open()
     other = await another(store)
     (update_,) = await other.receive([received(7)])
-    async with database.engine.begin() as connection:
+    async with AsyncEngine(database.engine).begin() as connection:
         await connection.execute(update(owners).values(alive_until=wall_now() - timedelta(minutes=1)))
     (taken,) = await store.claim_updates(10)
     stale = Completion(update_, (new("stale"),), ChatProfile(1, Locale.EN))
     assert await other.complete(stale) == ([], None)
     await store.complete(Completion(taken, (new("fresh"),), ChatProfile(1, Locale.PL)))
     assert (await store.profile(1)).locale is Locale.PL
-    async with database.engine.connect() as connection:
+    async with AsyncEngine(database.engine).connect() as connection:
         assert set(await connection.scalars(select(outbox.c.key))) == {"fresh"}
     await other.close()
     await store.close()
@@ -154,7 +155,7 @@ async def test_a_try_that_failed_changes_nothing_that_another_process_took_over(
     await kill(other)
     (taken,) = await store.claim_messages(10)
     await store.settle(Settlement(before, State.WAITING, wall_now() + timedelta(hours=1), "timed out"))
-    async with store.database.engine.connect() as connection:
+    async with AsyncEngine(store.database.engine).connect() as connection:
         row = (await connection.execute(select(outbox.c.leased_by, outbox.c.attempts))).one()
     assert row == (taken.leased_by, 0)
 
@@ -172,7 +173,7 @@ async def test_a_new_identity_is_alive_before_anything_is_leased_under_it(store:
     await other.close()
 
 
-class BreaksAfterCommit(OnAsyncEngine):
+class BreaksAfterCommit(InAGreenlet):
     """A connection that is lost once, when the server has committed and its answer is on the way."""
 
     is_due = False
@@ -255,7 +256,7 @@ async def test_words_go_when_a_message_is_settled_and_an_update_is_done(store: S
     (update_,) = await store.receive([received(7)])
     ((message,), _) = await store.complete(Completion(update_, (new("a"),)))
     await store.settle(Settlement(message, State.SENT, wall_now(), message_id=5))
-    async with store.database.engine.connect() as connection:
+    async with AsyncEngine(store.database.engine).connect() as connection:
         assert (await connection.execute(select(inbox.c.payload))).all() == [(None,)]
         assert (await connection.execute(select(outbox.c.parameters, outbox.c.message_id))).all() == [(None, 5)]
 
@@ -264,11 +265,11 @@ async def test_an_unreachable_chat_gets_nothing_until_it_writes(store: Store) ->
     await store.enqueue([new("a"), new("b"), new("c", chat_id=2)])
     await store.give_up_chat(1, "Forbidden: bot was blocked by the user")
     assert [message.key for message in await store.claim_messages(10)] == ["c"]
-    async with store.database.engine.connect() as connection:
+    async with AsyncEngine(store.database.engine).connect() as connection:
         assert await connection.scalar(select(chats.c.unreachable_reason)) is not None
     (update_,) = await store.receive([received(7)])
     await store.complete(Completion(update_, profile=update_.profile))
-    async with store.database.engine.connect() as connection:
+    async with AsyncEngine(store.database.engine).connect() as connection:
         assert await connection.scalar(select(chats.c.unreachable_at)) is None
 
 
@@ -305,12 +306,32 @@ async def test_purging_forgets_only_what_is_old(store: Store) -> None:
     (old, young) = await store.receive([received(7, 1), received(8, 2)])
     await store.complete(Completion(old))
     await store.complete(Completion(young))
-    async with store.database.engine.begin() as connection:
+    async with AsyncEngine(store.database.engine).begin() as connection:
         long_ago = wall_now() - timedelta(days=3)
         await connection.execute(update(inbox).where(inbox.c.update_id == 7).values(done_at=long_ago))
     await store.purge()
-    async with store.database.engine.connect() as connection:
+    async with AsyncEngine(store.database.engine).connect() as connection:
         assert set(await connection.scalars(select(inbox.c.update_id))) == {8}
+
+
+@pytest.mark.parametrize("moment", ["before_cursor_execute", "rollback"])
+async def test_a_look_that_is_interrupted_keeps_no_connection(
+    database_url: str, moment: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(database_url)
+    await database.open()
+    event.listen(database.engine, moment, lambda *_: look.cancel(), once=True)
+    look = asyncio.create_task(database.read(inboxed))
+    await asyncio.wait([look])
+    assert look.cancelled()
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert not [record for record in caplog.records if record.name.startswith("sqlalchemy")]
+    assert await database.read(inboxed) == []
+    await database.close()
+
+
+def inboxed(connection: Connection) -> list[int]:
+    return list(connection.scalars(select(inbox.c.update_id)))
 
 
 async def test_opening_again_changes_nothing_and_newer_tables_are_refused(database_url: str) -> None:
@@ -319,7 +340,7 @@ async def test_opening_again_changes_nothing_and_newer_tables_are_refused(databa
         await database.open()
         await database.close()
     await database.open()
-    async with database.engine.begin() as connection:
+    async with AsyncEngine(database.engine).begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     await database.close()
     with pytest.raises(StorageError, match="run the newer program"):
@@ -356,7 +377,7 @@ async def test_the_tables_are_those_of_the_migrations(database_url: str) -> None
 
 async def _tables_of_migrations(database_url: str) -> Shapes:
     async def migrate(database: Database) -> None:
-        async with database.engine.begin() as connection:
+        async with AsyncEngine(database.engine).begin() as connection:
             await connection.run_sync(metadata.drop_all)
             await connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
             await connection.run_sync(upgrade)
@@ -371,7 +392,7 @@ def _differences(connection: Connection) -> list[object]:
 
 async def _tables(database: Database, make: Callable[[Database], Awaitable[None]]) -> Shapes:
     await make(database)
-    async with database.engine.connect() as connection:
+    async with AsyncEngine(database.engine).connect() as connection:
         shapes = await connection.run_sync(_shapes)
     await database.close()
     return shapes

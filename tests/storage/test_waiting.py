@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import wall_now
 from bot.core.reminders import EVERYTHING
@@ -39,7 +40,7 @@ async def promise(store: Store, chat_id: int, *keys: str) -> str:
         for key in keys
     ]
     await store.enqueue([waits])
-    async with store.database.engine.begin() as connection:
+    async with AsyncEngine(store.database.engine).begin() as connection:
         await connection.execute(insert(reminders), [row | {"message": message} for row in rows])
     return message
 

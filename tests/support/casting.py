@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import wall_now
 from bot.rehearsal.telegram import StandIn
@@ -50,7 +51,7 @@ async def seed(database: Database, chat_ids: Iterable[int], telegram: StandIn | 
         {"chat_id": id_, "context": "{}", "seen_at": wall_now() - timedelta(hours=1), "language": language_of(id_)}
         for id_ in chat_ids
     ]
-    async with database.engine.begin() as connection:
+    async with AsyncEngine(database.engine).begin() as connection:
         await connection.execute(insert(chats), rows)
     for row in rows if telegram else ():
         assert telegram is not None
@@ -62,13 +63,13 @@ def language_of(chat_id: int) -> str:
 
 
 async def add(database: Database, new: Broadcast) -> int:
-    async with database.engine.begin() as connection:
+    async with AsyncEngine(database.engine).begin() as connection:
         return await connection.run_sync(broadcasts.add, new)
 
 
 async def look(url: str, id_: int) -> tuple[Broadcast, Counts]:
     """Where a broadcast stands by its own account."""
-    async with beside(url) as database, database.engine.connect() as connection:
+    async with beside(url) as database, AsyncEngine(database.engine).connect() as connection:
         found = await connection.run_sync(broadcasts.find, id_)
         assert found is not None
         return found, await connection.run_sync(copies.counts_of, found)
@@ -76,7 +77,7 @@ async def look(url: str, id_: int) -> tuple[Broadcast, Counts]:
 
 async def states(url: str) -> Counter[str]:
     """How many messages of broadcasts are in each state."""
-    async with beside(url) as database, database.engine.connect() as connection:
+    async with beside(url) as database, AsyncEngine(database.engine).connect() as connection:
         of_broadcast = outbox.c.broadcast_id.is_not(None)
         return Counter(await connection.scalars(select(outbox.c.state).where(of_broadcast)))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Core, Service
 from bot.clock import Clock, wall_now
@@ -63,7 +64,7 @@ class Talk:
                 await asyncio.sleep(0.01)
 
     async def _finds(self, query: Select[int]) -> bool:
-        async with self.service.store.database.engine.connect() as connection:
+        async with AsyncEngine(self.service.store.database.engine).connect() as connection:
             return (await connection.execute(query)).first() is not None
 
     async def settled(self) -> list[Call]:
