@@ -8,7 +8,7 @@ from bot.core.brain import TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import Mention
 from bot.core.followups import continued, continues, means_somebody, shifted_days, the_other, with_context
-from bot.core.grammar import DENIALS, NEGATIONS, PRONOUNS, SAMENESS, asks_permission, leans
+from bot.core.grammar import DENIALS, NEGATIONS, PRONOUNS, SAMENESS, SMALL_WORDS, asks_permission, leans
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, mentions_of, names_a_day_of, share
@@ -34,6 +34,8 @@ _MOST_RANKED = 6
 _NEWS = frozenset(("changes", "news", "results"))
 LEAST_NEWS = 0.5
 """From which probability news are asked for: of nearly everything that somebody tells, one may ask what is new."""
+_OF_SESSIONS = frozenset(("access", "access_set", "part_of_day", "duration", "same_day", "same_place"))
+"""Ways of asking that are about sessions, never about people."""
 _COMPARED = 2
 """Things or days named from which two may be compared."""
 _TO_BE = frozenset("is are was jest sa czy".split())
@@ -92,7 +94,7 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
         return (there,)
     if context.asks and named and (is_bare(reading, SAMENESS | NEGATIONS) or _points_to_another(reading)):
         return tuple(continued(ask, reading) for ask in context.asks)
-    bare = is_bare(reading)
+    bare = is_bare(reading, SMALL_WORDS | NEGATIONS)  # “isn't the concert at the fort?” says no more than names
     if bare and named:
         reach = not _CONTACT.isdisjoint(reading.words) and {m.kind for m in reading.things} == {"person"}
         ask = ask_of("contact" if reach else "what", _PLAIN, reading)
@@ -128,6 +130,8 @@ def _ranked(reading: Reading, brain: Brain, context: Context) -> list[tuple[str,
     ranked = other if other and other[0][1] >= LEAST_CONFIDENCE else ranked
     if not context.asks and len(reading.things) + len(reading.days) < _COMPARED:
         ranked = [pair for pair in ranked if pair[0] != "compare"]  # there is nothing to compare
+    if {m.kind for m in reading.things} <= {"person", "org"} and any(m.kind == "person" for m in reading.things):
+        ranked = [pair for pair in ranked if pair[0] not in _OF_SESSIONS] or ranked  # nobody comes in to a person
     chances = dict(ranked)
     if len({m.id for m in reading.things if m.kind == "session"}) == 1 and {"access", "access_set"} <= chances.keys():
         chances["access"] += chances.pop("access_set")  # of one thing, both ask the same

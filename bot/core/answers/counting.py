@@ -164,7 +164,7 @@ def same_day(ask: Ask, speaker: Speaker) -> Part:
 
 def same_place(ask: Ask, speaker: Speaker) -> Part:
     """Compare the places of sessions, or of a session and a place that is named."""
-    if ask.of_kind("venue") and (ask.of_kind("session") or ask.days):
+    if ask.of_kind("venue") and (len(ask.of_kind("session")) == 1 or ask.days):
         return where(ask, speaker)
     if len(meant := sessions_meant(ask, speaker)) == 1:  # “what else is on there?”
         return at_venue(speaker.knowledge.venue(meant[0].venue), replace(ask, things=()), speaker)
