@@ -68,3 +68,16 @@ def test_a_session_is_not_compared_with_itself(brain: Brain, locale: Locale) -> 
         reply = chat(question)
     assert set(reply.entities) == {"concert", "forum"}
     assert reply.text.startswith(("No,", "Nie,"))
+
+
+@pytest.mark.parametrize(
+    ("messages", "beginning"),
+    [
+        (("kim jest Mazur?", "poproszę całość z tytułami"), "Prof. dr hab. Stanisław Mazur"),
+        (("Remind me who leads ASPIRE.", "And how does he want companies to act nowadays?"), "“"),
+    ],
+)
+def test_what_leans_on_a_talk_may_be_guessed(brain: Brain, messages: tuple[str, str], beginning: str) -> None:
+    chat = Chat(brain)
+    chat(messages[0])
+    assert chat(messages[1]).text.startswith(beginning)

@@ -124,6 +124,6 @@ def event_where(ask: Ask, speaker: Speaker) -> Part:
         in_city=knowledge.event.in_city[speaker.locale],
         places="; ".join(places),
     )
-    verdict = True if any(m.kind == "city" for m in ask.things) else None
+    verdict = False if ask.is_in_other_city else True if any(m.kind == "city" for m in ask.things) else None
     actions = tuple(Action(ActionKind.MAP, venue.id) for venue in knowledge.venues)
     return Part(text, verdict=verdict, about=(knowledge.event.id,), actions=actions)
