@@ -36,11 +36,12 @@ core/changes.py         what differs between two versions of the programme, by s
 core/grammar.py         2c small words: how they cut and bind messages
 core/polarity.py        2c which questions want a yes or a no
 core/reading.py         2c one clause: what it names, what the model makes of it
+core/described.py       2c a session that is described, not named
 core/followups.py       2c what a message leaves out because the one before has said it
 core/asking.py          2c what one clause asks, about what
-core/described.py       2c a session that is described, not named
 core/scope.py           2c is it about the event at all: one log-odds of all signs
 core/outside.py         2c what is not about the event by its structure: orders, others of the same name
+core/placing.py         2c whether the event is in some city, its own or another
 core/routing.py         2c general ways of asking, sent to the topics that answer them
 core/clauses.py         2c a message of several clauses: which of them ask
 core/repeated.py        2c what repeats a number, an address, a website or a quote of the knowledge

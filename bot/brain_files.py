@@ -145,6 +145,7 @@ def _to_cache(folder: Path, digest: str, lesson: str, brain: Brain, vocabulary: 
         "attributes": {name: text.model_dump() for name, text in lexicon.attributes.items()},
         "ways": {name: text.model_dump() for name, text in lexicon.ways.items()},
         "talk": sorted(lexicon.talk),
+        "cities": sorted(lexicon.cities),
         "sayings": lexicon.sayings,
         "elsewhere": lexicon.elsewhere,
     }
@@ -232,6 +233,7 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
         attributes=_TEXTS.validate_python(small["attributes"]),
         ways=_TEXTS.validate_python(small["ways"]),
         talk=frozenset(small["talk"]),
+        cities=frozenset(small["cities"]),
         sayings={saying: Locale(locale) for saying, locale in small["sayings"].items()},
         trigrams=trigrams,
         spoken=spoken,

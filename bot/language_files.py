@@ -11,7 +11,7 @@ from bot.core.brain import CHATTER, ELSEWHERE
 from bot.core.checksums import Table
 from bot.core.lexicon import Intent, Lexicon, elsewhere_counts, packed, spoken_odds, trigram_odds
 from bot.core.locale import Locale, Text
-from bot.core.text import fold
+from bot.core.text import fold, tokenise
 
 FOLDER = Path(__file__).parent / "language"
 _CONTRACTION = re.compile(r"\b[a-z]+['’][a-z]+\b", re.IGNORECASE)
@@ -55,6 +55,9 @@ def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
         attributes={name: intent.name for name, intent in intents.items() if intent.name},
         ways={name: Text.model_validate(text) for name, text in _load("ways.yaml").items()},
         talk=talk,
+        cities=frozenset(
+            " ".join(tokenise(city)) for names in _load("cities.yaml")["cities"].values() for city in names
+        ),
         sayings=_sayings(intents, talk),
         trigrams=Table.of(trigram_odds(frequencies), "d"),
         spoken=Table.of(spoken_odds(intents.values(), frequencies), "d"),

@@ -6,17 +6,31 @@ from itertools import pairwise
 
 from bot.core.brain import TOPIC, Brain
 from bot.core.days import DayMention
+from bot.core.described import described_in
 from bot.core.entities import Mention
 from bot.core.followups import continued, continues, means_somebody, shifted_days, the_other, with_context
 from bot.core.grammar import DENIALS, NEGATIONS, PRONOUNS, SAMENESS, SMALL_WORDS, asks_permission, leans
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.polarity import wants_yes_or_no
-from bot.core.reading import Ask, Context, Reading, but_city, is_bare, is_ours, mentions_of, names_a_day_of, share
+from bot.core.reading import (
+    Ask,
+    Context,
+    Reading,
+    but_city,
+    is_bare,
+    is_ours,
+    mentions_of,
+    names_a_day_of,
+    names_nothing,
+    share,
+)
 
 LEAST_CONFIDENCE = 0.18
 """Below it an intent is a guess: what is named is described, or the message is not understood."""
-LEAST_UNNAMED = 0.3
-"""The same for a message that names nothing of the event, of everything that it could be."""
+LEAST_GOING_ON = 0.12
+"""The same for what leans on the message before."""
+LEAST_UNNAMED = 0.5
+"""The same for a message that names nothing of the event, of all that it could be; two that are level both count."""
 SURE = 0.6
 """From which confidence an intent stands although a day is named."""
 MARGIN, LEAST_SECOND = 0.3, 0.2
@@ -68,21 +82,20 @@ def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]
     if label.startswith(TOPIC) and continues(reading, context):
         return tuple(continued(ask, reading) for ask in context.asks)
     confidence = own / max(reading.scope, 1e-6)
-    names_something = bool(reading.things or reading.days) or (
-        bool(context.asks) and leans(reading.words, reading.locale)
-    )
-    if not names_something and own < LEAST_UNNAMED:
+    names_something = not names_nothing(reading) or any(day.is_ours for day in reading.days)
+    names_something = names_something or described_in(reading.words, brain) is not None
+    goes_on = bool(context.asks) and leans(reading.words, reading.locale)
+    level = ranked[: 1 + (len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > LEAST_SECOND)]
+    if not (names_something or goes_on) and sum(chance for _, chance in level) < LEAST_UNNAMED:
         return ()
-    if confidence < LEAST_CONFIDENCE:
+    if confidence < (LEAST_GOING_ON if goes_on else LEAST_CONFIDENCE):
         if (last := _last_resort(reading, brain)) is None:
             return ()
         label = last
     if (plain := _about_a_day(label, confidence, reading, brain)) != label:
         return (with_context(ask_of(plain, confidence, reading), reading, brain, context),)
-    first = with_context(ask_of(label, confidence, reading), reading, brain, context)
-    if len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > LEAST_SECOND:
-        return first, with_context(ask_of(ranked[1][0], ranked[1][1], reading), reading, brain, context)
-    return (first,)
+    level = [(label, confidence), *level[1:]]
+    return tuple(with_context(ask_of(*each, reading), reading, brain, context) for each in level)
 
 
 def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:

@@ -58,6 +58,8 @@ class Lexicon:
     """Another way of asking → how a sentence names it."""
     talk: frozenset[str]
     """The intents that are small talk."""
+    cities: frozenset[str]
+    """Big cities, folded, as they stand after “in” and „w”."""
     sayings: dict[str, Locale]
     """Short small talk, folded → the language that says it so: „pa” is Polish."""
 

@@ -9,10 +9,14 @@ from collections.abc import Sequence
 from bot.core.brain import Brain
 from bot.core.entities import Mention
 from bot.core.grammar import spoken
+from bot.core.knowledge import Person
 from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Reading, naming
+from bot.core.text import fold
 from bot.core.utterance import Utterance
 
+_POLISH_VERB = re.compile(r"\w{2,}(?:ano|iono|uja|uje|aja|eja|ali|aly|ili|ily|yli|yly|owal|owala|dal|dala|lem|lam)")
+"""Verbs stand beside names in Polish, and have more forms than any data."""
 _OF_ANOTHER = frozenset("of in at by from w we na pod od".split())
 """Words between a thing and the place or person that it belongs to."""
 _AT = frozenset("at during na podczas w we".split())
@@ -78,14 +82,28 @@ def _is_anothers(mention: Mention, reading: Reading, utterance: Utterance, brain
     around = {words[i] for i in (before, after) if 0 <= i < len(words)}
     if mention.kind in {"session", "event"} and around & _GENRES - brain.gazetteer.words:
         return not wants_yes_or_no(words)  # “is it a jazz concert?” may well ask about this one
-    if mention.kind == "person" and before >= 0 and before not in taken and _is_first_name(words[before], brain):
+    if (
+        before >= 0
+        and before not in taken
+        and _is_surname(mention, words, brain)
+        and _is_first_name(words[before], brain)
+    ):
         return True
+    if words[mention.start] in utterance.proper:  # who writes “the Forum” writes other names so, too
+        beside = [i for i in beside if 0 <= i < len(words) and words[i] in utterance.proper]
     return any(0 <= i < len(words) and i not in taken and _is_name(words[i], utterance, brain) for i in beside)
+
+
+def _is_surname(mention: Mention, words: Sequence[str], brain: Brain) -> bool:
+    """Whether a person is named by the surname, not by a role: before “the spokeswoman” stands no first name."""
+    person = brain.knowledge.by_id.get(mention.id)
+    return isinstance(person, Person) and words[mention.start] in map(fold, person.surname.both)
 
 
 def _is_first_name(word: str, brain: Brain) -> bool:
     """Whether a word before a surname is somebody else's first name: no word that stands in questions."""
-    return word.isalpha() and word not in brain.gazetteer.words and brain.vocabulary.is_strange(word)
+    is_verb = _POLISH_VERB.fullmatch(word)
+    return word.isalpha() and not is_verb and word not in brain.gazetteer.words and brain.vocabulary.is_strange(word)
 
 
 def _is_name(word: str, utterance: Utterance, brain: Brain) -> bool:
@@ -94,7 +112,7 @@ def _is_name(word: str, utterance: Utterance, brain: Brain) -> bool:
         return False
     if word in utterance.proper:
         return brain.vocabulary.is_rare(word)
-    return brain.vocabulary.is_strange(word) and not brain.lexicon.is_common(word)
+    return brain.vocabulary.is_strange(word) and not brain.lexicon.is_common(word) and not _POLISH_VERB.fullmatch(word)
 
 
 def asks_inside(reading: Reading) -> bool:

@@ -43,6 +43,8 @@ class Ask:
     """Days that are excluded."""
     is_doubtful: bool = False
     """Whether it may well be about something else."""
+    is_in_other_city: bool = False
+    """Whether it puts the event in another city than its own."""
 
     @property
     def topic(self) -> str | None:

@@ -12,7 +12,7 @@ from bot.core.asking import ATTRIBUTE
 from bot.core.brain import ELSEWHERE, Brain
 from bot.core.described import described_in
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans, spoken
-from bot.core.reading import Ask, Context, Reading, is_bare, names_a_day_of, names_nothing, naming, ours
+from bot.core.reading import Ask, Context, Reading, but_city, is_bare, names_a_day_of, names_nothing, naming, ours
 
 WEIGHTS = (0.333, 0.21, -0.42, -0.369, -0.341, -0.178, 1.795, 0.247, -0.141, 0.268, 0.389, 1.367)
 """What a sign of each kind says: the model's log-odds of “elsewhere”, and once more where nothing is named; the
@@ -24,9 +24,9 @@ does not expect where that is asked; and whether a day is named that is none of 
 Fitted by `training/scope.py`.
 """
 BIAS = 2.083
-REFUSED = 0.0
+REFUSED = -0.5
 """From which log-odds of being about something else a message is refused."""
-DOUBTED = -0.3
+DOUBTED = -0.6
 """From which a message that names nothing of the event is doubted: nothing but “if it is about …” is said."""
 DOUBTED_ATTRIBUTE = -2.0
 """The same where it asks for something practical, as people do everywhere: “are lunch breaks paid”."""
@@ -103,8 +103,8 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
 
 
 def with_doubts(asks: Sequence[Ask], reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
-    """Mark what is doubtful of a message that names nothing, or at most a day, and has something strange about it."""
-    if not names_nothing(reading) or is_bare(reading):
+    """Mark what is doubtful of a message that names at most a day or “a contract”, and has something strange."""
+    if any(m.kind != "subject" or not m.is_generic for m in but_city(reading.things)) or is_bare(reading):
         return tuple(asks)
     odds = strangeness(reading, brain, context)
     unlisted = (brain.lexicon.attributes.keys() | {ATTRIBUTE}) - _OF_PROGRAMMES

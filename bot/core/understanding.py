@@ -14,6 +14,7 @@ from bot.core.described import with_described
 from bot.core.followups import shifted_days
 from bot.core.grammar import with_checks_joined
 from bot.core.outside import asks_inside, gives_orders, means_others
+from bot.core.placing import placed_in
 from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Context, Reading, best_label, names_nothing, read
 from bot.core.repeated import repeated_of
@@ -69,7 +70,11 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
         return Understood((ask_of(TOPIC + topic, 1.0, whole),))
     if repeated := repeated_of(whole, utterance, brain):
         return Understood((repeated,))
-    if gives_orders(utterance.words) or means_others(whole, utterance, brain) or _is_lost(utterance, whole):
+    if gives_orders(utterance.words):
+        return NotUnderstood(1 - whole.elsewhere)
+    if placed := placed_in(whole, brain):
+        return Understood((placed,))
+    if means_others(whole, utterance, brain) or _is_lost(utterance, whole):
         return NotUnderstood(1 - whole.elsewhere)
     talk, _ = _small_talk(whole, brain)
     if talk is None and names_nothing(whole) and strangeness(whole, brain, context) >= SURELY_REFUSED:

@@ -96,3 +96,16 @@ def test_everything_is_more_than_the_session_spoken_of(brain: Brain) -> None:
     chat = Chat(brain)
     chat("when is the concert?")
     assert "Zinar Castle" in chat("and where is everything?").text
+
+
+@pytest.mark.parametrize(
+    ("messages", "beginning"),
+    [
+        (("kim jest Mazur?", "poproszę całość z tytułami"), "Prof. dr hab. Stanisław Mazur"),
+        (("Remind me who leads ASPIRE.", "And how does he want companies to act nowadays?"), "“"),
+    ],
+)
+def test_what_leans_on_a_talk_may_be_guessed(brain: Brain, messages: tuple[str, str], beginning: str) -> None:
+    chat = Chat(brain)
+    chat(messages[0])
+    assert chat(messages[1]).text.startswith(beginning)

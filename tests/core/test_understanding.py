@@ -117,6 +117,68 @@ def test_a_clause_that_is_surely_ours_saves_a_strange_message(brain: Brain) -> N
 
 
 @pytest.mark.parametrize(
+    ("message", "beginning"),
+    [
+        ("is it in Prague?", "No, "),
+        ("Is the conference in Poznań this year?", "No, "),
+        ("so the concert is being held in new york, right?", "No, "),
+        ("I was told that your conference is in Łódź", "No, "),
+        ("is it in Kraków?", "Yes, "),
+        ("is it in Prague or in Kraków?", "The 10th ASPIRE Annual Conference takes place in Kraków"),
+        ("czy to jest w Gdańsku?", "Nie, "),
+        ("szef twierdzi, że wasza konferencja odbędzie się w Wiedniu", "Nie, "),
+        ("czy konferencja jest w Krakowie", "Tak, "),
+        ("to jest w Poznaniu czy w Krakowie", "10. Doroczna Konferencja ASPIRE odbędzie się w Krakowie"),
+    ],
+)
+def test_who_takes_the_event_to_a_city_is_told_where_it_is(brain: Brain, message: str, beginning: str) -> None:
+    reply = say(brain, message)
+    assert reply.text.startswith(beginning)
+    assert reply.intents == ("where",)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "concert in Prague",
+        "when is the concert in London",
+        "is there a concert in Berlin tonight",
+        "festiwal w Lublinie",
+    ],
+)
+def test_what_is_in_another_city_is_another(brain: Brain, message: str) -> None:
+    assert say(brain, message).status in REFUSED
+
+
+@pytest.mark.parametrize(
+    ("message", "id_"),
+    [
+        ("czy festiwal dofinansowano z budżetu", "festival"),
+        ("czy na forum serwują precle", "forum"),
+        ("Ile osób obsłużono? Notuję: w którym budynku celebrowano Forum?", "forum"),
+        ("jaki cytat dał wiceprezydent", "mazur"),
+    ],
+)
+def test_a_polish_verb_beside_a_thing_is_no_name_of_another(brain: Brain, message: str, id_: str) -> None:
+    assert id_ in say(brain, message).entities
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "loop this one",
+        "i need a new clothes line",
+        "my parcel left two hours ago and hasn't arrived yet",
+        "what's the notice period in my contract",
+        "My boss wants me to work on Saturday, can he do that?",
+        "mój kolega kazał mi czekać do soboty, ma rację?",
+    ],
+)
+def test_a_guess_states_nothing_where_nothing_is_named(brain: Brain, message: str) -> None:
+    assert not score.CONFERENCE_FACT.search(say(brain, message).text)
+
+
+@pytest.mark.parametrize(
     "message",
     ["weather on 8 October", "Wawel castle opening hours", "czy będzie padać 8 października?", "ustaw budzik na 7"],
 )
@@ -279,15 +341,15 @@ def test_what_is_asked_of_something_else_in_a_third_language_stays_out(brain: Br
     assert reply.locale is Locale.EN
 
 
-FLOORS = {"dev.jsonl": (0.96, 0.93), "fresh.jsonl": (0.90, 0.85)}
+FLOORS = {"dev.jsonl": (0.96, 0.93), "fresh.jsonl": (0.905, 0.87)}
 """Least share of questions answered rightly, and of each kind of them: two points under today; raise it.
 
 The fresh ones are by six hands that had seen neither the program nor the development questions.
 """
 LANGUAGE_FLOOR = 0.98
-ELSEWHERE_CEILING = {Locale.EN: 0.017, Locale.PL: 0.018}
-"""Largest share of off-topic sentences that may be answered with a fact of the conference: one point above what is
-measured; the promise is 0.01, so lower it with the product."""
+ELSEWHERE_CEILING = {Locale.EN: 0.010, Locale.PL: 0.006}
+"""Largest share of off-topic sentences that may be answered with a fact of the conference: what is promised, and less
+where less is measured (7 and 1 of 1,000)."""
 
 
 def _answers(brain: Brain, file: str) -> list[tuple[dict[str, object], str]]:

@@ -128,6 +128,6 @@ def event_where(ask: Ask, speaker: Speaker) -> Part:
         places="; ".join(places),
     )
     is_there = any(m.kind == "city" for m in ask.things) and _NEAR.isdisjoint(ask.words)
-    verdict = True if is_there else None
+    verdict = False if ask.is_in_other_city else True if is_there else None
     actions = tuple(Action(ActionKind.MAP, venue.id) for venue in knowledge.venues)
     return Part(text, verdict=verdict, about=(knowledge.event.id,), actions=actions)

@@ -1,0 +1,53 @@
+"""Step 2 of 4, understand (c): whether the event is in some city: “is it in Prague?”, a trip to the model."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.core.brain import Brain
+from bot.core.reading import Ask, Reading, naming
+
+_IN = frozenset("in w we".split())
+_VERBS = frozenset("is are was be being held happening taking take takes jest sa odbywa odbedzie bedzie".split())
+_AROUND = frozenset(
+    "it this that the your you in at place going on year so right correct true or and not really actually will does do "
+    "did hi hey sorry event here czy to ten ta tego tej w we wasza wasz wasze u was sie tym roku rok albo lub i nie na "
+    "pewno no wiec prawda serio dobrze impreza wydarzenie".split()
+)
+"""Words that may stand beside a city and a name of the event where nothing but its place is asked."""
+_SAYING = frozenset("that ze".split())
+"""Words after which stands what somebody says: “I was told *that* …”."""
+_KINDS = frozenset("event session city".split())
+"""What is somewhere: “is the association in Prague?” asks for something else."""
+_MOST_WORDS = 2  # of a city's name
+
+
+def placed_in(reading: Reading, brain: Brain) -> Ask | None:
+    """Ask where the event is, if a message does nothing but put it in a city; “concert in Prague” is another's."""
+    others = set(_other_cities(reading.words, brain))
+    own = {mention.start for mention in reading.things if mention.kind == "city"}
+    words = reading.words
+    if _IN.isdisjoint(words[place - 1] for place in others | own if place):
+        return None
+    is_choice = bool(others and own)
+    begins = [0, *(place + 1 for place, word in enumerate(words) if word in _SAYING)]
+    if not any(_only_places(reading, begin, others, is_choice=is_choice) for begin in begins):
+        return None
+    cities = tuple(mention for mention in reading.things if mention.kind == "city")
+    return Ask("where", cities, is_yes_no=not is_choice, words=words, is_in_other_city=not own)
+
+
+def _only_places(reading: Reading, begin: int, others: set[int], *, is_choice: bool) -> bool:
+    """Whether nothing is said from some word on but that the event is somewhere."""
+    named = [mention for mention in reading.things if mention.start >= begin]
+    covered = others | naming(reading)
+    beside = {word for i, word in enumerate(reading.words) if i >= begin and i not in covered and word[0].isalnum()}
+    says = is_choice or not _VERBS.isdisjoint(beside)
+    return says and beside <= _VERBS | _AROUND and all(mention.kind in _KINDS for mention in named)
+
+
+def _other_cities(words: Sequence[str], brain: Brain) -> Iterator[int]:
+    """Give the places of words that name another city than the event's."""
+    for start in range(len(words)):
+        for end in range(start + 1, start + _MOST_WORDS + 1):
+            name = words[start:end]
+            if " ".join(name) in brain.lexicon.cities and not brain.gazetteer.words.issuperset(name):
+                yield from range(start, end)
