@@ -14,7 +14,7 @@ from bot.core.described import described_in
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans, spoken
 from bot.core.reading import Ask, Context, Reading, but_city, is_bare, names_a_day_of, names_nothing, naming, ours
 
-WEIGHTS = (0.333, 0.21, -0.42, -0.369, -0.341, -0.178, 1.795, 0.247, -0.141, 0.268, 0.389, 1.367)
+WEIGHTS = (0.265, 0.161, -0.246, -0.464, -0.315, -0.182, 1.347, 0.275, -0.176, 0.276, 0.315, 1.006, -1.054)
 """What a sign of each kind says: the model's log-odds of “elsewhere”, and once more where nothing is named; the
 logarithm of its likeliest way of asking about the event; how familiar the rarest word is, and the usual one; the
 number of words; whether nothing is named. Then the words that name nothing: how much they speak for something else
@@ -23,8 +23,8 @@ does not expect where that is asked; and whether a day is named that is none of 
 
 Fitted by `training/scope.py`.
 """
-BIAS = 2.083
-REFUSED = -0.5
+BIAS = 2.351
+REFUSED = -0.3
 """From which log-odds of being about something else a message is refused."""
 DOUBTED = -0.6
 """From which a message that names nothing of the event is doubted: nothing but “if it is about …” is said."""
@@ -38,6 +38,7 @@ _OF_PROGRAMMES = frozenset(("part_of_day", "duration", "timetable"))
 """Attributes that hardly anything but an event has."""
 _LONGEST = 20  # words: longer messages are no surer
 _MOST_TELLING = 2  # words
+_MOST_NAMED = 2  # things and days
 _FAMILIAR = 5.0  # of a message without words: marks and digits are not strange
 _SHORTEST_WORD = 3  # letters
 _TINY = 1e-6  # keeps the logarithms finite
@@ -79,7 +80,14 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
         sum(sorted(speaking)[-_MOST_TELLING:]),
         brain.model.count_against(meaning, best, brain.number_of[ELSEWHERE]),
         bool(reading.days) and not names_a_day_of(brain.knowledge.event, reading),
+        _more_named(reading, brain),
     )
+
+
+def _more_named(reading: Reading, brain: Brain) -> int:
+    """Count what is named of the event beside the first: a festival at this fort on this day is no other."""
+    things = {mention.id for mention in but_city(reading.things)}
+    return min(max(len(things) + names_a_day_of(brain.knowledge.event, reading) - 1, 0), _MOST_NAMED)
 
 
 def _own_words(reading: Reading) -> list[str]:
