@@ -12,7 +12,18 @@ from bot.core.asking import ATTRIBUTE
 from bot.core.brain import ELSEWHERE, Brain
 from bot.core.described import described_in
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans, spoken
-from bot.core.reading import Ask, Context, Reading, but_city, is_bare, names_a_day_of, names_nothing, naming, ours
+from bot.core.reading import (
+    Ask,
+    Context,
+    Reading,
+    best_label,
+    but_city,
+    is_bare,
+    names_a_day_of,
+    names_nothing,
+    naming,
+    ours,
+)
 
 WEIGHTS = (0.265, 0.161, -0.246, -0.464, -0.315, -0.182, 1.347, 0.275, -0.176, 0.276, 0.315, 1.006, -1.054)
 """What a sign of each kind says: the model's log-odds of “elsewhere”, and once more where nothing is named; the
@@ -26,9 +37,11 @@ Fitted by `training/scope.py`.
 BIAS = 2.351
 REFUSED = -0.3
 """From which log-odds of being about something else a message is refused."""
+REFUSED_ATTRIBUTE = 0.5
+"""The same where it most likely asks for something practical: it is only doubted, as “how much are tickets” may be."""
 DOUBTED = -0.6
 """From which a message that names nothing of the event is doubted: nothing but “if it is about …” is said."""
-DOUBTED_ATTRIBUTE = -2.0
+DOUBTED_ATTRIBUTE = -1.7
 """The same where it asks for something practical, as people do everywhere: “are lunch breaks paid”."""
 SURELY_REFUSED = 3.0
 """From which a message of several clauses, none of which names anything, is refused as a whole."""
@@ -36,6 +49,8 @@ _GOES_ON, _LEANS = -1.0, -3.0
 """In a talk about the event, what leans on it is about it; but who has asked about it may ask for a cab next."""
 _OF_PROGRAMMES = frozenset(("part_of_day", "duration", "timetable"))
 """Attributes that hardly anything but an event has."""
+_LIKELY = 0.5
+"""From which probability something is most likely asked."""
 _LONGEST = 20  # words: longer messages are no surer
 _MOST_TELLING = 2  # words
 _MOST_NAMED = 2  # things and days
@@ -107,14 +122,29 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
         return False  # “the concert on Wednesday?”, “tomorrow?”: nothing strange about it
     if context.asks and is_bare(reading, SAMENESS | OTHERS | PRONOUNS[reading.locale]):
         return False  # “and that other one?”
-    return strangeness(reading, brain, context) >= REFUSED
+    return strangeness(reading, brain, context) >= (REFUSED_ATTRIBUTE if _is_practical(reading, brain) else REFUSED)
+
+
+def _is_practical(reading: Reading, brain: Brain) -> bool:
+    """Whether most likely something practical is asked, and of nothing that is named: it may be doubted instead."""
+    label, chance = best_label(reading, brain)
+    return chance > _LIKELY and _is_everywhere(label, brain) and not _names_firmly(reading)
+
+
+def _is_everywhere(label: str, brain: Brain) -> bool:
+    """Whether it is an attribute that not only events have."""
+    return (label == ATTRIBUTE or label in brain.lexicon.attributes) and label not in _OF_PROGRAMMES
+
+
+def _names_firmly(reading: Reading) -> bool:
+    """Whether more than a day, the city or “a contract” is named."""
+    return any(m.kind != "subject" or not m.is_generic for m in but_city(reading.things))
 
 
 def with_doubts(asks: Sequence[Ask], reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     """Mark what is doubtful of a message that names at most a day or “a contract”, and has something strange."""
-    if any(m.kind != "subject" or not m.is_generic for m in but_city(reading.things)) or is_bare(reading):
+    if _names_firmly(reading) or is_bare(reading):
         return tuple(asks)
     odds = strangeness(reading, brain, context)
-    unlisted = (brain.lexicon.attributes.keys() | {ATTRIBUTE}) - _OF_PROGRAMMES
-    limits = [DOUBTED_ATTRIBUTE if ask.intent in unlisted else DOUBTED for ask in asks]
+    limits = [DOUBTED_ATTRIBUTE if _is_everywhere(ask.intent, brain) else DOUBTED for ask in asks]
     return tuple(replace(ask, is_doubtful=odds >= limit) for ask, limit in zip(asks, limits, strict=True))
