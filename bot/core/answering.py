@@ -190,7 +190,7 @@ def _offered(actions: tuple[Action, ...], speaker: Speaker) -> tuple[Action, ...
 
 def _part(ask: Ask, speaker: Speaker) -> Part:
     if ask.is_doubtful and unannounced.announced_detail(ask, speaker.brain) is None:
-        return Part(speaker.say("doubtful", event=speaker.name(speaker.knowledge.event.name)), Status.NOT_ANNOUNCED)
+        return Part(unannounced.doubtful(ask, speaker), Status.NOT_ANNOUNCED)
     if cancelled := _cancelled(ask, speaker):
         return cancelled
     premise = _premise(ask, speaker)

@@ -32,7 +32,7 @@ LEAST_GOING_ON = 0.12
 LEAST_UNNAMED = 0.5
 """The same for a message that names nothing of the event, of all that it could be; two that are level both count."""
 _SURELY_OURS, _LEAST_OF_OURS = 0.005, 0.25
-"""Up to which probability of “elsewhere” such a message is about the event all the same, and needs no more than this."""
+"""Up to which probability of “elsewhere” such a message is about the event all the same, and needs only this."""
 SURE = 0.6
 """From which confidence an intent stands although a day is named."""
 MARGIN, LEAST_SECOND = 0.3, 0.2
@@ -54,6 +54,11 @@ _OF_SESSIONS = frozenset(("access", "access_set", "part_of_day", "duration", "sa
 """Ways of asking that are about sessions, never about people."""
 _COMPARED = 2
 """Things or days named from which two may be compared."""
+_BEING = frozenset(
+    "is are was were isnt will be held being takes taking take place happening happens right after before or both "
+    "jest sa byl byla bylo beda bedzie odbywa odbedzie odbyl odbyla sie po przed lub albo oba".split()
+)
+"""Words that say no more than that something is somewhere, or some day."""
 _TO_BE = frozenset("is are was jest sa czy".split())
 """Small words that ask whether something is so."""
 _SHORT = 6
@@ -110,7 +115,9 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
         return (there,)
     if context.asks and named and (is_bare(reading, SAMENESS | NEGATIONS) or _points_to_another(reading)):
         return tuple(continued(ask, reading) for ask in context.asks)
-    bare = is_bare(reading, SMALL_WORDS | NEGATIONS)  # “isn't the concert at the fort?” says no more than names
+    if where_or_when := _placed_or_dated(reading):
+        return (ask_of(where_or_when, _PLAIN, reading),)
+    bare = is_bare(reading)
     if bare and named:
         reach = not _CONTACT.isdisjoint(reading.words) and {m.kind for m in reading.things} == {"person"}
         ask = ask_of("contact" if reach else "what", _PLAIN, reading)
@@ -120,6 +127,16 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
     if not bare and len(reading.words) <= _SHORT and shifted_days(reading.words, brain, context):
         return (with_context(ask_of("programme", _PLAIN, reading), reading, brain, context),)
     return ()
+
+
+def _placed_or_dated(reading: Reading) -> str | None:
+    """Tell whether nothing is said but that a session is somewhere, or some day: “isn't the concert at the fort?”."""
+    kinds = {mention.kind for mention in reading.things}
+    if "session" not in kinds or not kinds <= {"session", "venue", "event", "city"} or _BEING.isdisjoint(reading.words):
+        return None
+    if not is_bare(reading, SMALL_WORDS | NEGATIONS | _BEING):
+        return None
+    return "where" if "venue" in kinds else "when" if reading.days else None
 
 
 def _is_it_there(reading: Reading, brain: Brain, context: Context) -> Ask | None:

@@ -21,6 +21,8 @@ _OF_ANOTHER = frozenset("of in at by from w we na pod od".split())
 """Words between a thing and the place or person that it belongs to."""
 _AT = frozenset("at during na podczas w we".split())
 """Words that put what is asked inside the thing named: “… at the concert?”."""
+_AFTER_CZY = 2
+"""Where a thing stands behind „czy na”."""
 _LONGEST_NAME = 1
 """Words of a name that many others share, such as a surname."""
 _GENRES = frozenset(
@@ -121,7 +123,11 @@ def asks_inside(reading: Reading) -> bool:
     last = max(
         (m for m in reading.things if m.kind in {"session", "venue", "event"}), key=lambda m: m.end, default=None
     )
-    if last is None or last.end != plain or not last.start:
+    if last is None or not last.start:
+        return False
+    if reading.words[0] == "czy" and last.start == _AFTER_CZY and reading.words[1] in _AT:  # „czy na forum serwują …”
+        return True
+    if last.end != plain:
         return False
     before = reading.words[: last.start]
     return before[-1] in _AT or (before[-1] == "the" and before[-2:-1] != () and before[-2] in _AT)

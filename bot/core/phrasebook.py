@@ -15,6 +15,7 @@ CHAT: dict[str, str] = {
     "one_name": "english polish",
     "part_of_event": "at event session when",
     "doubtful": "event",
+    "doubtful_about": "attribute event",
     "yes": "rest",
     "no": "rest",
     "small_words": "",

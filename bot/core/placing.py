@@ -8,9 +8,9 @@ from bot.core.reading import Ask, Reading, naming
 _IN = frozenset("in w we".split())
 _VERBS = frozenset("is are was be being held happening taking take takes jest sa odbywa odbedzie bedzie".split())
 _AROUND = frozenset(
-    "it this that the your you in at place going on year so right correct true or and not really actually will does do "
-    "did hi hey sorry event here czy to ten ta tego tej w we wasza wasz wasze u was sie tym roku rok albo lub i nie na "
-    "pewno no wiec prawda serio dobrze impreza wydarzenie".split()
+    "it this that one the your you in at place going on year so right correct true or and not really actually "
+    "will does do did hi hey sorry event here czy to ten ta tego tej w we wasza wasz wasze u was sie tym roku rok "
+    "albo lub i nie na pewno no wiec prawda serio dobrze impreza wydarzenie".split()
 )
 """Words that may stand beside a city and a name of the event where nothing but its place is asked."""
 _SAYING = frozenset("that ze".split())

@@ -14,8 +14,8 @@ from bot.core.grammar import SMALL_WORDS, leans
 from bot.core.knowledge import Event
 from bot.core.locale import Locale
 
-_OTHER_TOPIC = 0.01
-"""What is left of the probability of a topic about other things than those named."""
+_OTHER_TOPIC, _OTHER_TOPIC_BEFORE = 0.01, 0.2
+"""What is left of the probability of a topic about other things than those named, or than those spoken of before."""
 _MOST_MEANT = 2
 """Things that “it” and “they” stand for, as the model sees them: of more, one is hardly meant."""
 
@@ -97,22 +97,25 @@ def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, contex
         about, heard = before, replace(named, things=tuple(replace(m, is_generic=True) for m in before))
     else:
         about, heard = named.things, named
-    probabilities = _shared_out(brain.model.probabilities(brain.vocabulary.observe(heard)), about, brain)
+    chances = brain.model.probabilities(brain.vocabulary.observe(heard))
+    probabilities = _shared_out(chances, about, brain, others=_OTHER_TOPIC if heard is named else _OTHER_TOPIC_BEFORE)
     elsewhere = float(probabilities[brain.number_of[ELSEWHERE]])
     talk = float(np.add.reduce(probabilities[brain.talk_numbers]))
     return Reading(tuple(words), named.things, named.days, locale, probabilities, elsewhere, talk)
 
 
-def _shared_out(probabilities: NDArray[np.float32], things: Sequence[Mention], brain: Brain) -> NDArray[np.float32]:
-    """Give topics what belongs to them: general ways of asking about their things; others' topics lose weight."""
+def _shared_out(
+    probabilities: NDArray[np.float32], things: Sequence[Mention], brain: Brain, *, others: float
+) -> NDArray[np.float32]:
+    """Give topics what belongs to them: general ways of asking about their things; `others` is left of other topics."""
     named = {m.id for m in things if m.kind not in {"city", "event"}}
     routes = brain.topic_routes
     concerned = {route for id_ in named or (brain.knowledge.event.id,) for route in routes.get(id_, ())}
     if named:
         own = [number for number, _ in concerned]
         kept = probabilities[own]
-        probabilities[brain.topic_numbers] *= _OTHER_TOPIC
-        if any(m.kind == "person" for m in things):
+        probabilities[brain.topic_numbers] *= others
+        if others == _OTHER_TOPIC and any(m.kind == "person" for m in things):
             probabilities[brain.topics_of_people] = 0
         probabilities[own] = kept
     for number, intents in sorted(route for route in concerned if route[1]):

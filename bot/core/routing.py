@@ -14,6 +14,7 @@ MOST_ASKS = 4
 _OF_TIME = frozenset(("now", "over", "next"))
 _OF_PLACES = frozenset("access_set access what how_many_sessions how_many_venues same_place where".split())
 """Ways of asking that “not” turns to the rest of the programme where a place is named: “what is not at the fort?”."""
+_ENDS = frozenset(("first_item", "last_item"))
 _NAMING_DAY_AND_PLACE = frozenset(("access", "compare"))
 """Ways of asking whose answers say of a session when and where it is."""
 _WHEN_OR_WHERE = frozenset("when where kiedy gdzie".split())
@@ -134,9 +135,11 @@ def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
         for ask in asks
         if ask.intent not in {"when", "where"} or ask.is_yes_no or ask.of_kind("session") not in described - {()}
     ]
+    ordered = {ask.of_kind("session") for ask in asks if ask.intent in _ENDS} - {()}  # “which is first of the two?”
+    asks = [ask for ask in asks if ask.intent not in _OF_SAMENESS or ask.of_kind("session") not in ordered]
     told = {ask.of_kind("session") for ask in asks if ask.intent == "when"} - {()}  # “when” names the place too
     asks = [ask for ask in asks if ask.intent != "where" or ask.of_kind("session") not in told]
     if told:  # “and when does it start?” asks for no first item
-        asks = [ask for ask in asks if ask.intent not in {"first_item", "last_item"} or ask.things]
+        asks = [ask for ask in asks if ask.intent not in _ENDS or ask.things]
     unique = {(ask.intent, tuple(m.id for m in ask.things), ask.days): ask for ask in reversed(asks)}
     return tuple(reversed(unique.values()))[:MOST_ASKS]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import log, log1p
 
 from bot.core.asking import ATTRIBUTE
-from bot.core.brain import ELSEWHERE, Brain
+from bot.core.brain import ELSEWHERE, TOPIC, Brain
 from bot.core.described import described_in
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans, spoken
 from bot.core.reading import (
@@ -19,6 +19,7 @@ from bot.core.reading import (
     best_label,
     but_city,
     is_bare,
+    is_ours,
     names_a_day_of,
     names_nothing,
     naming,
@@ -41,7 +42,7 @@ REFUSED_ATTRIBUTE = 0.5
 """The same where it most likely asks for something practical: it is only doubted, as “how much are tickets” may be."""
 DOUBTED = -0.6
 """From which a message that names nothing of the event is doubted: nothing but “if it is about …” is said."""
-DOUBTED_ATTRIBUTE = -1.7
+DOUBTED_ATTRIBUTE = -4.0
 """The same where it asks for something practical, as people do everywhere: “are lunch breaks paid”."""
 SURELY_REFUSED = 3.0
 """From which a message of several clauses, none of which names anything, is refused as a whole."""
@@ -49,6 +50,8 @@ _GOES_ON, _LEANS = -1.0, -3.0
 """In a talk about the event, what leans on it is about it; but who has asked about it may ask for a cab next."""
 _OF_PROGRAMMES = frozenset(("part_of_day", "duration", "timetable"))
 """Attributes that hardly anything but an event has."""
+_SURELY, _PLAIN = 0.94, 6
+"""From which probability up to so many words ask plainly."""
 _LIKELY = 0.5
 """From which probability something is most likely asked."""
 _LONGEST = 20  # words: longer messages are no surer
@@ -122,7 +125,19 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
         return False  # “the concert on Wednesday?”, “tomorrow?”: nothing strange about it
     if context.asks and is_bare(reading, SAMENESS | OTHERS | PRONOUNS[reading.locale]):
         return False  # “and that other one?”
+    if _asks_plainly(reading, brain):
+        return False
     return strangeness(reading, brain, context) >= (REFUSED_ATTRIBUTE if _is_practical(reading, brain) else REFUSED)
+
+
+def _asks_plainly(reading: Reading, brain: Brain) -> bool:
+    """Whether a few words surely ask one thing: “how much are tickets” may mean the cinema's, but it is asked here.
+
+    Of what only this event has, such as its own abbreviation, any number of words may.
+    """
+    label, chance = best_label(reading, brain)
+    is_short = len(spoken(reading.words)) <= _PLAIN and not any(map(brain.vocabulary.is_strange, reading.words))
+    return chance >= _SURELY and is_ours(label, brain) and (is_short or label.startswith(TOPIC))
 
 
 def _is_practical(reading: Reading, brain: Brain) -> bool:
@@ -143,7 +158,7 @@ def _names_firmly(reading: Reading) -> bool:
 
 def with_doubts(asks: Sequence[Ask], reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     """Mark what is doubtful of a message that names at most a day or “a contract”, and has something strange."""
-    if _names_firmly(reading) or is_bare(reading):
+    if _names_firmly(reading) or is_bare(reading) or _asks_plainly(reading, brain):
         return tuple(asks)
     odds = strangeness(reading, brain, context)
     limits = [DOUBTED_ATTRIBUTE if _is_everywhere(ask.intent, brain) else DOUBTED for ask in asks]

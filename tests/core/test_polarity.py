@@ -77,7 +77,7 @@ PLACES = (
     (YES, "Kraków", "Is the conference in Kraków?"),
     (NO, "Zamku Zinar", "Czy forum nie jest w Fortach Kleparz?"),
     (NO, "w tym samym miejscu", "Czy festiwal i koncert są w różnych miejscach?"),
-    (FACT, "Kraków", "Is the conference in Warsaw?"),
+    (NO, "Kraków", "Is the conference in Warsaw?"),
     (FACT, "Fort", "Koncert będzie w Pałacu Sztuki czy w Fortach Kleparz?"),
 )
 NUMBERS = (

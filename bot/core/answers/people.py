@@ -113,10 +113,10 @@ def _role_claim(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> bool 
     claimed = _role_words(organisations, person, ask, speaker) if named else set()
     if not claimed:
         return True if organisations else None  # “is she from the city?”
-    role = [word for word in tokenise(person.role[speaker.locale]) if len(word) > _SMALL]
-    if _WORKS_FOR.intersection(asking_words(ask.words)) and claimed < {*role}:  # “does she work for the mayor?”
+    heads, role = _role_of(person)
+    if _WORKS_FOR.intersection(asking_words(ask.words)) and claimed < role:  # “does she work for the mayor?”
         return None
-    return role[0] in claimed and claimed <= {*role}
+    return bool(heads & claimed) and claimed <= role
 
 
 def _is_by_name(mention: Mention, words: Sequence[str], speaker: Speaker) -> bool:
@@ -127,10 +127,17 @@ def _is_by_name(mention: Mention, words: Sequence[str], speaker: Speaker) -> boo
 
 
 def _role_words(organisations: Sequence[Organisation], person: Person, ask: Ask, speaker: Speaker) -> set[str]:
-    """Give the words of anybody's role that a question has, beside the names in it."""
-    roles = {w for p in speaker.knowledge.people for w in tokenise(p.role[speaker.locale]) if len(w) > _SMALL}
+    """Give the words of anybody's role that a question has, beside the names in it, by their beginnings."""
+    roles = set[str]().union(*(_role_of(each)[1] for each in speaker.knowledge.people))
     forms = [*person.name.forms, *(name for each in organisations for name, _ in names_of(each))]
-    return (roles & set(ask.words)) - {word for name in forms for word in tokenise(name)}
+    names = {word for name in forms for word in tokenise(name)}
+    return roles & {word[:_BEGINNING] for word in ask.words if word not in names}
+
+
+def _role_of(person: Person) -> tuple[set[str], set[str]]:
+    """Give the beginnings of the first words of a role, and of all its longer words, in both languages."""
+    roles = [[w[:_BEGINNING] for w in tokenise(person.role[locale]) if len(w) > _SMALL] for locale in Locale]
+    return {role[0] for role in roles}, {word for role in roles for word in role}
 
 
 def _people_of(organisation: Organisation, speaker: Speaker) -> Part:

@@ -47,6 +47,15 @@ def not_announced(ask: Ask, speaker: Speaker) -> Part:
     return Part(first, Status.NOT_ANNOUNCED, about=about, actions=actions, known=known, tail=speaker.ask_them(ask))
 
 
+def doubtful(ask: Ask, speaker: Speaker) -> str:
+    """Say that nothing is announced on a matter, if it is this event that is meant."""
+    name = speaker.brain.lexicon.attributes.get(ask.intent) if ask.intent != ATTRIBUTE else None
+    event = speaker.name(speaker.knowledge.event.name)
+    if name is None:
+        return speaker.say("doubtful", event=event)
+    return speaker.say("doubtful_about", event=event, attribute=name[speaker.locale])
+
+
 def _is_session(id_: str, speaker: Speaker) -> bool:
     return isinstance(speaker.knowledge.by_id[id_], Session)
 
