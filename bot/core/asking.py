@@ -18,7 +18,7 @@ LEAST_CONFIDENCE = 0.18
 LEAST_GOING_ON = 0.12
 """The same for what leans on the message before."""
 LEAST_UNNAMED = 0.5
-"""The same for a message that names nothing of the event, of all that it could be; two that are level both count."""
+"""The same for a message that names nothing of the event, of all that it could be; a level second counts half."""
 SURE = 0.6
 """From which confidence an intent stands although a day is named."""
 MARGIN, LEAST_SECOND = 0.3, 0.2
@@ -63,7 +63,7 @@ def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]
     names_something = names_something or described_in(reading.words, brain) is not None
     goes_on = bool(context.asks) and leans(reading.words, reading.locale)
     level = ranked[: 1 + (len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > LEAST_SECOND)]
-    if not (names_something or goes_on) and sum(chance for _, chance in level) < LEAST_UNNAMED:
+    if not (names_something or goes_on) and own + sum(chance for _, chance in level[1:]) / 2 < LEAST_UNNAMED:
         return ()
     if confidence < (LEAST_GOING_ON if goes_on else LEAST_CONFIDENCE):
         if (last := _last_resort(reading, brain)) is None:
