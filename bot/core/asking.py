@@ -30,7 +30,7 @@ LEAST_CONFIDENCE = 0.18
 LEAST_GOING_ON = 0.12
 """The same for what leans on the message before."""
 LEAST_UNNAMED = 0.5
-"""The same for a message that names nothing of the event, of all that it could be; two that are level both count."""
+"""The same for a message that names nothing of the event, of all that it could be; a level second counts half."""
 _SURELY_OURS, _LEAST_OF_OURS = 0.005, 0.25
 """Up to which probability of “elsewhere” such a message is about the event all the same, and needs only this."""
 SURE = 0.6
@@ -94,7 +94,7 @@ def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]
     goes_on = bool(context.asks) and leans(reading.words, reading.locale)
     level = ranked[: 1 + (len(ranked) > 1 and own - ranked[1][1] < MARGIN and ranked[1][1] > LEAST_SECOND)]
     least = LEAST_UNNAMED if reading.elsewhere > _SURELY_OURS else _LEAST_OF_OURS
-    if not (names_something or goes_on) and sum(chance for _, chance in level) < least:
+    if not (names_something or goes_on) and own + sum(chance for _, chance in level[1:]) / 2 < least:
         return ()
     if confidence < (LEAST_GOING_ON if goes_on else LEAST_CONFIDENCE):
         if (last := _last_resort(reading, brain)) is None:
