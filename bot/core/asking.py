@@ -55,8 +55,8 @@ _OF_SESSIONS = frozenset(("access", "access_set", "part_of_day", "duration", "sa
 _COMPARED = 2
 """Things or days named from which two may be compared."""
 _BEING = frozenset(
-    "is are was were isnt will be held being takes taking take place happening happens right after before or both "
-    "jest sa byl byla bylo beda bedzie odbywa odbedzie odbyl odbyla sie po przed lub albo oba".split()
+    "is are was were isnt will be held being takes taking take place happening happens right after before or "
+    "jest sa byl byla bylo beda bedzie odbywa odbedzie odbyl odbyla sie po przed lub albo".split()
 )
 """Words that say no more than that something is somewhere, or some day."""
 _TO_BE = frozenset("is are was jest sa czy".split())
