@@ -8,6 +8,7 @@ from bot.core.answers import access, counting, people, programme, reminding, tel
 from bot.core.answers.claims import wrong_day, wrong_place
 from bot.core.answers.meant import sessions_meant
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
+from bot.core.brain import Brain
 from bot.core.grammar import spoken
 from bot.core.knowledge import Session
 from bot.core.polarity import offers_a_choice
@@ -97,9 +98,8 @@ _OPEN_QUESTIONS = frozenset("when where kiedy gdzie".split())
 def answer(understanding: Understanding, speaker: Speaker) -> tuple[Answer, Part | None]:
     """Compose the answer, and give the part that a follow-up may lean on."""
     brain, locale = speaker.brain, speaker.locale
-    facts = ANSWERS.keys() - brain.lexicon.attributes.keys()
     match understanding:
-        case Understood(asks) if any(ask.is_doubtful and ask.intent in facts for ask in asks):
+        case Understood(asks) if any(ask.is_doubtful and _states_facts(ask, brain) for ask in asks):
             return _plain(speaker, "unknown", Status.UNKNOWN, min(ask.confidence for ask in asks), ()), None
         case Understood(asks):
             return _answered(asks, speaker)
@@ -111,6 +111,11 @@ def answer(understanding: Understanding, speaker: Speaker) -> tuple[Answer, Part
             return Answer(text, locale, Status.CLARIFY, choices, (ask.intent,), ask.confidence, tuple(names)), None
         case NotUnderstood(confidence):
             return _plain(speaker, "unknown", Status.UNKNOWN, confidence, ()), None
+
+
+def _states_facts(ask: Ask, brain: Brain) -> bool:
+    """Whether the answer to a way of asking is more than that something is announced, or not."""
+    return ask.intent in ANSWERS and ask.intent not in brain.lexicon.attributes
 
 
 def _plain(speaker: Speaker, phrase: str, status: Status, confidence: float, intents: tuple[str, ...]) -> Answer:
@@ -231,7 +236,8 @@ def _premise(ask: Ask, speaker: Speaker) -> Part | None:
 
 def _asks_what_is_wrong(ask: Ask) -> bool:
     """Whether a day or a place beside a thing is no claim, as its own is asked for: “when is it? I come on the 8th”."""
-    return not ask.is_yes_no and (not _OPEN_QUESTIONS.isdisjoint(ask.message) or offers_a_choice(spoken(ask.message)))
+    said = ask.message or ask.words
+    return not ask.is_yes_no and (not _OPEN_QUESTIONS.isdisjoint(said) or offers_a_choice(spoken(said)))
 
 
 def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import log
+from math import log, log1p
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,8 @@ class Vocabulary:
     """The same of the sentences about no event."""
     _judged: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Word → whether it is strange: the same ones come again and again."""
+    _odds: dict[str, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Word → what `odds_of_elsewhere` gives."""
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
@@ -63,8 +65,20 @@ class Vocabulary:
         """How many times as many words the sentences about events have; those of names are not counted."""
         return sum(n for n in self.counts.values() if n < _WEIGHT_OF_NAMES) / max(sum(self.elsewhere.values()), 1)
 
+    def familiarity(self, word: str) -> float:
+        """Give the logarithm of how often sentences about events have the word; 0 if none has."""
+        return log1p(self.counts.get(word, 0))
+
     def odds_of_elsewhere(self, word: str) -> float:
         """Give the log-odds that a word is from a sentence about no event; a rare one is judged by its beginning."""
+        odds = self._odds.get(word)
+        if odds is None:
+            if len(self._odds) >= _REMEMBERED_WORDS:
+                self._odds.clear()
+            odds = self._odds[word] = self._odds_of_elsewhere(word)
+        return odds
+
+    def _odds_of_elsewhere(self, word: str) -> float:
         ours, others = self.counts.get(word, 0), self.elsewhere.get(word, 0)
         if ours + others <= _RARE and len(word) >= _BEGINNING:
             ours, others = (counts.get(word[:_BEGINNING], 0) for counts in self._counts_by_beginning)

@@ -81,6 +81,8 @@ class Reading:
     """The probability that it is about something else."""
     talk: float
     """The probability that it is small talk, or words around a question."""
+    weighed: list[float] = field(default_factory=list, init=False, repr=False, compare=False)
+    """What `scope` has made of its signs, once it has: it is asked several times."""
 
     @property
     def scope(self) -> float:

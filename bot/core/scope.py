@@ -6,7 +6,7 @@ something of the event is named, whether a talk goes on. A logistic regression w
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import log, log1p
+from math import log
 
 from bot.core.asking import ATTRIBUTE
 from bot.core.brain import ELSEWHERE, TOPIC, Brain
@@ -67,7 +67,9 @@ def strangeness(reading: Reading, brain: Brain, context: Context) -> float:
     talk = 0.0
     if context.asks:
         talk = _LEANS if leans(reading.words, reading.locale) else _GOES_ON
-    return BIAS + talk + sum(weight * sign for weight, sign in zip(WEIGHTS, signs(reading, brain), strict=True))
+    if not reading.weighed:
+        reading.weighed.append(sum(weight * sign for weight, sign in zip(WEIGHTS, signs(reading, brain), strict=True)))
+    return BIAS + talk + reading.weighed[0]
 
 
 def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
@@ -76,10 +78,10 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
     elsewhere = min(max(elsewhere, _TINY), 1 - _TINY)
     odds = log(elsewhere / (1 - elsewhere))
     words = spoken(reading.words)
-    counts = brain.vocabulary.counts
-    known = [log1p(counts.get(w, 0)) for w in words if _tells(w)] or [_FAMILIAR]
+    vocabulary = brain.vocabulary
+    known = [vocabulary.familiarity(word) for word in words if _tells(word)] or [_FAMILIAR]
     own = _own_words(reading)
-    speaking = [brain.vocabulary.odds_of_elsewhere(word) for word in own]
+    speaking = [vocabulary.odds_of_elsewhere(word) for word in own]
     by_themselves = sum(speaking) * min(1, _LONGEST / (len(own) or 1))
     chances = ours(reading, brain)
     best = int(chances.argmax())

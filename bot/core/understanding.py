@@ -108,8 +108,9 @@ def _of_reading(reading: Reading, brain: Brain, context: Context) -> Understandi
 
 def _settled(asks: Sequence[Ask], brain: Brain, words: Sequence[str]) -> Understanding:
     """Route to topics, drop repetitions, and ask back where a name is shared; `words` are those of the message."""
-    asks = [replace(ask, message=tuple(words)) for ask in asks]
-    asks = [replace(ask, words=ask.message) if ask.intent == "who_said" else ask for ask in asks]  # the words quoted
+    message = tuple(words)
+    asks = [ask if ask.words == message else replace(ask, message=message) for ask in asks]
+    asks = [replace(ask, words=message) if ask.intent == "who_said" else ask for ask in asks]  # the words quoted
     asks = [routed(with_described(ask, words, brain), brain) for ask in asks]
     for ask in asks:
         for mention in ask.things:

@@ -80,7 +80,10 @@ def _matches(own: Sequence[object], claimed: Sequence[object]) -> bool | None:
 
 def _parts_claimed(ask: Ask, sessions: Sequence[Session]) -> Claims:
     """Judge the part of the day; “the opening evening” names a session and claims none."""
-    text = f" {' '.join(asking_words(ask.words))} "
+    words = asking_words(ask.words)
+    if part_in(words) is None:
+        return []
+    text = f" {' '.join(words)} "
     for name in (name for session in sessions for name, _ in names_of(session)):
         text = text.replace(f" {' '.join(tokenise(name))} ", " ")
     part = part_in(text.split())

@@ -28,7 +28,7 @@ def topic(ask: Ask, speaker: Speaker) -> Part:
     if organisations and _SITE & set(ask.words):
         return website(replace(ask, things=(mention_of(speaker.brain, organisations[0]),)), speaker)
     text = speaker.told(fact)
-    verdict = _verdict(fact, text, ask, speaker)
+    verdict = _verdict(fact, text, ask, speaker) if ask.is_yes_no else None
     about = [speaker.knowledge.by_id[id_] for id_ in fact.about]
     sessions = [thing for thing in about if isinstance(thing, Session)]
     actions = session_actions(sessions[0]) if sessions else ()
