@@ -147,6 +147,7 @@ def _to_cache(folder: Path, digest: str, lesson: str, brain: Brain, vocabulary: 
         "talk": sorted(lexicon.talk),
         "cities": sorted(lexicon.cities),
         "sayings": lexicon.sayings,
+        "grammar": sorted(lexicon.grammar),
         "elsewhere": lexicon.elsewhere,
     }
     _write(
@@ -237,6 +238,7 @@ def _from_cache(folder: Path, digest: str) -> Brain | None:
         sayings={saying: Locale(locale) for saying, locale in small["sayings"].items()},
         trigrams=trigrams,
         spoken=spoken,
+        grammar=frozenset(small["grammar"]),
         elsewhere=small["elsewhere"],
     )
     return brains.assemble(knowledge, lexicon, model, small["vocabulary"])

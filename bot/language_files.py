@@ -9,7 +9,7 @@ import yaml
 
 from bot.core.brain import CHATTER, ELSEWHERE
 from bot.core.checksums import Table
-from bot.core.lexicon import Intent, Lexicon, elsewhere_counts, packed, spoken_odds, trigram_odds
+from bot.core.lexicon import GRAMMAR, Intent, Lexicon, elsewhere_counts, packed, spoken_odds, trigram_odds
 from bot.core.locale import Locale, Text
 from bot.core.text import fold, tokenise
 
@@ -61,6 +61,7 @@ def read_lexicon(intents: dict[str, Intent]) -> Lexicon:
         sayings=_sayings(intents, talk),
         trigrams=Table.of(trigram_odds(frequencies), "d"),
         spoken=Table.of(spoken_odds(intents.values(), frequencies), "d"),
+        grammar=frozenset(word for word, pair in frequencies.items() if max(pair) >= GRAMMAR),
         elsewhere=elsewhere_counts(intents[ELSEWHERE]),
     )
 

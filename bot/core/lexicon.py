@@ -17,7 +17,7 @@ QUESTION_WORDS = frozenset(
     "skad dokad po".split()
 )
 """Folded words that begin questions, in both languages."""
-_GRAMMAR = 60
+GRAMMAR = 60
 """Ten times the Zipf frequency from which a word is grammar."""
 
 _PACK = 256
@@ -67,6 +67,8 @@ class Lexicon:
     """Letter trigram → log-odds of English against Polish."""
     spoken: Table[float]
     """Folded word that is not common, of the ways of asking → the same, by the language whose sentences have it."""
+    grammar: frozenset[str]
+    """The folded words that are so common in one of the languages that they are `GRAMMAR`."""
     elsewhere: dict[str, int]
     """Folded word → how often sentences about no event have it."""
 
@@ -76,7 +78,7 @@ class Lexicon:
 
     def is_grammar(self, word: str) -> bool:
         """Whether a word is as common as “the” and „jest”: it outweighs borrowed nouns, and tells no subject."""
-        return max(self.frequency(word)) >= _GRAMMAR
+        return word in self.grammar
 
     def frequency(self, word: str) -> tuple[int, int]:
         """How common a folded word is in English and in Polish."""

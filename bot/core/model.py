@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -58,17 +59,21 @@ not on a few telling words: 5 points more on 3,600 sentences by other hands. Twe
 passes give no more."""
 _BY_HEART = 0.9
 """Probability that a sentence which the language data has asks what it asks there."""
+LONGEST_BY_HEART = 8
+"""Words of a sentence that somebody may well say just so."""
 _STEPS = 127  # of a weight, up to the largest of its row: what one byte holds
 _REMEMBERED_WORDS = 4_000  # of some 700 bytes each; an attacker's nonsense does not fill the memory
 _LEAST_EXAMPLES = 2  # a word in fewer examples is UNKNOWN
 _LEAST_USES = 3  # a feature in fewer examples is left out
 
 
-def _word_features(seen: Observation, known: Container[str]) -> list[str]:
-    words = seen.words
-    kept = [
-        _NUMBER if word[0].isdigit() else word if word in known else UNKNOWN for word in words if word not in _MARKS
-    ]
+def _seen_as(word: str, known: Container[str]) -> str:
+    """Give the feature that a word is."""
+    return _NUMBER if word[0].isdigit() else word if word in known else UNKNOWN
+
+
+def _word_features(kept: Sequence[str], seen: Observation) -> list[str]:
+    """Give the features of words, marks left out, that are `kept` as `_seen_as` gives them."""
     padded = ["<s>", *kept, "</s>"]
     found = [
         *kept,
@@ -77,7 +82,7 @@ def _word_features(seen: Observation, known: Container[str]) -> list[str]:
     ]
     if len(kept) <= 2:  # noqa: PLR2004  (one word asks differently from a sentence)
         found.append(f"<{len(kept)}>")
-    if "?" in words:
+    if "?" in seen.words:
         found.append("<?>")
     return [*dict.fromkeys(found), *seen.signs]
 
@@ -88,6 +93,15 @@ def _pieces(word: str) -> Iterator[str]:
         for size in _PIECES:
             for start in range(len(padded) - size + 1):
                 yield f"#{padded[start : start + size]}"  # apart from the words: “ski” is also a piece of “skip”
+
+
+class _Word(NamedTuple):
+    seen_as: str
+    """The feature that it is."""
+    said: NDArray[np.float32]
+    """What its pieces say for each label: the model is linear, so each word is summed up once."""
+    length: float
+    """The squared length of their values; 0 for what has no pieces."""
 
 
 @dataclass(frozen=True)
@@ -111,26 +125,28 @@ class IntentModel:
     bias: NDArray[np.float32]
     by_heart: Table[int] = field(default_factory=lambda: Table.of({}, "H"), repr=False)
     """Short sentence of the language data, `plain` → its label: who asks just so is understood just so."""
-    _spelt: dict[str, tuple[NDArray[np.float32], float]] = field(default_factory=dict, repr=False)
-    """Word → what its pieces say, and their squared length: the model is linear, so each word is summed up once."""
+    _learnt: dict[str, "_Word"] = field(default_factory=dict, repr=False)
+    """What is known of a word; the same ones come again and again."""
 
     def probabilities(self, seen: Observation) -> NDArray[np.float32]:
         """Give each label its probability, in the order of `labels`; they add up to 1."""
-        whole = self._rows_of(_word_features(seen, self.known))
-        logits, length = self._said(whole)
+        words = [self._word(word) for word in seen.words if word not in _MARKS]
+        logits, length = self._said(self._rows_of(_word_features([word.seen_as for word in words], seen)))
         logits /= math.sqrt(length) or 1.0
-        spelt = [self._pieces_of(word) for word in seen.words if word[0].isalpha()]
-        if length := sum(squared for _, squared in spelt):
-            together = spelt[0][0].copy()
-            for said, _ in spelt[1:]:
-                together += said
+        spelt = [word for word in words if word.length]
+        if spelt:
+            length = sum(word.length for word in spelt)
+            together = spelt[0].said.copy()
+            for word in spelt[1:]:
+                together += word.said
             together *= _PIECE_WEIGHT / math.sqrt(length)
             logits += together
         logits += self.bias
         logits -= np.maximum.reduce(logits)
         np.exp(logits, out=logits)
         logits /= np.add.reduce(logits)
-        if (label := self.by_heart.get(plain(seen.words))) is not None:
+        short = len(words) <= LONGEST_BY_HEART
+        if short and (label := self.by_heart.get(plain(seen.words))) is not None:
             logits *= 1 - _BY_HEART
             logits[label] += np.float32(_BY_HEART)
         return logits
@@ -153,12 +169,14 @@ class IntentModel:
         values *= self.scale.take(rows)
         return values @ self.weights.take(rows, axis=0).astype(np.float32), length
 
-    def _pieces_of(self, word: str) -> tuple[NDArray[np.float32], float]:
-        if word not in self._spelt:
-            if len(self._spelt) >= _REMEMBERED_WORDS:
-                self._spelt.clear()
-            self._spelt[word] = self._said(self._rows_of(_pieces(word)))
-        return self._spelt[word]
+    def _word(self, word: str) -> "_Word":
+        learnt = self._learnt.get(word)
+        if learnt is None:
+            if len(self._learnt) >= _REMEMBERED_WORDS:
+                self._learnt.clear()
+            said, length = self._said(self._rows_of(_pieces(word)))
+            learnt = self._learnt[word] = _Word(_seen_as(word, self.known), said, length)
+        return learnt
 
 
 def plain(words: Sequence[str]) -> str:
@@ -239,7 +257,8 @@ def _numbered(seen: Sequence[Observation], known: Container[str], numbers: dict[
 
     spelt: dict[str, list[int]] = {}
     for observation in seen:
-        found = numbered(_word_features(observation, known))
+        kept = [_seen_as(word, known) for word in observation.words if word not in _MARKS]
+        found = numbered(_word_features(kept, observation))
         for word in observation.words:
             if word not in spelt:
                 spelt[word] = numbered(_pieces(word))

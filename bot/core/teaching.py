@@ -12,7 +12,7 @@ from bot.core.days import DayMention
 from bot.core.entities import KINDS, Gazetteer, Mention, Named, names_of, without_articles
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Intent
-from bot.core.model import Example, IntentModel, Observation, fit, plain
+from bot.core.model import LONGEST_BY_HEART, Example, IntentModel, Observation, fit, plain
 from bot.core.text import tokenise
 
 _ESTRANGED = 0.2
@@ -22,8 +22,6 @@ _DISTRACTED = 0.35
 _SURROUNDED = 0.2
 """Share of the sentences about the event that are also shown beside chatter: strange words elsewhere do no harm."""
 _HALF = 0.5
-_LONGEST_BY_HEART = 8
-"""Words of a sentence that somebody may well say just so."""
 _SLOT_KINDS = ("session", "venue", "person", "org", "event", "subject")
 
 
@@ -49,7 +47,7 @@ def _by_heart(intents: Mapping[str, Intent], gazetteer: Gazetteer, labels: Seque
     for name in intents.keys() - {CHATTER}:
         for sentence in intents[name].both:
             words = tokenise(sentence)
-            if len(words) <= _LONGEST_BY_HEART and gazetteer.words.isdisjoint(words):
+            if len(words) <= LONGEST_BY_HEART and gazetteer.words.isdisjoint(words):
                 masked = [f"@{word[1:-1]}" if word[0] == "{" else word for word in words]
                 found.setdefault(plain(without_articles(masked)), set()).add(name)
     return Table.of({text: number_of[name] for text, (name, *others) in found.items() if not others}, "H")
