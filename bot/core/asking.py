@@ -1,5 +1,6 @@
 """Step 2 of 4, understand (c): what one clause asks: an intent, and the things that it is about."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -54,6 +55,14 @@ _OF_SESSIONS = frozenset(("access", "access_set", "part_of_day", "duration", "sa
 """Ways of asking that are about sessions, never about people."""
 _COMPARED = 2
 """Things or days named from which two may be compared."""
+_NOTHING = NEGATIONS | frozenset("nothing none nic zaden zadna".split())
+"""Words by which “so nothing at the fort?” asks the same of another thing."""
+_REMINDING = frozenset(("remind", "unremind", "reminders"))
+_REMIND_ME = re.compile(
+    r"\b(?:remind me (?:again )?(?:of )?|przypomni(?:j|jcie|sz|cie)? (?:mi )?(?:prosze )?(?:, )?|remind me , )"
+    r"(?:who|what|which|when|where|whose|how|why|kto|kogo|co|ktor[aye]|kiedy|gdzie|czyj[ae]?|jak\w*|ile|dlaczego)\b"
+)
+"""Words that ask a question once more, and for no reminder: “remind me which?”."""
 _BEING = frozenset(
     "is are was were isnt will be held being takes taking take place happening happens right after before or "
     "jest sa byl byla bylo beda bedzie odbywa odbedzie odbyl odbyla sie po przed lub albo".split()
@@ -113,7 +122,7 @@ def _plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, 
         return ()
     if there := _is_it_there(reading, brain, context):
         return (there,)
-    if context.asks and named and (is_bare(reading, SAMENESS | NEGATIONS) or _points_to_another(reading)):
+    if context.asks and named and (is_bare(reading, SAMENESS | _NOTHING) or _points_to_another(reading)):
         return tuple(continued(ask, reading) for ask in context.asks)
     if where_or_when := _placed_or_dated(reading):
         return (ask_of(where_or_when, _PLAIN, reading),)
@@ -165,6 +174,8 @@ def _ranked(reading: Reading, brain: Brain, context: Context) -> list[tuple[str,
         ranked = [pair for pair in ranked if pair[0] != "compare"]  # there is nothing to compare
     if {m.kind for m in reading.things} <= {"person", "org"} and any(m.kind == "person" for m in reading.things):
         ranked = [pair for pair in ranked if pair[0] not in _OF_SESSIONS] or ranked  # nobody comes in to a person
+    if _REMIND_ME.search(" ".join(reading.words)):
+        ranked = [pair for pair in ranked if pair[0] not in _REMINDING] or ranked
     chances = dict(ranked)
     if len({m.id for m in reading.things if m.kind == "session"}) == 1 and {"access", "access_set"} <= chances.keys():
         chances["access"] += chances.pop("access_set")  # of one thing, both ask the same

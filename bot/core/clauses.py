@@ -94,7 +94,8 @@ def asks_of_clauses(
     candidates: list[tuple[float, Ask]] = []
     earlier = _Earlier()
     for sentence in sentences:
-        reading = whole if len(sentences) == 1 else read(sentence, brain, today, whole.locale, context)
+        before = Context((Ask("what", earlier.things),)) if earlier.things else context
+        reading = whole if len(sentences) == 1 else read(sentence, brain, today, whole.locale, before)
         asks_itself = not some_ask or "?" in sentence or sentence[0] in QUESTION_WORDS
         if parts := asks_itself and _double_question(sentence, reading, brain, context, today):
             asks += [_leaning_on(part, earlier) for part in parts]

@@ -157,8 +157,8 @@ def _of_before(ask: Ask, words: set[str], brain: Brain, context: Context) -> Ask
         return replace(ask, intent="who_is", things=last.things)
     if context.days and (words & THAT_DAY or not (last.things or sessions)):
         return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, days=context.days)
-    if last.things:
-        return replace(ask, things=last.things)
+    if last.things:  # a place that was claimed for a session is settled
+        return replace(ask, things=tuple(m for m in last.things if m.kind == "session") or last.things)
     return replace(ask, things=listed if len(listed) <= _MOST_MEANT else ())
 
 

@@ -40,7 +40,7 @@ SMALL_WORDS = frozenset(
     "the an is are of at in on for about please prosze czy jest sa w we na o z ze do dla ok then hey with and "
     "own one ones a i oraz also ale but so no to or tez what co".split()
 )
-SAMENESS = SMALL_WORDS | frozenset("too same also well as likewise tak samo takze rowniez".split())
+SAMENESS = SMALL_WORDS | frozenset("too same also well as likewise question tak samo takze rowniez pytanie".split())
 """And those that ask the same of another thing: “same for the forum?”."""
 NEGATIONS = frozenset(("not", "nie"))
 DENIALS = NEGATIONS | frozenset("except besides apart oprocz poza".split())
@@ -76,7 +76,7 @@ _CHECK = re.compile(
     r"(?:(?:so|and|but|is|was|am|are|have|has|did|do|who|not|czy|kto|to|a|ja|dobrze|no|i|on|ona|she|he|they|that|it|"
     r"this|we|you|my|boss|colleague|friend|wife|husband) )*"
     r"(?:right|correct|true|so|wrong|mistaken|remember(?:ing)? (?:right|correctly|it right)|"
-    r"(?:got|get|gotten) (?:that|it|this) (?:right|wrong)|"
+    r"(?:got|get|gotten|read|understood|heard) (?:that|it|this) (?:right|wrong|correctly|rightly)|"
     r"how (?:does|do) (?:it|that|this|these) (?:work|look)|what is the (?:deal|situation)|"
     r"(?:really )?what (?:was|is|has been) (?:really )?(?:announced|planned|said|stated|meant)|"
     r"(?:naprawde )?(?:tak|to) (?:naprawde )?(?:ogloszono|zapowiedziano|zaplanowano|podano)|"

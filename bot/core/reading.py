@@ -14,7 +14,7 @@ from bot.core.grammar import SMALL_WORDS, leans
 from bot.core.knowledge import Event
 from bot.core.locale import Locale
 
-_OTHER_TOPIC, _OTHER_TOPIC_BEFORE = 0.01, 0.2
+_OTHER_TOPIC, _OTHER_TOPIC_BEFORE = 0.01, 0.05
 """What is left of the probability of a topic about other things than those named, or than those spoken of before."""
 _MOST_MEANT = 2
 """Things that “it” and “they” stand for, as the model sees them: of more, one is hardly meant."""

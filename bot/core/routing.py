@@ -21,6 +21,7 @@ _WHEN_OR_WHERE = frozenset("when where kiedy gdzie".split())
 _OF_SAMENESS = frozenset(("same_day", "same_place"))
 _VAGUE = frozenset("what when results other_attribute next".split())
 _ORDER = frozenset("before after earlier later przed po wczesniej pozniej".split())
+_BEFORE_OR_AFTER = ({"before", "after"}, {"przed", "po"})
 _IN = frozenset(("in", "w"))
 """Ways of asking, and words beside what is named, that tell what a yes-or-no question claims."""
 _WHEN_OR_WHERE = frozenset("when where date dates kiedy gdzie data date termin".split())
@@ -54,6 +55,10 @@ def _meant_instead(ask: Ask, brain: Brain) -> str | None:
         return "name_of_role_holder"
     if ask.intent == "companion" and _all_public(ask, brain):  # whoever one brings is the public too
         return "access"
+    if ask.intent == "edition" and ask.of_kind("org", "person") and not ask.of_kind("event", "session"):
+        return "history"
+    if len(ask.of_kind("session")) > 1 and any(both <= set(ask.words) for both in _BEFORE_OR_AFTER):
+        return "same_day"
     if ask.intent in _OF_TIME and ask.of_kind("org", "person") and not ask.days:
         return "who_is"
     if _asks_for_days(ask, brain) and (other := _other_edition(ask.words, brain)):

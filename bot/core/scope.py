@@ -26,7 +26,7 @@ from bot.core.reading import (
     ours,
 )
 
-WEIGHTS = (0.265, 0.161, -0.246, -0.464, -0.315, -0.182, 1.347, 0.275, -0.176, 0.276, 0.315, 1.006, -1.054)
+WEIGHTS = (0.265, 0.161, -0.246, -0.464, -0.315, -0.182, 1.347, 0.275, -0.176, 0.276, 0.315, 1.006, -1.054, -0.5)
 """What a sign of each kind says: the model's log-odds of “elsewhere”, and once more where nothing is named; the
 logarithm of its likeliest way of asking about the event; how familiar the rarest word is, and the usual one; the
 number of words; whether nothing is named. Then the words that name nothing: how much they speak for something else
@@ -101,6 +101,7 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
         brain.model.count_against(meaning, best, brain.number_of[ELSEWHERE]),
         bool(reading.days) and not names_a_day_of(brain.knowledge.event, reading),
         _more_named(reading, brain),
+        names_a_day_of(brain.knowledge.event, reading) and unnamed,
     )
 
 
@@ -162,6 +163,8 @@ def with_doubts(asks: Sequence[Ask], reading: Reading, brain: Brain, context: Co
     """Mark what is doubtful of a message that names at most a day or “a contract”, and has something strange."""
     if _names_firmly(reading) or is_bare(reading) or _asks_plainly(reading, brain):
         return tuple(asks)
+    if context.asks and leans(reading.words, reading.locale):
+        return tuple(asks)  # it goes on about the event
     odds = strangeness(reading, brain, context)
     limits = [DOUBTED_ATTRIBUTE if _is_everywhere(ask.intent, brain) else DOUBTED for ask in asks]
     return tuple(replace(ask, is_doubtful=odds >= limit) for ask, limit in zip(asks, limits, strict=True))

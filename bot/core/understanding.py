@@ -22,6 +22,8 @@ from bot.core.routing import merged, routed
 from bot.core.scope import SURELY_REFUSED, is_elsewhere, strangeness, with_doubts
 from bot.core.utterance import Utterance
 
+SURELY_OURS = 0.001
+"""Up to which probability of “elsewhere” a strange word beside a name makes it no other's: it is a slip."""
 _MOST_LOST = 2
 """From how many words that were not understood a message in a third language is one about something else."""
 
@@ -74,7 +76,8 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
         return NotUnderstood(1 - whole.elsewhere)
     if placed := placed_in(whole, brain):
         return Understood((placed,))
-    if means_others(whole, utterance, brain) or _is_lost(utterance, whole):
+    others = whole.elsewhere > SURELY_OURS and means_others(whole, utterance, brain)
+    if others or _is_lost(utterance, whole):
         return NotUnderstood(1 - whole.elsewhere)
     talk, _ = _small_talk(whole, brain)
     if talk is None and names_nothing(whole) and strangeness(whole, brain, context) >= SURELY_REFUSED:
