@@ -36,6 +36,8 @@ _SURELY_OURS, _LEAST_OF_OURS = 0.005, 0.25
 """Up to which probability of “elsewhere” such a message is about the event all the same, and needs only this."""
 SURE = 0.6
 """From which confidence an intent stands although a day is named."""
+_SURE_OF_A_TOPIC = 0.9
+"""The same for a topic where nothing but the day is named."""
 MARGIN, LEAST_SECOND = 0.3, 0.2
 """Least lead of an intent over the second, if that has so much: closer ones are both answered."""
 ATTRIBUTE = "other_attribute"
@@ -68,6 +70,8 @@ _BEING = frozenset(
     "jest sa byl byla bylo beda bedzie odbywa odbedzie odbyl odbyla sie po przed lub albo".split()
 )
 """Words that say no more than that something is somewhere, or some day."""
+_TAGS = frozenset("right yes correct true tak prawda".split())
+"""Last words of a claim that wants to be confirmed."""
 _TO_BE = frozenset("is are was jest sa czy".split())
 """Small words that ask whether something is so."""
 _SHORT = 6
@@ -150,10 +154,13 @@ def _placed_or_dated(reading: Reading) -> str | None:
 
 def _is_it_there(reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Read “and that's at the castle, right?”, after a question about one session, as one about its place."""
-    if not context.asks or {m.kind for m in reading.things} != {"venue"} or _TO_BE.isdisjoint(reading.words):
+    claims = not _TO_BE.isdisjoint(reading.words) or not _TAGS.isdisjoint(reading.words)
+    if not context.asks or {m.kind for m in reading.things} != {"venue"} or not claims:
         return None
     sessions = [m for m in (*context.asks[-1].things, *mentions_of(brain, context.listed)) if m.kind == "session"]
-    if len({m.id for m in sessions}) != 1 or not is_bare(reading, SAMENESS | NEGATIONS | PRONOUNS[reading.locale]):
+    if len({m.id for m in sessions}) != 1 or not is_bare(
+        reading, SAMENESS | NEGATIONS | _TAGS | PRONOUNS[reading.locale]
+    ):
         return None
     return replace(ask_of("where", _PLAIN, reading), things=(sessions[0], *reading.things), is_yes_no=True)
 
@@ -188,7 +195,8 @@ def _ranked(reading: Reading, brain: Brain, context: Context) -> list[tuple[str,
 
 def _about_a_day(label: str, confidence: float, reading: Reading, brain: Brain) -> str:
     """Read what names a day of the event as a question about that day, unless something else is surely asked."""
-    if not names_a_day_of(brain.knowledge.event, reading) or confidence > SURE:
+    bare_topic = label.startswith(TOPIC) and not reading.things  # hardly any topic is about a day
+    if not names_a_day_of(brain.knowledge.event, reading) or confidence > (_SURE_OF_A_TOPIC if bare_topic else SURE):
         return label
     vague = label in {"changes", "results", ATTRIBUTE} or label in brain.lexicon.attributes or label.startswith(TOPIC)
     if not vague:

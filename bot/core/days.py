@@ -92,6 +92,11 @@ _DAYS = frozenset("days day dni dzien".split())
 _COUNTERS = frozenset({"in", "za", *_COUNTED, *_WEEKS})
 _DAY_WORDS = {"day", "dzien", "dnia", "dniu", "dniem"}
 _DAY_LEADS = {"on", "the", "dnia", "na", "do", "od", "of", "from", "until", "till", "by", "w", "z", "for"}
+_COUNTED_THINGS = frozenset(
+    "thing things time times item items one part place point edition conference year event session floor row "
+    "rzecz raz punkt punktem edycja edycji konferencja konferencji miejsce rok".split()
+)
+"""Words behind an ordinal that is no day's."""
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?(?:t?ego|go))?$")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{2,4}))?$")
 
@@ -218,6 +223,8 @@ def _weekday_at(words: tuple[str, ...], i: int, event: Event, today: date) -> Da
 
 def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> DayMention | None:
     after = words[i + 1 : i + 4]
+    if after[:1] and after[0] in _COUNTED_THINGS:  # “the 1st thing”
+        return None
     month_at = next((n for n, w in enumerate(after[:2]) if w in _MONTH_OF and (n == 0 or after[0] == "of")), None)
     if month_at is not None:
         day = _date(event, number, _MONTH_OF[after[month_at]])

@@ -29,7 +29,7 @@ _NAMING = frozenset(("first_item", "name_of_role_holder", "last_item"))
 _OF_PERSONS = frozenset(("who_is", "name_of_role_holder", "attending", "involved", "programme", "what", "where"))
 """Ways of asking that, said of “her”, ask who somebody is."""
 _PERSONS = {
-    Locale.EN: frozenset("he she him his her hers".split()),
+    Locale.EN: frozenset("he she his him her hers somebody someone".split()),
     Locale.PL: frozenset("on ona jej nia niej jego nim niego mu ktos".split()),
 }
 """Pronouns that only people have; in Polish they are those of a thing too, but who was spoken of comes first."""

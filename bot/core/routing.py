@@ -14,6 +14,8 @@ MOST_ASKS = 4
 _OF_TIME = frozenset(("now", "over", "next"))
 _OF_PLACES = frozenset("access_set access what how_many_sessions how_many_venues same_place where".split())
 """Ways of asking that “not” turns to the rest of the programme where a place is named: “what is not at the fort?”."""
+_TOLD_BY = {"next": "over", "name_of_role_holder": "who_is"}
+"""A way of asking → the one whose answer about the same thing tells it too: “is the concert still to come?”."""
 _ENDS = frozenset(("first_item", "last_item"))
 _NAMING_DAY_AND_PLACE = frozenset(("access", "compare"))
 """Ways of asking whose answers say of a session when and where it is."""
@@ -140,6 +142,8 @@ def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
         for ask in asks
         if ask.intent not in {"when", "where"} or ask.is_yes_no or ask.of_kind("session") not in described - {()}
     ]
+    asked = {(ask.intent, ask.things) for ask in asks}
+    asks = [ask for ask in asks if (_TOLD_BY.get(ask.intent), ask.things) not in asked or not ask.things]
     ordered = {ask.of_kind("session") for ask in asks if ask.intent in _ENDS} - {()}  # “which is first of the two?”
     asks = [ask for ask in asks if ask.intent not in _OF_SAMENESS or ask.of_kind("session") not in ordered]
     told = {ask.of_kind("session") for ask in asks if ask.intent == "when"} - {()}  # “when” names the place too

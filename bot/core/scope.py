@@ -26,17 +26,18 @@ from bot.core.reading import (
     ours,
 )
 
-WEIGHTS = (0.265, 0.161, -0.246, -0.464, -0.315, -0.182, 1.347, 0.275, -0.176, 0.276, 0.315, 1.006, -1.054, -0.5)
+WEIGHTS = (0.264, 0.12, -0.315, -0.396, -0.267, -0.202, 1.547, 0.277, -0.144, 0.347, 0.371, 1.068, -1.104, -1.265)
 """What a sign of each kind says: the model's log-odds of “elsewhere”, and once more where nothing is named; the
 logarithm of its likeliest way of asking about the event; how familiar the rarest word is, and the usual one; the
 number of words; whether nothing is named. Then the words that name nothing: how much they speak for something else
 each by itself, and once more where nothing is named; how much the two do so that do it most; how many of them the model
-does not expect where that is asked; and whether a day is named that is none of the event's.
+does not expect where that is asked; whether a day is named that is none of the event's; how much is named beside the
+first thing; and whether a day of the event is all that is named.
 
 Fitted by `training/scope.py`.
 """
-BIAS = 2.351
-REFUSED = -0.3
+BIAS = 2.056
+REFUSED = -0.4
 """From which log-odds of being about something else a message is refused."""
 REFUSED_ATTRIBUTE = 0.5
 """The same where it most likely asks for something practical: it is only doubted, as “how much are tickets” may be."""
@@ -50,6 +51,8 @@ _GOES_ON, _LEANS = -1.0, -3.0
 """In a talk about the event, what leans on it is about it; but who has asked about it may ask for a cab next."""
 _OF_PROGRAMMES = frozenset(("part_of_day", "duration", "timetable"))
 """Attributes that hardly anything but an event has."""
+_NOT_STRANGE = -1.0
+"""Log-odds of being about something else up to which a plain question is not doubted."""
 _SURELY, _PLAIN = 0.94, 6
 """From which probability up to so many words ask plainly."""
 _LIKELY = 0.5
@@ -128,19 +131,20 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
         return False  # “the concert on Wednesday?”, “tomorrow?”: nothing strange about it
     if context.asks and is_bare(reading, SAMENESS | OTHERS | PRONOUNS[reading.locale]):
         return False  # “and that other one?”
-    if _asks_plainly(reading, brain):
+    if _asks_plainly(reading, brain, context):
         return False
     return strangeness(reading, brain, context) >= (REFUSED_ATTRIBUTE if _is_practical(reading, brain) else REFUSED)
 
 
-def _asks_plainly(reading: Reading, brain: Brain) -> bool:
+def _asks_plainly(reading: Reading, brain: Brain, context: Context) -> bool:
     """Whether a few words surely ask one thing: “how much are tickets” may mean the cinema's, but it is asked here.
 
     Of what only this event has, such as its own abbreviation, any number of words may.
     """
     label, chance = best_label(reading, brain)
     is_short = len(spoken(reading.words)) <= _PLAIN and not any(map(brain.vocabulary.is_strange, reading.words))
-    return chance >= _SURELY and is_ours(label, brain) and (is_short or label.startswith(TOPIC))
+    is_plain = chance >= _SURELY and is_ours(label, brain) and (is_short or label.startswith(TOPIC))
+    return is_plain and strangeness(reading, brain, context) < _NOT_STRANGE
 
 
 def _is_practical(reading: Reading, brain: Brain) -> bool:
@@ -161,7 +165,9 @@ def _names_firmly(reading: Reading) -> bool:
 
 def with_doubts(asks: Sequence[Ask], reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     """Mark what is doubtful of a message that names at most a day or “a contract”, and has something strange."""
-    if _names_firmly(reading) or is_bare(reading) or _asks_plainly(reading, brain):
+    if _names_firmly(reading) or is_bare(reading) or described_in(reading.words, brain) is not None:
+        return tuple(asks)
+    if _asks_plainly(reading, brain, context):
         return tuple(asks)
     if context.asks and leans(reading.words, reading.locale):
         return tuple(asks)  # it goes on about the event

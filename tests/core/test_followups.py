@@ -109,3 +109,20 @@ def test_what_leans_on_a_talk_may_be_guessed(brain: Brain, messages: tuple[str, 
     chat = Chat(brain)
     chat(messages[0])
     assert chat(messages[1]).text.startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("messages", "beginning"),
+    [
+        (("what time is the opening?", "and that's at the fort, right?"), "No, the Opening Session"),
+        (("kiedy jest koncert?", "a to w Fortach Kleparz, tak?"), "Tak, Koncert Jubileuszowy"),
+        (("is the concert at Zinar Castle?", "and can I just walk in?"), "Yes, the Jubilee Concert is open"),
+        (("where may we film?", "so nothing at the festival?"), "Nothing has been announced about photos"),
+        (("whose number is 513 077 541?", "somebody from the city, right?"), "No, Andrew Hallam"),
+        (("do I need an invitation on the 7th?", "and the evening after?"), "On Wednesday 8 October"),
+    ],
+)
+def test_a_follow_up_points_to_what_was_spoken_of(brain: Brain, messages: tuple[str, str], beginning: str) -> None:
+    chat = Chat(brain)
+    chat(messages[0])
+    assert chat(messages[1]).text.startswith(beginning)

@@ -340,15 +340,15 @@ def test_what_is_asked_of_something_else_in_a_third_language_stays_out(brain: Br
     assert reply.locale is Locale.EN
 
 
-FLOORS = {"dev.jsonl": (0.96, 0.93), "fresh.jsonl": (0.905, 0.87)}
+FLOORS = {"dev.jsonl": (0.96, 0.93), "fresh.jsonl": (0.93, 0.90)}
 """Least share of questions answered rightly, and of each kind of them: two points under today; raise it.
 
-The fresh ones are by six hands that had seen neither the program nor the development questions.
+The fresh ones are by ten hands that had seen neither the program nor the development questions.
 """
 LANGUAGE_FLOOR = 0.98
 ELSEWHERE_CEILING = {Locale.EN: 0.010, Locale.PL: 0.010}
 """Largest share of off-topic sentences that may be answered with a fact of the conference: what is promised, and less
-where less is measured (7 and 1 of 1,000)."""
+where less is measured (7 and 4 of 1,000)."""
 
 
 def _answers(brain: Brain, file: str) -> list[tuple[dict[str, object], str]]:
