@@ -152,6 +152,11 @@ class Brain:
         return {label: number for number, label in enumerate(self.model.labels)}
 
     @cached_property
+    def city_beginnings(self) -> frozenset[str]:
+        """The first words of the names of cities."""
+        return frozenset(city.split()[0] for city in self.lexicon.cities)
+
+    @cached_property
     def quoted(self) -> frozenset[tuple[str, ...]]:
         """Runs of `QUOTED_WORDS` words of the quotes, folded: whoever repeats one asks about it."""
         texts = [tokenise(text) for q in self.knowledge.quotes for text in (q.text.en, q.text.pl)]

@@ -22,9 +22,11 @@ _MOST_WORDS = 2  # of a city's name
 
 def placed_in(reading: Reading, brain: Brain) -> Ask | None:
     """Ask where the event is, if a message does nothing but put it in a city; “concert in Prague” is another's."""
-    others = set(_other_cities(reading.words, brain))
-    own = {mention.start for mention in reading.things if mention.kind == "city"}
     words = reading.words
+    own = {mention.start for mention in reading.things if mention.kind == "city"}
+    if not own and brain.city_beginnings.isdisjoint(words):
+        return None
+    others = set(_other_cities(words, brain))
     if _IN.isdisjoint(words[place - 1] for place in others | own if place):
         return None
     is_choice = bool(others and own)
