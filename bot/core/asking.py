@@ -57,6 +57,8 @@ _OF_SESSIONS = frozenset(("access", "access_set", "part_of_day", "duration", "sa
 """Ways of asking that are about sessions, never about people."""
 _COMPARED = 2
 """Things or days named from which two may be compared."""
+_WHAT = frozenset(("what", "co"))
+"""Small words that ask for more than the place: „co to jest forum na zamku”."""
 _NOTHING = NEGATIONS | frozenset("nothing none nic zaden zadna".split())
 """Words by which “so nothing at the fort?” asks the same of another thing."""
 _REMINDING = frozenset(("remind", "unremind", "reminders"))
@@ -72,6 +74,8 @@ _BEING = frozenset(
 """Words that say no more than that something is somewhere, or some day."""
 _TAGS = frozenset("right yes correct true tak prawda".split())
 """Last words of a claim that wants to be confirmed."""
+_AGAIN = frozenset("again znowu znow ponownie".split())
+"""Words of who takes something to be where the last thing was."""
 _TO_BE = frozenset("is are was jest sa czy".split())
 """Small words that ask whether something is so."""
 _SHORT = 6
@@ -147,19 +151,19 @@ def _placed_or_dated(reading: Reading) -> str | None:
     kinds = {mention.kind for mention in reading.things}
     if "session" not in kinds or not kinds <= {"session", "venue", "event", "city"} or _BEING.isdisjoint(reading.words):
         return None
-    if not is_bare(reading, SMALL_WORDS | NEGATIONS | _BEING):
+    if not is_bare(reading, (SMALL_WORDS | NEGATIONS | _BEING) - _WHAT):
         return None
     return "where" if "venue" in kinds else "when" if reading.days else None
 
 
 def _is_it_there(reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Read “and that's at the castle, right?”, after a question about one session, as one about its place."""
-    claims = not _TO_BE.isdisjoint(reading.words) or not _TAGS.isdisjoint(reading.words)
+    claims = not (_TO_BE | _TAGS | _AGAIN).isdisjoint(reading.words)
     if not context.asks or {m.kind for m in reading.things} != {"venue"} or not claims:
         return None
     sessions = [m for m in (*context.asks[-1].things, *mentions_of(brain, context.listed)) if m.kind == "session"]
     if len({m.id for m in sessions}) != 1 or not is_bare(
-        reading, SAMENESS | NEGATIONS | _TAGS | PRONOUNS[reading.locale]
+        reading, SAMENESS | NEGATIONS | _TAGS | _AGAIN | PRONOUNS[reading.locale]
     ):
         return None
     return replace(ask_of("where", _PLAIN, reading), things=(sessions[0], *reading.things), is_yes_no=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.core.asking import ask_of, asks_of
 from bot.core.brain import Brain
 from bot.core.entities import Mention
-from bot.core.followups import with_context
+from bot.core.followups import COMPARING, with_context
 from bot.core.grammar import (
     JOINTS,
     LONGEST_CLAUSE,
@@ -196,7 +196,8 @@ def _double_question(
         asks.append(replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(sentence)))
     intents = {ask.intent for ask in asks}
     label, confidence = best_label(reading, brain)
-    return () if len(intents) <= 1 or (confidence >= _SURE and label not in intents) else tuple(asks)
+    is_one = confidence >= _SURE and (label not in intents or label in COMPARING)  # “are this and that the same day?”
+    return () if len(intents) <= 1 or is_one else tuple(asks)
 
 
 def _plainly(clause: tuple[str, ...], locale: Locale) -> tuple[str, float] | None:

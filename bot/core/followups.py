@@ -22,7 +22,7 @@ _THE_OTHER = frozenset(("other", "drugiej", "druga", "drugi", "drugiego"))
 """Words for the side that was not spoken of; of `OTHERS`, “second” counts what was listed instead."""
 _MOVING_ON = frozenset(("next", "first_item", "last_item", "now", "access_set"))
 """Ways of asking that are answered with another session than the one that was spoken of."""
-_COMPARING = frozenset(("same_day", "same_place", "compare"))
+COMPARING = frozenset(("same_day", "same_place", "compare"))
 """Ways of asking that take two: the one that was spoken of and the one named."""
 _NAMING = frozenset(("first_item", "name_of_role_holder", "last_item"))
 """Ways of asking for somebody's first or last name, where people were spoken of."""
@@ -165,7 +165,7 @@ def _of_before(ask: Ask, words: set[str], brain: Brain, context: Context) -> Ask
 def _compared(ask: Ask, context: Context) -> Ask | None:
     """Let “is it where the concert is?” compare the one session that was spoken of with the one named."""
     own, before = ask.of_kind("session"), tuple(m for a in context.asks for m in a.things if m.kind == "session")
-    if ask.intent in _COMPARING and len(own) == 1 and len(before) == 1 and before[0].id not in own:
+    if ask.intent in COMPARING and len(own) == 1 and len(before) == 1 and before[0].id not in own:
         return replace(ask, things=(*before, *ask.things))
     return None
 

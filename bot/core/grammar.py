@@ -40,7 +40,9 @@ SMALL_WORDS = frozenset(
     "the an is are of at in on for about please prosze czy jest sa w we na o z ze do dla ok then hey with and "
     "own one ones a i oraz also ale but so no to or tez what co".split()
 )
-SAMENESS = SMALL_WORDS | frozenset("too same also well as likewise question tak samo takze rowniez pytanie".split())
+SAMENESS = SMALL_WORDS | frozenset(
+    "too same also well as likewise question itself alone tak samo samego samej samym takze rowniez pytanie".split()
+)
 """And those that ask the same of another thing: “same for the forum?”."""
 NEGATIONS = frozenset(("not", "nie"))
 DENIALS = NEGATIONS | frozenset("except besides apart oprocz poza".split())

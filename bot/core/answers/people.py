@@ -18,6 +18,7 @@ from bot.core.repeated import quote_meant
 from bot.core.text import tokenise
 from bot.core.topics import Quote
 
+_APART = frozenset("apart besides except other oprocz poza inny inna".split())  # shortly before whom one leaves out
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 5  # digits of a phone number that identify it
 _BEGINNING = 5  # letters that inflected forms of a name share
@@ -163,7 +164,7 @@ def email(ask: Ask, speaker: Speaker) -> Part:
 
 def _reach(ask: Ask, speaker: Speaker, wants: tuple[str, ...]) -> Part:
     knowledge = speaker.knowledge
-    people = people_meant(ask, speaker)
+    people = _others_than(people_meant(ask, speaker), ask, speaker)
     if not people:
         subjects = [m for m in ask.things if m.kind in {"session", "event", "venue"}]
         people = (
@@ -181,6 +182,16 @@ def _reach(ask: Ask, speaker: Speaker, wants: tuple[str, ...]) -> Part:
         texts.append(speaker.say("contact", **speaker.fields_of_person(person), reach=reach))
     actions = tuple(Action(ActionKind.CONTACT, p.id) for p in reachable)
     return Part("\n".join(texts), about=tuple(p.id for p in reachable), actions=actions)
+
+
+def _others_than(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
+    """Leave out who is named to be left out: “whom can I ring apart from him?” asks for the other contacts."""
+    named = speaker.brain.gazetteer.find(ask.words, today=speaker.today).things
+    excluded = {m.id for m in named if not _APART.isdisjoint(ask.words[max(0, m.start - 2) : m.start])}
+    excluded &= {person.id for person in people}
+    if not excluded:
+        return people
+    return tuple(p for p in speaker.knowledge.people if p.media_contact and p.id not in excluded)
 
 
 def whose(ask: Ask, speaker: Speaker) -> Part:
@@ -210,7 +221,7 @@ def website(ask: Ask, speaker: Speaker) -> Part:
         city = knowledge.event.city.title(Locale.EN)
         organisations = [o for o in knowledge.organisations if city in o.name.title(Locale.EN)]  # “the Kraków website”
     known = [o for o in organisations if o.website]
-    if not organisations and _SITES & set(ask.words):
+    if not organisations and _SITES & set(ask.words) and not ask.of_kind("event"):
         known = [o for o in knowledge.organisations if o.website]
         lines = [speaker.say("website", name=speaker.event_name(), url=knowledge.event.website or "")]
         lines += [speaker.say("website", name=speaker.name(o.name), url=o.website) for o in known]

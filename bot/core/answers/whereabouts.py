@@ -88,14 +88,15 @@ def _of_part(sessions: Sequence[Session], ask: Ask) -> tuple[Session, ...]:
 
 
 def address(ask: Ask, speaker: Speaker) -> Part:
-    """Give a street address, if announced; of an organisation its website; never a person's."""
+    """Give a street address, if announced; of an organisation what is known is its website; never a person's."""
     if ask.of_kind("person"):
         return Part(speaker.say("private"), Status.UNKNOWN)
     venues = ask.of_kind("venue") or tuple(dict.fromkeys(s.venue for s in sessions_meant(ask, speaker)))
     if venues:
         known = [v for v in map(speaker.knowledge.venue, venues) if v.address]
         return _venue_where(known[0], ask, speaker) if known else not_announced(ask, speaker)
-    return website(ask, speaker) if ask.of_kind("org") else not_announced(ask, speaker)
+    part = not_announced(ask, speaker)
+    return replace(part, known=f"{website(ask, speaker).text}.") if ask.of_kind("org") else part
 
 
 def _venue_where(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
