@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from bot.core.asking import ask_of, asks_of
+from bot.core.asking import asks_of
 from bot.core.brain import Brain
 from bot.core.entities import Mention
 from bot.core.followups import with_context
+from bot.core.forming import ask_of
 from bot.core.grammar import (
     JOINTS,
     LONGEST_CLAUSE,
