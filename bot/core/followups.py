@@ -77,7 +77,9 @@ def continued(ask: Ask, reading: Reading) -> Ask:
 def continues(reading: Reading, context: Context) -> bool:
     """Whether some words go on to another thing of the kind that was asked about: “and the city’s for business?”."""
     words = spoken(reading.words)
-    if not context.asks or context.asks[-1].topic or len(words) > _LONGEST_CONTINUATION or QUESTION_WORDS & set(words):
+    if not words or not context.asks or context.asks[-1].topic:
+        return False
+    if len(words) > _LONGEST_CONTINUATION or QUESTION_WORDS & set(words):
         return False
     kinds = {m.kind for m in context.asks[-1].things}
     return words[0] in LINKS[reading.locale] and bool(kinds & {m.kind for m in reading.things})
