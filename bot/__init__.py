@@ -38,7 +38,9 @@ core/polarity.py        2c which questions want a yes or a no
 core/reading.py         2c one clause: what it names, what the model makes of it
 core/described.py       2c a session that is described, not named
 core/followups.py       2c what a message leaves out because the one before has said it
-core/asking.py          2c what one clause asks, about what
+core/forming.py         2c the question that a clause asks: about what, without what it excludes
+core/plainly.py         2c what a clause asks that needs no model: names alone, the last question once more
+core/asking.py          2c what one clause asks, as the model reads it
 core/scope.py           2c is it about the event at all: one log-odds of all signs
 core/outside.py         2c what is not about the event by its structure: orders, others of the same name
 core/placing.py         2c whether the event is in some city, its own or another

@@ -14,7 +14,7 @@ import zipfile
 from array import array
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -253,7 +253,7 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
                 return None
 
             def mapped(name: str) -> NDArray[Any]:
-                return _mapped(folder / MODEL, stored.zip.getinfo(f"{name}.npy"))
+                return _mapped(file, stored.zip.getinfo(f"{name}.npy"))
 
             return IntentModel(
                 labels=tuple(small["labels"]),
@@ -270,12 +270,11 @@ def _cached_model(folder: Path, lesson: str) -> IntentModel | None:
         return None
 
 
-def _mapped(archive: Path, member: zipfile.ZipInfo) -> NDArray[Any]:
+def _mapped(archive: BinaryIO, member: zipfile.ZipInfo) -> NDArray[Any]:
     """Map an array that stands uncompressed in an archive: only what is looked at takes up memory (of 19 MB)."""
-    with archive.open("rb") as file:
-        file.seek(member.header_offset + _HEADER - 4)  # where a zip entry tells the lengths of its name and extra field
-        name, extra = struct.unpack("<HH", file.read(4))
-        file.seek(name + extra, os.SEEK_CUR)
-        np.lib.format.read_magic(file)
-        shape, _, kind = np.lib.format.read_array_header_1_0(file)
-        return np.memmap(file, kind, "r", file.tell(), shape).view(np.ndarray)
+    archive.seek(member.header_offset + _HEADER - 4)  # where a zip entry tells the lengths of its name and extra field
+    name, extra = struct.unpack("<HH", archive.read(4))
+    archive.seek(name + extra, os.SEEK_CUR)
+    np.lib.format.read_magic(archive)
+    shape, _, kind = np.lib.format.read_array_header_1_0(archive)
+    return np.memmap(archive, kind, "r", archive.tell(), shape).view(np.ndarray)

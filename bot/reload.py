@@ -87,7 +87,7 @@ class Reloader(Generic[K]):
     async def watch(self) -> None:
         """Reload whenever a file changes, until cancelled."""
         stop = threading.Event()
-        # In a thread of our own: `awatch` would load anyio's other half, 1 MB.
+        # Waited for in a thread: `awatch` would load anyio's other half, 1 MB.
         changes = watch(self._folder, watch_filter=_is_knowledge, debounce=SETTLE_MS, recursive=False, stop_event=stop)
         try:
             while await asyncio.to_thread(next, changes, None):

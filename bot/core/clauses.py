@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from bot.core.asking import ask_of, asks_of
+from bot.core.asking import asks_of
 from bot.core.brain import Brain
 from bot.core.entities import Mention
 from bot.core.followups import COMPARING, with_context
+from bot.core.forming import ask_of
 from bot.core.grammar import (
     JOINTS,
     LONGEST_CLAUSE,
@@ -148,7 +149,7 @@ def _candidates(
             continue
         for found in asks_of(view, brain, context)[:1]:
             ask = replace(found, words=(*found.words, "?")) if "?" in sentence and "?" not in found.words else found
-            ask = replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(sentence))
+            ask = replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(spoken(sentence)))
             is_marked = "?" in sentence or view.words[0] in QUESTION_WORDS
             yield view.scope * ask.confidence * (_MARKED if is_marked else 1), _leaning_on(ask, earlier)
 
@@ -193,7 +194,7 @@ def _double_question(
         if not part.things and not part.days:
             part = replace(part, things=reading.things, days=reading.days)
         ask = with_context(ask_of(label, confidence, part), reading, brain, context)
-        asks.append(replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(sentence)))
+        asks.append(replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(spoken(sentence))))
     intents = {ask.intent for ask in asks}
     label, confidence = best_label(reading, brain)
     is_one = confidence >= _SURE and (label not in intents or label in COMPARING)  # “are this and that the same day?”

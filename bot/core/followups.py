@@ -1,4 +1,4 @@
-"""Step 2 of 4, understand: what a message leaves out because the one before it has said it: “and where?”."""
+"""Step 2 of 4, understand (c): what a message leaves out because the one before it has said it: “and where?”."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from bot.core.grammar import LINKS, OTHERS, PRONOUNS, SAMENESS, THAT_DAY, UNIVER
 from bot.core.knowledge import Session
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.locale import Locale
-from bot.core.reading import Ask, Context, Reading, but_city, mention_of, mentions_of
+from bot.core.reading import MOST_MEANT, Ask, Context, Reading, but_city, mention_of, mentions_of
 
 _VAGUE = frozenset(("what", "next", "now", "first_item", "last_item", "programme", "other_attribute", "when"))
 """Intents that a follow-up about a day or a place in a list is not really about."""
@@ -43,8 +43,6 @@ _RIGHT_THERE = frozenset(("there", "tam"))
 """Words that mean no other place: “is it there tomorrow as well?”."""
 _OF_ONE = frozenset("where when start_time end_time part_of_day access address".split())
 """Ways of asking that are about one session while one is spoken of."""
-_MOST_MEANT = 2
-"""Things listed that “it” or “they” can be; of more, none is meant."""
 _ORDINALS: dict[int, frozenset[str]] = {
     0: frozenset(("first", "pierwsze", "pierwszy", "pierwsza", "pierwszego", "pierwszej", "pierwszym", "1st")),
     1: frozenset(("second", "drugie", "2nd")),
@@ -77,7 +75,9 @@ def continued(ask: Ask, reading: Reading) -> Ask:
 def continues(reading: Reading, context: Context) -> bool:
     """Whether some words go on to another thing of the kind that was asked about: “and the city’s for business?”."""
     words = spoken(reading.words)
-    if not context.asks or context.asks[-1].topic or len(words) > _LONGEST_CONTINUATION or QUESTION_WORDS & set(words):
+    if not words or not context.asks or context.asks[-1].topic:
+        return False
+    if len(words) > _LONGEST_CONTINUATION or QUESTION_WORDS & set(words):
         return False
     kinds = {m.kind for m in context.asks[-1].things}
     return words[0] in LINKS[reading.locale] and bool(kinds & {m.kind for m in reading.things})
@@ -159,7 +159,7 @@ def _of_before(ask: Ask, words: set[str], brain: Brain, context: Context) -> Ask
         return replace(ask, intent="programme" if ask.intent in _VAGUE else ask.intent, days=context.days)
     if last.things:  # a place that was claimed for a session is settled
         return replace(ask, things=tuple(m for m in last.things if m.kind == "session") or last.things)
-    return replace(ask, things=listed if len(listed) <= _MOST_MEANT else ())
+    return replace(ask, things=listed if len(listed) <= MOST_MEANT else ())
 
 
 def _compared(ask: Ask, context: Context) -> Ask | None:

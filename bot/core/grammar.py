@@ -1,4 +1,4 @@
-"""Step 2 of 4, understand: the small words of both languages, and how they cut and bind messages."""
+"""Step 2 of 4, understand (c): the small words of both languages, and how they cut and bind messages."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -51,6 +51,9 @@ OTHERS = frozenset("other another second drugi druga drugie drugiej drugiego dru
 """Words that mean the one of two that is left."""
 UNIVERSALS = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())
 """Words by which no single thing is meant."""
+EARLIER = frozenset("before earlier przed wczesniej".split())
+LATER = frozenset("after later po pozniej".split())
+"""Words of who asks whether one session is before or after another."""
 THAT_DAY = frozenset("then day wtedy dnia dzien".split())
 """Words that mean the day of what is spoken of."""
 LONGEST_CLAUSE = 16

@@ -30,7 +30,10 @@ _VERBS = frozenset(
 
 
 def offers_a_choice(plain: Sequence[str]) -> bool:
-    """Tell “is it on Monday or Tuesday” from “is it or not”; „wpuszczą ją czy tylko dla firm” from „czy wpuszczą”."""
+    """Tell “is it on Monday or Tuesday” from “is it or not”; „wpuszczą ją czy tylko dla firm” from „czy wpuszczą”.
+
+    `plain` has no marks: see `spoken`.
+    """
     if plain.count("czy") > 1 and plain[-1] != "czy":
         return True
     for after, (first, second) in enumerate(pairwise(plain), 1):
@@ -45,11 +48,10 @@ def _is_or(before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether „czy” stands between two things: „we wtorek *czy* w środę”, „dziś *czy* jutro”, „scena *czy* więcej”."""
     if after[0] in _BUT:
         return bool(before)
-    rest = [word for word in after if word[0].isalnum()]
-    if len(rest) > _LONGEST_PLACE or not _VERBS.isdisjoint(rest) or rest[0] in _OR_NOT:
+    if len(after) > _LONGEST_PLACE or not _VERBS.isdisjoint(after) or after[0] in _OR_NOT:
         return False
-    between_places = not _PREPOSITIONS.isdisjoint(rest[:1]) and not _PREPOSITIONS.isdisjoint(before[-_LONGEST_PLACE:])
-    return between_places or (_PREPOSITIONS.isdisjoint(rest[:1]) and not SMALL_WORDS.issuperset(before))
+    between_places = after[0] in _PREPOSITIONS and not _PREPOSITIONS.isdisjoint(before[-_LONGEST_PLACE:])
+    return between_places or (after[0] not in _PREPOSITIONS and not SMALL_WORDS.issuperset(before))
 
 
 _WANTING_MORE = QUESTION_WORDS - {"czy", "po", "which"}

@@ -1,4 +1,4 @@
-"""Step 2 of 4, understand: one clause, what it names, what the model makes of it; is it about the event at all?"""
+"""Step 2 of 4, understand (c): one clause: what it names, what the model makes of it; and what is kept of a talk."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,8 +16,8 @@ from bot.core.locale import Locale
 
 _OTHER_TOPIC, _OTHER_TOPIC_BEFORE = 0.01, 0.05
 """What is left of the probability of a topic about other things than those named, or than those spoken of before."""
-_MOST_MEANT = 2
-"""Things that “it” and “they” stand for, as the model sees them: of more, one is hardly meant."""
+MOST_MEANT = 2
+"""Things that “it” and “they” stand for: of more, none is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, contex
     named = brain.gazetteer.find(tuple(words), today=today)
     if context and context.asks and not (named.days or but_city(named.things)) and leans(words, locale):
         before = but_city([m for ask in context.asks for m in ask.things]) or mentions_of(brain, context.listed)
-        before = before[:_MOST_MEANT]
+        before = before[:MOST_MEANT]
         about, heard = before, replace(named, things=tuple(replace(m, is_generic=True) for m in before))
     else:
         about, heard = named.things, named

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.asking import ask_of
 from bot.core.brain import QUOTED_WORDS, Brain
+from bot.core.forming import ask_of
 from bot.core.grammar import spoken
 from bot.core.reading import Ask, Reading, mention_of
 from bot.core.text import tokenise

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.brain import TOPIC, Brain
 from bot.core.days import months_in
-from bot.core.grammar import NEGATIONS
+from bot.core.grammar import EARLIER, LATER, NEGATIONS
 from bot.core.numerals import ordinal
 from bot.core.reading import Ask, but_city
 
@@ -19,14 +19,13 @@ _TOLD_BY = {"next": "over", "name_of_role_holder": "who_is"}
 _ENDS = frozenset(("first_item", "last_item"))
 _NAMING_DAY_AND_PLACE = frozenset(("access", "compare"))
 """Ways of asking whose answers say of a session when and where it is."""
-_WHEN_OR_WHERE = frozenset("when where kiedy gdzie".split())
 _OF_SAMENESS = frozenset(("same_day", "same_place"))
 _VAGUE = frozenset("what when results other_attribute next".split())
-_ORDER = frozenset("before after earlier later przed po wczesniej pozniej".split())
 _BEFORE_OR_AFTER = ({"before", "after"}, {"przed", "po"})
 _IN = frozenset(("in", "w"))
 """Ways of asking, and words beside what is named, that tell what a yes-or-no question claims."""
-_WHEN_OR_WHERE = frozenset("when where date dates kiedy gdzie data date termin".split())
+_WHEN_OR_WHERE = frozenset("when where date dates kiedy gdzie data termin".split())
+"""Words that ask for the days or the place of an edition."""
 _EDITION_WORDS = frozenset("edition edycja edycji edycje conference konferencja konferencji".split())
 """Words that a number beside them counts."""
 _YEAR_DIGITS, _FARTHEST = 4, 50
@@ -90,7 +89,7 @@ def _claimed(ask: Ask, brain: Brain) -> str | None:
         return "who_is"
     if ask.intent not in _VAGUE:
         return None
-    if len(ask.of_kind("session")) > 1 and _ORDER & set(ask.words):
+    if len(ask.of_kind("session")) > 1 and (EARLIER | LATER) & set(ask.words):
         return "same_day"
     if kinds == {"event", "city"} and _IN & set(ask.words):
         return "where"

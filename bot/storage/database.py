@@ -34,7 +34,7 @@ class Database:
         """True when no other bot can work on it; a shell may still write rows of its own beside it (`visit`)."""
         self._lock: IO[str] | None = None
         self.engine = _engine(self._url)
-        """Of an asynchronous driver; for reading."""
+        """Of an asynchronous driver; for reading, on PostgreSQL for writing too."""
 
     def new_transactions(self) -> Transactions:
         """For writing: one at a time."""

@@ -122,7 +122,7 @@ class InAGreenlet:
 
 
 async def with_connection(engine: Engine, work: Callable[[Connection], T]) -> T:
-    """Do `work` on a connection of an asynchronous driver; nothing is committed.
+    """Do `work` on a connection of an asynchronous driver; nothing is committed that it does not commit itself.
 
     All in one greenlet: a task that is cancelled gives the connection back before it ends, or throws it away.
     """

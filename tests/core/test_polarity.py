@@ -189,3 +189,14 @@ def test_photos_and_recordings_are_one_opportunity(brain: Brain, question: str, 
     assert set(answer.entities) == sessions
     assert "about recordings" not in answer.text
     assert "o nagraniach" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Bardzo dziękuję. Koncert jest otwarty, czy?", "Koncert Jubileuszowy jest otwarty"),
+        ("I am from Porto. Is the concert open, czy?", "the Jubilee Concert is open"),
+    ],
+)
+def test_a_second_sentence_may_end_with_czy(brain: Brain, question: str, told: str) -> None:
+    assert told in say(brain, question).text

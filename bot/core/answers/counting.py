@@ -11,6 +11,7 @@ from bot.core.answers.programme import ordinal, over, what
 from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
 from bot.core.answers.unannounced import not_announced
 from bot.core.answers.whereabouts import when, where
+from bot.core.grammar import EARLIER, LATER
 from bot.core.knowledge import Session
 from bot.core.polarity import asking_words
 from bot.core.reading import Ask
@@ -19,11 +20,6 @@ from bot.core.schedule import event_days, taking_place
 _EVENING = 17  # o'clock: before it, an evening without an announced time has not begun
 _WHICH = frozenset("which what ktore co jakie".split())
 """Words that ask for those which share something: “*which* are on the same day?”."""
-_EARLIER = frozenset("before earlier przed wczesniej".split())
-_LATER = frozenset("after later po pozniej".split())
-"""Folded words of who asks whether one session is before or after another."""
-
-
 _SAME = frozenset(
     "same one both all everything together single sam samo tym samym tego samego ten sama tej samej jednym jednego "
     "jednej oba oboje obydwa wszystko wszystkie razem".split()
@@ -129,14 +125,14 @@ def _order_claimed(ask: Ask, speaker: Speaker) -> Part | None:
     """Tell whether the first of two sessions is before or after the other; None if that is not asked or not known."""
     sessions, speaks = sessions_meant(ask, speaker), asking_words(ask.words)
     spoken = set(speaks)
-    if len(sessions) != 2 or part_named(ask) or not spoken & (_EARLIER | _LATER):  # noqa: PLR2004  („po południu”)
+    if len(sessions) != 2 or part_named(ask) or not spoken & (EARLIER | LATER):  # noqa: PLR2004  („po południu”)
         return None
-    order = next(i for i, word in enumerate(speaks) if word in _EARLIER | _LATER)
+    order = next(i for i, word in enumerate(speaks) if word in EARLIER | LATER)
     if sessions[0].on == sessions[1].on or order < _FIRST_NAME:
         return None
     is_earlier = sessions[0].on < sessions[1].on
     text = sentences(*(speaker.when_and_where(session) for session in sessions))
-    verdict = is_earlier if spoken & _EARLIER else not is_earlier
+    verdict = is_earlier if spoken & EARLIER else not is_earlier
     return Part(text, verdict=verdict, about=tuple(session.id for session in sessions))
 
 
@@ -222,8 +218,8 @@ def timetable(ask: Ask, speaker: Speaker) -> Part:
 def compare(ask: Ask, speaker: Speaker) -> Part:
     """Put two things side by side; of sessions, name the one that comes first or last if that is asked."""
     spoken = set(ask.words)
-    if len(ask.of_kind("session")) > 1 and spoken & (_FIRST | _EARLIER | _LAST | _LATER):
-        return ordinal(ask, speaker, 0 if spoken & (_FIRST | _EARLIER) else -1)
+    if len(ask.of_kind("session")) > 1 and spoken & (_FIRST | EARLIER | _LAST | LATER):
+        return ordinal(ask, speaker, 0 if spoken & (_FIRST | EARLIER) else -1)
     if len(ask.of_kind("session")) == 1 and ask.of_kind("event"):
         session = speaker.knowledge.session(ask.of_kind("session")[0])
         text = speaker.say("part_of_event", event=speaker.event_name(), **speaker.fields_of(session))
