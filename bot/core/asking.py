@@ -1,6 +1,7 @@
 """Step 2 of 4, understand (c): what one clause asks, as the model reads it, weighed with what is named."""
 
 import re
+from collections.abc import Sequence
 
 from bot.core.brain import TOPIC, Brain
 from bot.core.described import described_in
@@ -41,12 +42,11 @@ _OF_SESSIONS = frozenset(("access", "access_set", "part_of_day", "duration", "sa
 """Ways of asking that are about sessions, never about people."""
 _COMPARED = 2
 """Things or days named from which two may be compared."""
-_REMINDING = frozenset(("remind", "unremind", "reminders"))
+REMINDING = frozenset(("remind", "unremind", "reminders"))
 _REMIND_ME = re.compile(
-    r"\b(?:remind me (?:again )?(?:of )?|przypomni(?:j|jcie|sz|cie)? (?:mi )?(?:prosze )?(?:, )?|remind me , )"
+    r"\b(?:remind me (?:again )?(?:of )?(?:, )?|przypomni(?:j|jcie|sz|cie)? (?:mi )?(?:prosze )?(?:, )?)"
     r"(?:who|what|which|when|where|whose|how|why|kto|kogo|co|ktor[aye]|kiedy|gdzie|czyj[ae]?|jak\w*|ile|dlaczego)\b"
 )
-"""Words that ask a question once more, and for no reminder: “remind me which?”."""
 
 
 def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
@@ -92,8 +92,8 @@ def _ranked(reading: Reading, brain: Brain, context: Context) -> list[tuple[str,
         ranked = [pair for pair in ranked if pair[0] != "compare"]  # there is nothing to compare
     if {m.kind for m in reading.things} <= {"person", "org"} and any(m.kind == "person" for m in reading.things):
         ranked = [pair for pair in ranked if pair[0] not in _OF_SESSIONS] or ranked  # nobody comes in to a person
-    if _REMIND_ME.search(" ".join(reading.words)):
-        ranked = [pair for pair in ranked if pair[0] not in _REMINDING] or ranked
+    if asks_again(reading.words):
+        ranked = [pair for pair in ranked if pair[0] not in REMINDING] or ranked
     chances = dict(ranked)
     if len({m.id for m in reading.things if m.kind == "session"}) == 1 and {"access", "access_set"} <= chances.keys():
         chances["access"] += chances.pop("access_set")  # of one thing, both ask the same
@@ -127,3 +127,8 @@ def _last_resort(reading: Reading, brain: Brain) -> str | None:
     if share(reading, brain, *brain.lexicon.attributes) > _LIKELY:
         return ATTRIBUTE
     return "what" if kinds else None
+
+
+def asks_again(words: Sequence[str]) -> bool:
+    """Whether somebody wants to be told something once more, and no reminder: “remind me who that is”."""
+    return _REMIND_ME.search(" ".join(words)) is not None

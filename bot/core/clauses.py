@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from bot.core.asking import asks_of
+from bot.core.asking import REMINDING, asks_again, asks_of
 from bot.core.brain import Brain
 from bot.core.entities import Mention
 from bot.core.followups import COMPARING, with_context
@@ -185,11 +185,8 @@ def _double_question(
             continue
         part = read(bare, brain, today, reading.locale)
         label, confidence = _plainly(bare, reading.locale) or best_label(part, brain)
-        if (
-            is_bare(part, SMALL_WORDS | PRONOUNS[reading.locale])
-            or confidence < SECOND_QUESTION
-            or not is_ours(label, brain)
-        ):
+        asks_nothing = is_bare(part, SMALL_WORDS | PRONOUNS[reading.locale]) or not is_ours(label, brain)
+        if asks_nothing or confidence < SECOND_QUESTION or (label in REMINDING and asks_again(sentence)):
             continue
         if not part.things and not part.days:
             part = replace(part, things=reading.things, days=reading.days)

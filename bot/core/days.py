@@ -78,6 +78,8 @@ _MONTH_OF |= {
     )
 }
 _MONTH_OF |= {"pazdzierniku": 10, "wrzesniu": 9, "listopadzie": 11, "sept": 9}
+_OTHER_WORDS = frozenset(("maja", "march"))
+"""Months that are other words too where no day stands beside them: „mają”, “march”."""
 del _MONTH_OF["may"], _MONTH_OF["maj"], _MONTH_OF["mar"], _MONTH_OF["lis"], _MONTH_OF["sie"], _MONTH_OF["gru"]
 _LEAST_MONTH = 4
 """Letters of a month that is named without a day; “jan” and “lip” are other words too."""
@@ -264,4 +266,5 @@ def _date(event: Event, day: int, month: int) -> date | None:
 
 def months_in(words: Sequence[str]) -> frozenset[int]:
     """Give the numbers of the months that are named, with a day or without."""
-    return frozenset(_MONTH_OF[word] for word in words if len(word) >= _LEAST_MONTH and word in _MONTH_OF)
+    named = (word for word in words if len(word) >= _LEAST_MONTH and word not in _OTHER_WORDS)
+    return frozenset(_MONTH_OF[word] for word in named if word in _MONTH_OF)

@@ -34,6 +34,12 @@ def described_in(words: Sequence[str], brain: Brain) -> str | None:
     return described[0] if len(described) == 1 else None
 
 
+def hints_at(word: str, session: str, brain: Brain) -> bool:
+    """Whether a word is one of those that describe a session."""
+    hints = brain.knowledge.session(session).hints.both
+    return any(word[:_BEGINNING] == own[:_BEGINNING] for hint in hints for own in tokenise(hint))
+
+
 def with_described(ask: Ask, words: Sequence[str], brain: Brain) -> Ask:
     """Let a question that names no session concern the one that the message describes."""
     named = {m.kind for m in ask.things if not (m.kind == "org" and m.is_generic)} - {"city", "event"}

@@ -33,6 +33,8 @@ _PERSONS = {
     Locale.PL: frozenset("on ona jej nia niej jego nim niego mu ktos".split()),
 }
 """Pronouns that only people have; in Polish they are those of a thing too, but who was spoken of comes first."""
+_SOMEBODY = frozenset("somebody someone ktos".split())
+"""Those of them by which nobody is asked for: “somebody from the city, right?”."""
 _THEM = frozenset("them those these nich tych tym tymi".split())
 """Pronouns of what was listed: “remind me of all of *them*”."""
 _EVERYTHING = frozenset(("everything", "wszystko"))
@@ -69,7 +71,10 @@ def continued(ask: Ask, reading: Reading) -> Ask:
     days = tuple(d.day for d in reading.days)
     if ask.topic and things:
         return Ask("what", things, days, ask.confidence, words=reading.words)
-    return replace(ask, things=things or (() if days else ask.things), days=days, words=reading.words, is_yes_no=False)
+    besides = () if things else ask.besides  # “and at the castle?” is not about what was excluded before
+    things = things or (() if days else ask.things)
+    asked = replace(ask, things=things, days=days, words=reading.words, besides=besides)
+    return replace(asked, is_yes_no=False, is_doubtful=False)
 
 
 def continues(reading: Reading, context: Context) -> bool:
@@ -181,7 +186,8 @@ def means_somebody(reading: Reading) -> bool:
 
 def _person_meant(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Let “is she from the city?” concern the one person who was spoken of, beside the organisation named."""
-    if not context.asks or not means_somebody(reading) or ask.intent not in _OF_PERSONS:
+    of_a_person = ask.intent in _OF_PERSONS or (ask.intent == "contact" and not _SOMEBODY.isdisjoint(reading.words))
+    if not context.asks or not means_somebody(reading) or not of_a_person:
         return None
     person = _people_of(context.asks[-1].things) or _people_of(mentions_of(brain, context.listed))
     if len(person) != 1 or any(m.kind not in {"org", "city"} for m in ask.things):

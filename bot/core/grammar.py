@@ -51,6 +51,15 @@ OTHERS = frozenset("other another second drugi druga drugie drugiej drugiego dru
 """Words that mean the one of two that is left."""
 UNIVERSALS = frozenset("everything all every wszystko wszystkim wszystkich wszystkie".split())
 """Words by which no single thing is meant."""
+STARTS = frozenset(
+    "start starts starting begin begins beginning kick kicks opens zaczyna zacznie zaczynacie rozpoczyna rozpocznie "
+    "startuje startujecie rusza start".split()
+)
+ENDS = frozenset(
+    "end ends ending finish finishes close closes last final until till konczy konczycie skonczy zakonczy koniec "
+    "ostatni".split()
+)
+"""Words of who asks for the beginning, or for the end."""
 EARLIER = frozenset("before earlier przed wczesniej".split())
 LATER = frozenset("after later po pozniej".split())
 """Words of who asks whether one session is before or after another."""

@@ -22,8 +22,20 @@ _CARDINALS_PL = (
     "szesnascie/szesnastu siedemnascie/siedemnastu osiemnascie/osiemnastu dziewietnascie/dziewietnastu "
     "dwadziescia/dwudziestu"
 ).split()
-_TENS = {"thirty": 30, "thirtieth": 30, "fifty": 50, "fiftieth": 50, "hundred": 100, "hundredth": 100}
-_TENS |= {"trzydziesci": 30, "trzydziestu": 30, "trzydziesta": 30, "czterdziesci": 40, "piecdziesiat": 50, "sto": 100}
+_TENS = {
+    word: 10 * tens
+    for tens, words in {
+        3: "thirty thirtieth trzydziesci trzydziestu trzydziesta trzydziesty",
+        4: "forty fortieth czterdziesci czterdziestu czterdziesta czterdziesty",
+        5: "fifty fiftieth piecdziesiat piecdziesieciu piecdziesiata piecdziesiaty",
+        6: "sixty sixtieth szescdziesiat szescdziesieciu szescdziesiata szescdziesiaty",
+        7: "seventy seventieth siedemdziesiat siedemdziesieciu siedemdziesiata siedemdziesiaty",
+        8: "eighty eightieth osiemdziesiat osiemdziesieciu osiemdziesiata osiemdziesiaty",
+        9: "ninety ninetieth dziewiecdziesiat dziewiecdziesieciu dziewiecdziesiata dziewiecdziesiaty",
+        10: "hundred hundredth sto stu setna setny",
+    }.items()
+    for word in words.split()
+}
 _DAY_ENDINGS = ("ego", "y", "ym", "i", "im", "iego")
 _OTHER_ENDINGS = ("a", "ej", "e", "ie", "iej", "ich", "ych", "m")
 DAY_ORDINALS = {word: number for number, word in enumerate(_ORDINALS_EN, 1)} | {

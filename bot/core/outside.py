@@ -119,7 +119,6 @@ def _is_name(word: str, utterance: Utterance, brain: Brain) -> bool:
 
 def asks_inside(reading: Reading) -> bool:
     """Whether something is asked of what goes on at the thing named last: “do you accept bitcoin at the festival?”."""
-    plain = len(spoken(reading.words))
     last = max(
         (m for m in reading.things if m.kind in {"session", "venue", "event"}), key=lambda m: m.end, default=None
     )
@@ -127,7 +126,7 @@ def asks_inside(reading: Reading) -> bool:
         return False
     if reading.words[0] == "czy" and last.start == _AFTER_CZY and reading.words[1] in _AT:  # „czy na forum serwują …”
         return True
-    if last.end != plain:
+    if spoken(reading.words[last.end :]):
         return False
     before = reading.words[: last.start]
     return before[-1] in _AT or (before[-1] == "the" and before[-2:-1] != () and before[-2] in _AT)

@@ -34,7 +34,8 @@ def placed_in(reading: Reading, brain: Brain) -> Ask | None:
     if not any(_only_places(reading, begin, others, is_choice=is_choice) for begin in begins):
         return None
     cities = tuple(mention for mention in reading.things if mention.kind == "city")
-    return Ask("where", cities, is_yes_no=not is_choice, words=words, is_in_other_city=not own)
+    days = tuple(dict.fromkeys(mention.day for mention in reading.days))
+    return Ask("where", cities, days, is_yes_no=not is_choice, words=words, is_in_other_city=not own)
 
 
 def _only_places(reading: Reading, begin: int, others: set[int], *, is_choice: bool) -> bool:

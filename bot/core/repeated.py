@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.core.brain import QUOTED_WORDS, Brain
 from bot.core.forming import ask_of
 from bot.core.grammar import spoken
+from bot.core.knowledge import Person
 from bot.core.reading import Ask, Reading, mention_of
 from bot.core.text import tokenise
 from bot.core.topics import Quote
@@ -39,28 +40,37 @@ _ENDING = ("end", "koncz", "koncow")
 def repeated_of(whole: Reading, utterance: Utterance, brain: Brain) -> Ask | None:
     """Ask whose number or address it is, or who said it, where a message repeats one; None where it does not."""
     words = utterance.words
-    if _repeats_contact(words, brain):
+    if owner_of(words, brain):
         return ask_of("whose", 1.0, whole)
     if site := _site_of(words, brain):
         return replace(ask_of("website", 1.0, whole), things=(mention_of(brain, site),))
     return ask_of("who_said", 1.0, whole) if _repeats_quote(words, brain) or _asks_who_said(whole, brain) else None
 
 
-def _repeats_contact(words: Sequence[str], brain: Brain) -> bool:
+def owner_of(words: Sequence[str], brain: Brain, *, is_asked: bool = False) -> Person | None:
+    """Find whose phone number or address stands in a message, whole or a part that identifies it.
+
+    Args:
+        words: of the message, as heard.
+        brain: whose people are looked at.
+        is_asked: whether it is asked whose number it is; then fewer digits do, wherever they stand in it.
+    """
     if not any(word[0].isdigit() or "@" in word for word in words):
-        return False
+        return None
     digits = "".join(c for word in words if "@" not in word for c in word if c.isdigit())
     is_begun = "+" in words and len(digits) >= _LEAST_BEGUN
     is_end = len(digits) >= _LEAST_END and any(word.startswith(_ENDING) for word in words)
+    within = []
     for person in brain.knowledge.people:
         phone = "".join(c for c in person.phone or "" if c.isdigit())
         if phone and len(digits) >= _LEAST_DIGITS and digits[-_LEAST_DIGITS:] in phone:
-            return True
+            return person
         if (is_begun and phone.startswith(digits)) or (is_end and phone.endswith(digits)):
-            return True
+            return person
         if person.email and person.email in words:
-            return True
-    return False
+            return person
+        within += [person] if len(digits) >= _LEAST_END and digits in phone else []
+    return within[0] if is_asked and len(within) == 1 else None
 
 
 def _site_of(words: Sequence[str], brain: Brain) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.brain import TOPIC, Brain
 from bot.core.days import months_in
-from bot.core.grammar import EARLIER, LATER, NEGATIONS
+from bot.core.grammar import EARLIER, ENDS, LATER, NEGATIONS, STARTS
 from bot.core.numerals import ordinal
 from bot.core.reading import Ask, but_city
 
@@ -83,6 +83,12 @@ def _claimed(ask: Ask, brain: Brain) -> str | None:
     kinds = {mention.kind for mention in ask.things}
     if ask.intent in _VAGUE | _OF_TIME | {"where"} and kinds <= {"event", "session", "city"} and _names_a_month(ask):
         return "when"
+    if (
+        kinds <= {"event", "city"}
+        and len(ask.days) == 1
+        and bool(STARTS & set(ask.words)) != bool(ENDS & set(ask.words))
+    ):
+        return "first_item" if STARTS & set(ask.words) else "last_item"  # “does it all kick off on the 8th?”
     if kinds == {"event"} and (len(ask.days) > 1 or (ask.days and ask.intent in _VAGUE)):
         return "when"
     if ask.intent in _OF_SAMENESS and kinds <= {"person", "org"} and "person" in kinds:

@@ -10,7 +10,7 @@ from math import log
 
 from bot.core.asking import ATTRIBUTE
 from bot.core.brain import ELSEWHERE, TOPIC, Brain
-from bot.core.described import described_in
+from bot.core.described import described_in, hints_at
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans, spoken
 from bot.core.reading import (
     Ask,
@@ -83,13 +83,14 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
     words = spoken(reading.words)
     vocabulary = brain.vocabulary
     known = [vocabulary.familiarity(word) for word in words if _tells(word)] or [_FAMILIAR]
-    own = _own_words(reading)
+    described = described_in(reading.words, brain)
+    own = [word for word in _own_words(reading) if described is None or not hints_at(word, described, brain)]
     speaking = [vocabulary.odds_of_elsewhere(word) for word in own]
     by_themselves = sum(speaking) * min(1, _LONGEST / (len(own) or 1))
     chances = ours(reading, brain)
     best = int(chances.argmax())
     meaning = [word for word in own if not brain.lexicon.is_grammar(word)]
-    unnamed = names_nothing(reading) and described_in(reading.words, brain) is None
+    unnamed = names_nothing(reading) and described is None
     return (
         odds,
         odds * unnamed,

@@ -126,3 +126,16 @@ def test_a_follow_up_points_to_what_was_spoken_of(brain: Brain, messages: tuple[
     chat = Chat(brain)
     chat(messages[0])
     assert chat(messages[1]).text.startswith(beginning)
+
+
+def test_what_was_excluded_before_is_not_excluded_of_another_place(brain: Brain) -> None:
+    chat = Chat(brain)
+    chat("what is on besides the concert?")
+    assert chat("and at the palace?").entities == ("opening", "palace")
+
+
+@pytest.mark.parametrize(
+    "message", ["three sides meet in the Forum, remind me which?", "przypomnij mi, kto tworzy Forum"]
+)
+def test_who_wants_to_be_told_again_wants_no_reminder(brain: Brain, message: str) -> None:
+    assert not {"remind", "reminders", "unremind"} & set(Chat(brain)(message).intents)

@@ -78,6 +78,10 @@ PLACES = (
     (NO, "Zamku Zinar", "Czy forum nie jest w Fortach Kleparz?"),
     (NO, "w tym samym miejscu", "Czy festiwal i koncert są w różnych miejscach?"),
     (NO, "Kraków", "Is the conference in Warsaw?"),
+    (NO, "7–9 October", "Is the conference in Kraków on 12 November?"),
+    (NO, "7–9 October", "Is the conference in November?"),
+    (NO, "7–9 października", "To w listopadzie jest ta konferencja, tak?"),
+    (YES, "7–9 października", "Czy konferencja jest w październiku?"),
     (FACT, "Fort", "Koncert będzie w Pałacu Sztuki czy w Fortach Kleparz?"),
 )
 NUMBERS = (
@@ -200,3 +204,14 @@ def test_photos_and_recordings_are_one_opportunity(brain: Brain, question: str, 
 )
 def test_a_second_sentence_may_end_with_czy(brain: Brain, question: str, told: str) -> None:
     assert told in say(brain, question).text
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I arrive on Monday. Is the concert open to the public?",
+        "Przyjeżdżam w poniedziałek. Czy koncert jest otwarty dla publiczności?",
+    ],
+)
+def test_a_day_that_is_only_told_is_no_claim(brain: Brain, message: str) -> None:
+    assert say(brain, message).text.startswith(("Yes, the Jubilee Concert is open", "Tak, Koncert Jubileuszowy jest"))

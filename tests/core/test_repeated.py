@@ -102,3 +102,14 @@ def test_who_asks_for_the_author_of_what_a_quote_says_means_that_quote(
 
 def test_who_names_the_author_asks_something_else(brain: Brain) -> None:
     assert "Those are the words of" not in say(brain, "Roth says the sweet spot is powered by whom?").text
+
+
+@pytest.mark.parametrize(
+    ("question", "owner"), [("whose number ends with 066?", "krzeminska"), ("whose is 513 077?", "hallam")]
+)
+def test_a_part_of_a_number_tells_whose_it_is(brain: Brain, question: str, owner: str) -> None:
+    assert say(brain, question).entities == (owner,)
+
+
+def test_a_digit_is_nobodys_number(brain: Brain) -> None:
+    assert "belongs to" not in say(brain, "whose is 1?").text

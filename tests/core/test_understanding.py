@@ -112,7 +112,7 @@ def test_a_clause_that_is_less_surely_ours_than_the_whole_is_not_saves_nothing(b
 
 def test_a_clause_that_is_surely_ours_saves_a_strange_message(brain: Brain) -> None:
     reply = say(brain, "ile potrwa koncert, muszę zdążyć na ostatni autobus do Skawiny")
-    assert reply.intents == ("duration",)
+    assert reply.intents[0] == "duration"
     assert reply.entities == ("concert",)
 
 
@@ -343,7 +343,7 @@ def test_what_is_asked_of_something_else_in_a_third_language_stays_out(brain: Br
 FLOORS = {"dev.jsonl": (0.96, 0.93), "fresh.jsonl": (0.93, 0.90)}
 """Least share of questions answered rightly, and of each kind of them: two points under today; raise it.
 
-The fresh ones are by ten hands that had seen neither the program nor the development questions.
+The fresh ones are by twelve hands that had seen neither the program nor the development questions.
 """
 LANGUAGE_FLOOR = 0.98
 ELSEWHERE_CEILING = {Locale.EN: 0.010, Locale.PL: 0.010}
@@ -394,3 +394,23 @@ def test_off_topic_text_gets_no_fact_of_the_conference(brain: Brain, locale: Loc
         and re.search(score.CONFERENCE_FACT, reply.text)
     ]
     assert len(leaks) / len(lines) <= ELSEWHERE_CEILING[locale], f"{len(leaks)} of {len(lines)}: {leaks[:20]}"
+
+
+@pytest.mark.parametrize(
+    "message", ["hi, do you accept bitcoin at the festival?", "do you accept bitcoin at the festival?"]
+)
+def test_a_greeting_before_it_changes_no_question(brain: Brain, message: str) -> None:
+    assert say(brain, message).status is Status.NOT_ANNOUNCED
+
+
+@pytest.mark.parametrize(
+    ("message", "piece"),
+    [
+        ("whom can I call apart from Andrew Hallam?", "Krzemińska"),
+        ("kto poza Andrew Hallamem odpowiada za kontakt z mediami?", "Krzemińska"),
+    ],
+)
+def test_who_is_left_out_is_not_given(brain: Brain, message: str, piece: str) -> None:
+    text = say(brain, message).text
+    assert piece in text
+    assert "Hallam" not in text

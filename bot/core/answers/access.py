@@ -29,7 +29,7 @@ _COMING = frozenset(
     "can may could come coming attend join enter go get visit allowed let welcome drop show walk rock turn pop swing "
     "tag bring chance able admitted suitable meant moge mozemy mozna moga moglbym moglabym wolno przyjsc "
     "przyjdzie wejsc wejde wejdziemy wejdzie wpasc wpadne wpuszcza wpuszczaja wpuszczacie wbic wbije wbijac dostac "
-    "zabrac zobaczyc szanse szansa da mieszkancow mieszkancy mieszkaniec krakowian ludzi residents locals".split()
+    "zabrac zobaczyc szanse szansa da mieszkancow mieszkancy mieszkaniec ludzi residents locals".split()
 )
 """Words that ask for “open”: that it is, or to be let in."""
 _SHUT = frozenset("closed zamkniety zamkniete zamknieta zamknietym".split())

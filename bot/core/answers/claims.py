@@ -11,6 +11,7 @@ from bot.core.answers.meant import part_in
 from bot.core.answers.speech import Speaker
 from bot.core.days import DayMention, find_days, months_in
 from bot.core.entities import names_of
+from bot.core.grammar import ENDS, STARTS, THAT_DAY
 from bot.core.knowledge import Session
 from bot.core.numerals import numbers_in
 from bot.core.polarity import asking_words
@@ -25,14 +26,6 @@ _BEFORE = frozenset(("before", "przed"))
 _AFTER = frozenset(("after", "po"))
 _OTHERWISE = frozenset("by until till since do od between around about okolo".split())
 """Words before a day that is not claimed to be the day itself."""
-_START = frozenset(
-    "start starts starting begin begins beginning kick kicks opens zaczyna zacznie zaczynacie rozpoczyna rozpocznie "
-    "startuje startujecie rusza start".split()
-)
-_END = frozenset(
-    "end ends ending finish finishes close closes last final until till konczy konczycie skonczy zakonczy koniec "
-    "ostatni do".split()
-)
 _ONLY = frozenset("only just single tylko wylacznie jedynie jednodniowa jednodniowe".split())
 _ROUGHLY = frozenset(
     "more less fewer least most over under than around about nearly almost wiecej mniej ponad okolo prawie najmniej "
@@ -57,12 +50,23 @@ def together(claims: Claims) -> bool | None:
 
 def days_claimed(ask: Ask, sessions: Sequence[Session], speaker: Speaker) -> Claims:
     """Judge the days that are named beside sessions: of each in its order, or of all."""
+    if _only_tells_days(ask, speaker):
+        return []
     if not ask.days:
         months = months_in(ask.words)
         return [months == {session.on.month} for session in sessions] if months else []
     if bounds := _bounds(ask, speaker):
         return [_is_within(session.on, mention, before) for mention, before in bounds for session in sessions]
     return [_matches([session.on for session in sessions], ask.days)]
+
+
+def _only_tells_days(ask: Ask, speaker: Speaker) -> bool:
+    """Whether days only stand beside what is asked: “I arrive on Monday. Is it public?”, not “I am *only* here …”."""
+    asking = asking_words(ask.words)
+    if not (ask.days and ask.is_yes_no) or len(asking) == len(ask.words) or not _ONLY.isdisjoint(ask.words):
+        return False
+    told, asked = (find_days(words, speaker.knowledge.event, today=speaker.today) for words in (ask.words, asking))
+    return bool(told) and not asked and THAT_DAY.isdisjoint(asking)
 
 
 def places_claimed(ask: Ask, sessions: Sequence[Session]) -> Claims:
@@ -130,7 +134,7 @@ def of_event(ask: Ask, speaker: Speaker) -> bool | None:
         return months <= {event.starts_on.month, event.ends_on.month} if months else None
     if not all(map(event.lasts_on, ask.days)):
         return None if _bounds(ask, speaker) else False
-    edges = [day for asked, day in ((_START, event.starts_on), (_END, event.ends_on)) if asked & words]
+    edges = [day for asked, day in ((STARTS, event.starts_on), (ENDS, event.ends_on)) if asked & words]
     if edges and len(ask.days) == 1:
         return ask.days[0] == edges[0] if len(edges) == 1 else None
     if len(ask.days) > 1 or _ONLY & words:

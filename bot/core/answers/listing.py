@@ -43,6 +43,8 @@ def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     here, at = sessions_at(speaker.knowledge, venue.id), venue.at[speaker.locale]
     if DENIALS & set(ask.words) and not ask.is_yes_no:
         others = [s for s in speaker.knowledge.programme if s not in here]
+        if not others:
+            return Part(speaker.say("besides_nothing"), about=(venue.id,))
         entries = speaker.join([speaker.entry(s, with_day=True) for s in others])
         return Part(speaker.say("elsewhere_than", at=at, entries=entries), about=tuple(s.id for s in others))
     then = tuple(s for s in here if s.on in ask.days)

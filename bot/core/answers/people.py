@@ -1,6 +1,5 @@
 """What is said of people and organisations: who they are, how to reach them, what they said."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,13 +13,11 @@ from bot.core.knowledge import Entity, Organisation, Person
 from bot.core.locale import Locale
 from bot.core.polarity import asking_words
 from bot.core.reading import Ask
-from bot.core.repeated import quote_meant
+from bot.core.repeated import owner_of, quote_meant
 from bot.core.text import tokenise
 from bot.core.topics import Quote
 
 _APART = frozenset("apart besides except other oprocz poza inny inna".split())  # shortly before whom one leaves out
-_DIGITS = re.compile(r"\d+")
-_LEAST_DIGITS = 5  # digits of a phone number that identify it
 _BEGINNING = 5  # letters that inflected forms of a name share
 _WORKS_FOR = frozenset("for with under dla u przy".split())
 _SMALL = 3  # letters of words that tell nothing of a role, such as “the”
@@ -196,15 +193,9 @@ def _others_than(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> tupl
 
 def whose(ask: Ask, speaker: Speaker) -> Part:
     """Say whose phone number or e-mail address somebody has found."""
-    typed = "".join(_DIGITS.findall(" ".join(ask.words)))
-    for person in speaker.knowledge.people:
-        digits = "".join(_DIGITS.findall(person.phone or ""))
-        has_number = bool(digits and typed) and (
-            digits.endswith(typed) or (len(typed) >= _LEAST_DIGITS and (typed in digits or digits in typed))
-        )
-        if has_number or (person.email and person.email in ask.words):
-            text = speaker.say("whose", **speaker.fields_of_person(person))
-            return Part(text, about=(person.id,), actions=(Action(ActionKind.CONTACT, person.id),))
+    if owner := owner_of(ask.message or ask.words, speaker.brain, is_asked=True):
+        text = speaker.say("whose", **speaker.fields_of_person(owner))
+        return Part(text, about=(owner.id,), actions=(Action(ActionKind.CONTACT, owner.id),))
     people = people_meant(ask, speaker)
     return contact(ask, speaker) if people else Part(speaker.say("whose_unknown"), Status.NOT_ANNOUNCED)
 

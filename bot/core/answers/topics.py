@@ -7,7 +7,7 @@ from bot.core.answer import Status
 from bot.core.answers.claims import Claims, together
 from bot.core.answers.people import website
 from bot.core.answers.speech import Part, Speaker, kind_of, session_actions
-from bot.core.days import find_days
+from bot.core.days import find_days, months_in
 from bot.core.knowledge import Session
 from bot.core.locale import Phrasings
 from bot.core.numerals import numbers_in, numeral
@@ -75,4 +75,6 @@ def _dates_claimed(text: str, ask: Ask, speaker: Speaker) -> Claims:
     days = {mention.day for mention in find_days(tuple(told), speaker.knowledge.event, today=speaker.today)}
     years, named = (set(filter(_YEAR.fullmatch, words)) for words in (told, ask.words))
     claims: Claims = [set(ask.days) <= days] if days and ask.days else []
+    months = months_in(ask.words) if days and not ask.days else frozenset()
+    claims += [months <= {day.month for day in days}] if months else []
     return [*claims, named <= years] if years and named else claims

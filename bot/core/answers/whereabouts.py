@@ -70,7 +70,8 @@ def where(ask: Ask, speaker: Speaker) -> Part:
     """Say the place of the sessions named, or the places of the event."""
     knowledge = speaker.knowledge
     named = tuple(knowledge.session(id_) for id_ in ask.of_kind("session"))
-    sessions = named or _of_part([s for day in ask.days for s in sessions_on(knowledge, day)], ask)
+    dated = () if ask.is_in_other_city else ask.days
+    sessions = named or _of_part([s for day in dated for s in sessions_on(knowledge, day)], ask)
     if sessions:
         wrong = wrong_place(ask, speaker)
         verdict = holds(ask, sessions, speaker) if named else False if wrong else None
@@ -78,6 +79,8 @@ def where(ask: Ask, speaker: Speaker) -> Part:
         return about_sessions(text, sessions, verdict=verdict)
     if venues := ask.of_kind("venue"):
         return _venue_where(knowledge.venue(venues[0]), ask, speaker)
+    if ask.days and not ask.is_in_other_city:  # “is it in Kraków on 20 October?”
+        return event_when(ask, speaker)
     return event_where(ask, speaker)
 
 
