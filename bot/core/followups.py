@@ -43,6 +43,8 @@ _THERE = frozenset(("there", "tam", "place", "else", "jeszcze"))
 """Words that mean the place of what is spoken of."""
 _RIGHT_THERE = frozenset(("there", "tam"))
 """Words that mean no other place: “is it there tomorrow as well?”."""
+_REACHING, _OF_SOMEBODY = frozenset(("email", "phone", "contact")), frozenset(("whose", "who_is"))
+"""Ways of asking how to reach somebody, and those whose answer has just told of somebody."""
 _OF_ONE = frozenset("where when start_time end_time part_of_day access address".split())
 """Ways of asking that are about one session while one is spoken of."""
 _ORDINALS: dict[int, frozenset[str]] = {
@@ -127,8 +129,14 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
 
 
 def _goes_on(ask: Ask, words: set[str], context: Context) -> bool:
-    """Whether “which building am I looking for”, after a question about one session, is about that."""
-    return ask.intent in _OF_ONE and len(context.asks[-1].of_kind("session")) == 1 and not words & UNIVERSALS
+    """Whether “which building am I looking for”, after a question about one session, is about that.
+
+    And whether “what e-mail address has he got”, after one about a person, is about them, pronoun or not.
+    """
+    last = context.asks[-1]
+    if ask.intent in _REACHING and last.intent in _OF_SOMEBODY and len(context.listed) == 1:
+        return True
+    return ask.intent in _OF_ONE and len(last.of_kind("session")) == 1 and not words & UNIVERSALS
 
 
 def _venues_before(brain: Brain, context: Context) -> tuple[Mention, ...]:

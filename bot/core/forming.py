@@ -18,6 +18,8 @@ _ELSE = frozenset("else more jeszcze inne innego".split())
 """Words that ask for more than what is named: “is there only the concert on Friday, or something else?”."""
 _SHORTLY = 3
 """Words before a name among which a denial excludes it: “apart from the concert”."""
+_FILMING = "photo"
+"""The way of asking that asks for the rest of the same kind: “where *else* may we film, apart from the opening?”."""
 _OPEN_ENDED = frozenset("programme what next now same_day access_set other_attribute when".split())
 """Ways of asking that may ask for the rest."""
 _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
@@ -69,8 +71,14 @@ def _with_exclusions(ask: Ask, reading: Reading) -> Ask:
     not_on = tuple(
         d.day for d in reading.days if _is_denied(d, reading.words) and ends.isdisjoint({d.start, d.start - 1})
     )
-    if ask.is_yes_no or not (denied or not_on) or len(denied) < len(sessions) or ask.intent not in _OPEN_ENDED:
+    if (
+        ask.is_yes_no
+        or not (denied or not_on)
+        or len(denied) < len(sessions)
+        or ask.intent not in _OPEN_ENDED | {_FILMING}
+    ):
         return ask
     things = tuple(m for m in ask.things if m.kind != "session")
     days = tuple(day for day in ask.days if day not in not_on)
-    return replace(ask, intent="programme", things=things, days=days, besides=denied, not_on=not_on)
+    intent = ask.intent if ask.intent == _FILMING else "programme"
+    return replace(ask, intent=intent, things=things, days=days, besides=denied, not_on=not_on)

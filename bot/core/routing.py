@@ -16,6 +16,8 @@ _OF_PLACES = frozenset("access_set access what how_many_sessions how_many_venues
 """Ways of asking that “not” turns to the rest of the programme where a place is named: “what is not at the fort?”."""
 _TOLD_BY = {"next": "over", "name_of_role_holder": "who_is"}
 """A way of asking → the one whose answer about the same thing tells it too: “is the concert still to come?”."""
+_DATES = frozenset("dates dated daty datami terminy terminami".split())
+"""Words that ask for the days beside the places: “list the venues with their dates”."""
 _ENDS = frozenset(("first_item", "last_item"))
 _NAMING_DAY_AND_PLACE = frozenset(("access", "compare"))
 """Ways of asking whose answers say of a session when and where it is."""
@@ -139,6 +141,8 @@ def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
     """Drop what another question answers too, and repetitions; give no more than are answered."""
     if "photo" in {ask.intent for ask in asks}:  # photo and video opportunities go together
         asks = [ask for ask in asks if ask.intent != "recording"]
+    if not _DATES.isdisjoint(word for ask in asks if ask.intent == "how_many_venues" for word in ask.words):
+        asks = [replace(ask, intent="programme") if ask.intent == "how_many_venues" else ask for ask in asks]
     if {"when", "how_many_venues"} <= {ask.intent for ask in asks} and not any(ask.of_kind("session") for ask in asks):
         asks = [replace(asks[0], intent="programme")]  # “all dates and places”
     described = {ask.of_kind("session") for ask in asks if ask.intent in _NAMING_DAY_AND_PLACE}

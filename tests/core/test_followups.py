@@ -139,3 +139,19 @@ def test_what_was_excluded_before_is_not_excluded_of_another_place(brain: Brain)
 )
 def test_who_wants_to_be_told_again_wants_no_reminder(brain: Brain, message: str) -> None:
     assert not {"remind", "reminders", "unremind"} & set(Chat(brain)(message).intents)
+
+
+@pytest.mark.parametrize(
+    ("messages", "piece", "other"),
+    [
+        (("whose number is 513 077 541?", "and what e-mail address has he got?"), "andrew@", "joanna"),
+        (("czyj to numer: 513 077 541?", "aha, a jaki ma adres mailowy?"), "andrew@", "joanna"),
+        (("whom can I ring?", "and where may we film, apart from the opening?"), "Jubilee Concert", "Palace"),
+    ],
+)
+def test_a_follow_up_is_about_who_was_told_of(brain: Brain, messages: tuple[str, str], piece: str, other: str) -> None:
+    chat = Chat(brain)
+    chat(messages[0])
+    text = chat(messages[1]).text
+    assert piece in text
+    assert other not in text

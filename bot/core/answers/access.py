@@ -179,7 +179,7 @@ def photo_opportunities(ask: Ask, speaker: Speaker) -> Part:
     """Say where photo and video opportunities are announced."""
     knowledge = speaker.knowledge
     meant, programme = sessions_meant(ask, speaker), taking_place(knowledge.programme)
-    announced = [s for s in meant or programme if s.photo]
+    announced = [s for s in meant or programme if s.photo and s.id not in ask.besides]
     if meant and not announced:
         others = speaker.join([f"{speaker.session_name(s):loc}" for s in programme if s.photo])
         first = speaker.say("photo_not_announced", session=speaker.session_name(meant[0]), others=others)

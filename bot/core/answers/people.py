@@ -17,6 +17,11 @@ from bot.core.repeated import owner_of, quote_meant
 from bot.core.text import tokenise
 from bot.core.topics import Quote
 
+_STAFF = frozenset(
+    "works work working from at staff people team side for in of there represents representing speaks with by "
+    "pracuje pracuja z ze w we po stronie strony reprezentuje ludzie zespol ktos somebody anyone there".split()
+)
+"""Words by which somebody asks for the people of an organisation, and not what it is."""
 _APART = frozenset("apart besides except other oprocz poza inny inna".split())  # shortly before whom one leaves out
 _BEGINNING = 5  # letters that inflected forms of a name share
 _WORKS_FOR = frozenset("for with under dla u przy".split())
@@ -44,6 +49,10 @@ def who_is(ask: Ask, speaker: Speaker) -> Part:
     people = tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
     if not people:
         organisations = ask.of_kind("org")
+        if organisations and _asks_what_it_is(ask, speaker.knowledge.organisation(organisations[0])):
+            organisation = speaker.knowledge.organisation(organisations[0])
+            speaker.cite(organisation.id, organisation.source)
+            return Part(organisation.about[speaker.locale], about=(organisation.id,))
         if organisations:
             return _people_of(speaker.knowledge.organisation(organisations[0]), speaker)
         return attribute(ask, speaker)
@@ -58,6 +67,12 @@ def who_is(ask: Ask, speaker: Speaker) -> Part:
         about=tuple(p.id for p in people),
         actions=actions,
     )
+
+
+def _asks_what_it_is(ask: Ask, organisation: Organisation) -> bool:
+    """Whether an organisation is named and nobody of it is asked for: “who on earth is the guild?”."""
+    named = not set(ask.words).isdisjoint(tokenise(organisation.name.title(Locale.EN)))
+    return named and _STAFF.isdisjoint(ask.words) and not any(mention.is_generic for mention in ask.things)
 
 
 def name_of(ask: Ask, speaker: Speaker) -> Part:

@@ -78,3 +78,8 @@ def test_whoever_one_brings_to_a_public_session_is_the_public(brain: Brain, ques
     reply = say(brain, question)
     assert reply.status is Status.ANSWERED
     assert "public" in reply.text
+
+
+@pytest.mark.parametrize("question", ["who is ASPIRE?", "kto to jest ASPIRE?"])
+def test_who_an_organisation_is_is_what_it_is(brain: Brain, question: str) -> None:
+    assert "GBS" in say(brain, question).text
