@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.core.days import DayMention
 from bot.core.entities import Mention
-from bot.core.grammar import DENIALS
+from bot.core.grammar import DENIALS, NEGATIONS
 from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Reading
 
@@ -42,6 +42,8 @@ def ask_of(label: str, confidence: float, reading: Reading) -> Ask:
 def _affirmed(reading: Reading) -> Sequence[Mention]:
     """Leave out what is named only to be excluded: “from the association, *not from the city*”."""
     named = _heads(reading)
+    apart = DENIALS - NEGATIONS  # “isn't he the chair?” leaves nobody out
+    named = [m for m in named if m.kind != "person" or not _is_denied(m, reading.words, apart)]
     kept = [m for m in named if not _is_denied(m, reading.words)]
     excluded = {_CHOSEN.get(m.kind) for m in named} - {_CHOSEN.get(m.kind) for m in kept}
     return named if excluded else kept
@@ -57,8 +59,8 @@ def _heads(reading: Reading) -> Sequence[Mention]:
     return reading.things
 
 
-def _is_denied(mention: Mention | DayMention, words: Sequence[str]) -> bool:
-    return not DENIALS.isdisjoint(words[max(0, mention.start - _SHORTLY) : mention.start])
+def _is_denied(mention: Mention | DayMention, words: Sequence[str], denials: frozenset[str] = DENIALS) -> bool:
+    return not denials.isdisjoint(words[max(0, mention.start - _SHORTLY) : mention.start])
 
 
 def _with_exclusions(ask: Ask, reading: Reading) -> Ask:

@@ -200,10 +200,10 @@ def _others_than(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> tupl
     """Leave out who is named to be left out: “whom can I ring apart from him?” asks for the other contacts."""
     named = speaker.brain.gazetteer.find(ask.words, today=speaker.today).things
     excluded = {m.id for m in named if not _APART.isdisjoint(ask.words[max(0, m.start - 2) : m.start])}
-    excluded &= {person.id for person in people}
     if not excluded:
         return people
-    return tuple(p for p in speaker.knowledge.people if p.media_contact and p.id not in excluded)
+    left = tuple(person for person in people if person.id not in excluded)
+    return left or tuple(p for p in speaker.knowledge.people if p.media_contact and p.id not in excluded)
 
 
 def whose(ask: Ask, speaker: Speaker) -> Part:
