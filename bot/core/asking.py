@@ -71,7 +71,10 @@ def asks_of(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]
         label = last
     if (plain := _about_a_day(label, confidence, reading, brain)) != label:
         return (with_context(ask_of(plain, confidence, reading), reading, brain, context),)
-    level = [(label, confidence), *level[1:]]
+    more = level[1:]
+    if label == "programme" and reading.days and not reading.things:
+        more = [pair for pair in more if not pair[0].startswith(TOPIC)]  # hardly any topic is about a day
+    level = [(label, confidence), *more]
     return tuple(with_context(ask_of(*each, reading), reading, brain, context) for each in level)
 
 

@@ -43,6 +43,9 @@ _THERE = frozenset(("there", "tam", "place", "else", "jeszcze"))
 """Words that mean the place of what is spoken of."""
 _RIGHT_THERE = frozenset(("there", "tam"))
 """Words that mean no other place: “is it there tomorrow as well?”."""
+_ANY = frozenset("any which ones them something anything else ktore ktorys cos jakies wszystko".split())
+_FEW = 7
+"""Words that ask for whatever is open, and how many a question of the one spoken of has at most."""
 _REACHING, _OF_SOMEBODY = frozenset(("email", "phone", "contact")), frozenset(("whose", "who_is"))
 """Ways of asking how to reach somebody, and those whose answer has just told of somebody."""
 _OF_ONE = frozenset("where when start_time end_time part_of_day access address".split())
@@ -116,6 +119,8 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     if shifted:
         intent = "programme" if ask.intent in _VAGUE | {"same_day"} else ask.intent
         return replace(ask, intent=intent, things=(), days=shifted, is_yes_no=False)
+    if _asks_of_the_one(ask, reading, context):
+        ask = replace(ask, intent="access")
     of_all = ask.intent == "access_set" or _means_everything(ask)  # “which ones can I go to?” asks of all
     if not context.asks or but_city(ask.things) or of_all:
         return ask
@@ -126,6 +131,13 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     if leans(reading.words, reading.locale) or _goes_on(ask, words, context):
         return _of_before(ask, words, brain, context)
     return ask
+
+
+def _asks_of_the_one(ask: Ask, reading: Reading, context: Context) -> bool:
+    """Whether “is it open to the public?”, after a question about one session, asks who may come to that."""
+    if ask.intent != "access_set" or not ask.is_yes_no or not context.asks or not _ANY.isdisjoint(reading.words):
+        return False
+    return len(context.asks[-1].of_kind("session")) == 1 and not but_city(ask.things) and len(reading.words) <= _FEW
 
 
 def _goes_on(ask: Ask, words: set[str], context: Context) -> bool:

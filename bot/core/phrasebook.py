@@ -113,6 +113,7 @@ CHAT: dict[str, str] = {
     "no_quote": "people",
     "who_said": "author role",
     "who_said_plain": "author",
+    "quoted_person": "entries person",
     "quoted_people": "entries",
     "venue_address": "address venue",
     "venue_where": "in_city venue",

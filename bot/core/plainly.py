@@ -6,6 +6,7 @@ from bot.core.brain import Brain
 from bot.core.followups import continued, means_somebody, shifted_days, the_other, with_context
 from bot.core.forming import ask_of
 from bot.core.grammar import NEGATIONS, PRONOUNS, SAMENESS, SMALL_WORDS
+from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Context, Reading, is_bare, mentions_of
 
 _PLAIN = 0.9
@@ -36,7 +37,7 @@ def plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, .
     named = bool(reading.things or reading.days)
     if context.asks and means_somebody(reading):
         return ()
-    if there := _is_it_there(reading, brain, context):
+    if there := _is_it_there(reading, brain, context) or _is_it_then(reading, context):
         return (there,)
     if context.asks and named and (is_bare(reading, SAMENESS | _NOTHING) or _points_to_another(reading)):
         return tuple(continued(ask, reading) for ask in context.asks)
@@ -74,6 +75,17 @@ def _is_it_there(reading: Reading, brain: Brain, context: Context) -> Ask | None
     if len({m.id for m in sessions}) != 1 or not is_bare(reading, small):
         return None
     return replace(ask_of("where", _PLAIN, reading), things=(sessions[0], *reading.things), is_yes_no=True)
+
+
+def _is_it_then(reading: Reading, context: Context) -> Ask | None:
+    """Read “is it on Friday?”, after a question about one session, as one about its day."""
+    if not context.asks or not reading.days or any(m.kind != "city" for m in reading.things):
+        return None
+    asks_so = not (_TO_BE | _TAGS).isdisjoint(reading.words) and wants_yes_or_no(reading.words)
+    sessions = {m.id: m for m in context.asks[-1].things if m.kind == "session"}
+    if not asks_so or len(sessions) != 1 or not is_bare(reading, SAMENESS | NEGATIONS | PRONOUNS[reading.locale]):
+        return None
+    return replace(ask_of("when", _PLAIN, reading), things=tuple(sessions.values()), is_yes_no=True)
 
 
 def _points_to_another(reading: Reading) -> bool:

@@ -7,6 +7,7 @@ from bot.core.brain import QUOTED_WORDS, Brain
 from bot.core.forming import ask_of
 from bot.core.grammar import spoken
 from bot.core.knowledge import Person
+from bot.core.lexicon import Lexicon
 from bot.core.reading import Ask, Reading, mention_of
 from bot.core.text import tokenise
 from bot.core.topics import Quote
@@ -28,11 +29,14 @@ _LEAST_QUOTED = 2
 """Longer words that a message shares with the quote that it means, more than with any other."""
 _WHO = frozenset("who whose whom kto czyj czyja czyje czyim czyich kogo komu".split())
 _SAID = frozenset(
-    "said says say saying spoke speaks spoken speak talks talked quote quoted quotes words word line sentence phrase "
-    "statement attributed credited mowi mowil mowila powiedzial powiedziala cytat cytatu cytacie slowa slow zdanie "
-    "zdania wypowiedz wypowiedzi stwierdzil autorem autor".split()
+    "said says say saying spoke speaks spoken speak talks talked mention mentions mentioned quote quoted quotes "
+    "words word line sentence phrase statement attributed credited mowi mowil mowila wspomnial wspomniala "
+    "wspomina powiedzial powiedziala cytat cytatu cytacie slowa slow zdanie zdania wypowiedz wypowiedzi "
+    "stwierdzil autorem autor".split()
 )
 """Words of who asks whose words something is."""
+_ABBREVIATIONS = frozenset(("ai",))
+"""Short words that tell a subject in any text of these years."""
 _ENDING = ("end", "koncz", "koncow")
 """Beginnings of the words by which somebody says so."""
 
@@ -104,10 +108,16 @@ def _asks_who_said(whole: Reading, brain: Brain) -> bool:
 def quote_meant(words: Sequence[str], brain: Brain) -> Quote | None:
     """Find the quote that most telling words of a question stand in, in either language; None if hardly any do."""
     quotes, lexicon, names = brain.knowledge.quotes, brain.lexicon, brain.gazetteer.words
-    telling = [w for w in words if len(w) > _SMALL and w not in names and max(lexicon.frequency(w)) < _USUAL]
+    telling = [w for w in words if _is_telling(w, lexicon) and w not in names and w not in _SAID]
     beginnings = {word[:_BEGINNING] for word in telling}
     said = [{word[:_BEGINNING] for word in tokenise(f"{q.text.en} {q.text.pl}")} for q in quotes]
     shared = sorted(((len(beginnings & own), number) for number, own in enumerate(said)), reverse=True)
-    if not shared or shared[0][0] < _LEAST_QUOTED or shared[0][0] == max((n for n, _ in shared[1:]), default=0):
+    least = 1 if len(beginnings) == 1 else _LEAST_QUOTED  # “who mentioned protectionism?”
+    if not shared or shared[0][0] < least or shared[0][0] == max((n for n, _ in shared[1:]), default=0):
         return None
     return quotes[shared[0][1]]
+
+
+def _is_telling(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word may tell one quote from the others: a rare one, or an abbreviation."""
+    return max(lexicon.frequency(word)) < _USUAL if len(word) > _SMALL else word in _ABBREVIATIONS

@@ -12,10 +12,17 @@ from bot.core.reading import Ask, but_city
 MOST_ASKS = 4
 """Questions of one message that are answered."""
 _OF_TIME = frozenset(("now", "over", "next"))
+_IN_FULL = frozenset("full official complete".split())
+_PHOTOS, _FEW = frozenset("photos photo pictures pics zdjecia zdjec foto fotki".split()), 4
+"""Words of who asks for a full name; and words for photos, and how many no more is said in: “and photos?”."""
 _OF_PLACES = frozenset("access_set access what how_many_sessions how_many_venues same_place where".split())
 """Ways of asking that “not” turns to the rest of the programme where a place is named: “what is not at the fort?”."""
-_TOLD_BY = {"next": "over", "name_of_role_holder": "who_is"}
-"""A way of asking → the one whose answer about the same thing tells it too: “is the concert still to come?”."""
+_TOLD_BY = {
+    "next": frozenset(("over",)),
+    "name_of_role_holder": frozenset(("who_is",)),
+    "biography": frozenset(("phone", "email", "contact")),
+}
+"""A way of asking → those by whose answer about the same thing it is told too: “is the concert still to come?”."""
 _DATES = frozenset("dates dated daty datami terminy terminami".split())
 """Words that ask for the days beside the places: “list the venues with their dates”."""
 _ENDS = frozenset(("first_item", "last_item"))
@@ -23,6 +30,7 @@ _NAMING_DAY_AND_PLACE = frozenset(("access", "compare"))
 """Ways of asking whose answers say of a session when and where it is."""
 _OF_SAMENESS = frozenset(("same_day", "same_place"))
 _VAGUE = frozenset("what when results other_attribute next".split())
+_TAKING_PLACE = frozenset("where when programme changes news edition how_many_venues same_day".split())
 _BEFORE_OR_AFTER = ({"before", "after"}, {"przed", "po"})
 _IN = frozenset(("in", "w"))
 """Ways of asking, and words beside what is named, that tell what a yes-or-no question claims."""
@@ -38,6 +46,8 @@ def routed(ask: Ask, brain: Brain) -> Ask:
     """Send a general way of asking to the topic that answers it for the thing asked about."""
     if intent := _meant_instead(ask, brain):
         ask = replace(ask, intent=intent)
+    if ask.intent == "over" and {m.kind for m in ask.things} == {"subject"}:  # “has the agreement been signed yet?”
+        ask = replace(ask, intent="when")
     if ask.topic:
         return ask
     sessions = bool(ask.of_kind("session"))  # beside one, “event” and “conference” say what it is, or belongs to
@@ -54,14 +64,8 @@ def routed(ask: Ask, brain: Brain) -> Ask:
 
 def _meant_instead(ask: Ask, brain: Brain) -> str | None:
     """Tell what a way of asking means beside what is named: when *a person* is on asks who that is."""
-    if ask.intent == "official_name" and ask.of_kind("person"):
-        return "name_of_role_holder"
-    if ask.intent == "companion" and _all_public(ask, brain):  # whoever one brings is the public too
-        return "access"
-    if ask.intent == "edition" and ask.of_kind("org", "person") and not ask.of_kind("event", "session"):
-        return "history"
-    if len(ask.of_kind("session")) > 1 and any(both <= set(ask.words) for both in _BEFORE_OR_AFTER):
-        return "same_day"
+    if intent := _by_its_words(ask, brain):
+        return intent
     if ask.intent in _OF_TIME and ask.of_kind("org", "person") and not ask.days:
         return "who_is"
     if _asks_for_days(ask, brain) and (other := _other_edition(ask.words, brain)):
@@ -74,6 +78,23 @@ def _meant_instead(ask: Ask, brain: Brain) -> str | None:
     return "programme" if ask.intent == "plans" and ask.days else None
 
 
+def _by_its_words(ask: Ask, brain: Brain) -> str | None:
+    """Tell what is meant by a word of the question, or by the kind of what is named."""
+    if ask.intent == "photos_afterwards" and len(ask.words) <= _FEW and _PHOTOS & set(ask.words):
+        return "photo"
+    if ask.topic and ask.of_kind("session", "event") and "name" in ask.words and _IN_FULL & set(ask.words):
+        return "official_name"
+    if ask.intent == "official_name" and ask.of_kind("person"):
+        return "name_of_role_holder"
+    if ask.intent == "companion" and _all_public(ask, brain):  # whoever one brings is the public too
+        return "access"
+    if ask.intent == "edition" and ask.of_kind("org", "person") and not ask.of_kind("event", "session"):
+        return "history"
+    if len(ask.of_kind("session")) > 1 and any(both <= set(ask.words) for both in _BEFORE_OR_AFTER):
+        return "same_day"
+    return None
+
+
 def _all_public(ask: Ask, brain: Brain) -> bool:
     """Whether sessions are named, and all of them are open to the public."""
     sessions = [brain.knowledge.session(id_) for id_ in ask.of_kind("session")]
@@ -83,7 +104,8 @@ def _all_public(ask: Ask, brain: Brain) -> bool:
 def _claimed(ask: Ask, brain: Brain) -> str | None:
     """Tell what a yes-or-no question of unclear intent is about: an order, the city, a day, or who people are."""
     kinds = {mention.kind for mention in ask.things}
-    if ask.intent in _VAGUE | _OF_TIME | {"where"} and kinds <= {"event", "session", "city"} and _names_a_month(ask):
+    of_time = ask.topic or ask.intent in _VAGUE | _OF_TIME | _TAKING_PLACE
+    if of_time and kinds and kinds <= {"event", "session", "city"} and _names_a_month(ask):
         return "when"
     if (
         kinds <= {"event", "city"}
@@ -151,8 +173,12 @@ def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
         for ask in asks
         if ask.intent not in {"when", "where"} or ask.is_yes_no or ask.of_kind("session") not in described - {()}
     ]
-    asked = {(ask.intent, ask.things) for ask in asks}
-    asks = [ask for ask in asks if (_TOLD_BY.get(ask.intent), ask.things) not in asked or not ask.things]
+    told_of = [(other.intent, other.things) for other in asks if other.things]
+    asks = [
+        ask
+        for ask in asks
+        if not any(intent in _TOLD_BY.get(ask.intent, ()) and things == ask.things for intent, things in told_of)
+    ]
     ordered = {ask.of_kind("session") for ask in asks if ask.intent in _ENDS} - {()}  # “which is first of the two?”
     asks = [ask for ask in asks if ask.intent not in _OF_SAMENESS or ask.of_kind("session") not in ordered]
     told = {ask.of_kind("session") for ask in asks if ask.intent == "when"} - {()}  # “when” names the place too

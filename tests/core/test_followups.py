@@ -120,6 +120,10 @@ def test_what_leans_on_a_talk_may_be_guessed(brain: Brain, messages: tuple[str, 
         (("where may we film?", "so nothing at the festival?"), "Nothing has been announced about photos"),
         (("whose number is 513 077 541?", "somebody from the city, right?"), "No, Andrew Hallam"),
         (("do I need an invitation on the 7th?", "and the evening after?"), "On Wednesday 8 October"),
+        (("When is the concert?", "Is it on Friday?"), "No, the Jubilee Concert is on Wednesday"),
+        (("Kiedy jest forum?", "Czy jest w środę?"), "Nie, inauguracja Forum"),
+        (("Gdzie jest koncert?", "Czy jest otwarty dla publiczności?"), "Tak, Koncert Jubileuszowy"),
+        (("When is the concert?", "And photos?"), "For the media, photo and video"),
     ],
 )
 def test_a_follow_up_points_to_what_was_spoken_of(brain: Brain, messages: tuple[str, str], beginning: str) -> None:

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from bot.core.brain import Brain
-from tests.helpers import BEFORE, at, say
+from tests.helpers import BEFORE, LAST_DAY, at, say
 
 YES, NO, FACT = r"^(Yes|Tak), ", r"^(No|Nie), ", r"^(?!Yes,|No,|Tak,|Nie,)"
 
@@ -80,6 +80,11 @@ PLACES = (
     (NO, "Kraków", "Is the conference in Warsaw?"),
     (NO, "7–9 October", "Is the conference in Kraków on 12 November?"),
     (NO, "7–9 October", "Is the conference in November?"),
+    (NO, "7–9 October", "Is the conference in September?"),
+    (NO, "7–9 października", "Czy konferencja jest we wrześniu?"),
+    (NO, "środę 8 października", "Czy koncert jest we wrześniu?"),
+    (NO, "Mazur", "Did Roth say that innovation, skills and investment go hand in hand?"),
+    (NO, "Roth", "Czy Mazur mówił o protekcjonizmie?"),
     (NO, "7–9 października", "To w listopadzie jest ta konferencja, tak?"),
     (YES, "7–9 października", "Czy konferencja jest w październiku?"),
     (FACT, "Fort", "Koncert będzie w Pałacu Sztuki czy w Fortach Kleparz?"),
@@ -215,3 +220,8 @@ def test_a_second_sentence_may_end_with_czy(brain: Brain, question: str, told: s
 )
 def test_a_day_that_is_only_told_is_no_claim(brain: Brain, message: str) -> None:
     assert say(brain, message).text.startswith(("Yes, the Jubilee Concert is open", "Tak, Koncert Jubileuszowy jest"))
+
+
+@pytest.mark.parametrize("message", ["Can I still go to the concert?", "Czy mogę jeszcze pójść na koncert?"])
+def test_to_what_is_over_nobody_is_told_that_they_may_come(brain: Brain, message: str) -> None:
+    assert not say(brain, message, now=LAST_DAY).text.startswith(("Yes", "Tak"))

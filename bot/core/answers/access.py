@@ -34,6 +34,8 @@ _COMING = frozenset(
 """Words that ask for “open”: that it is, or to be let in."""
 _SHUT = frozenset("closed zamkniety zamkniete zamknieta zamknietym".split())
 _WITHOUT = frozenset(("without", "bez"))
+_WISHES = frozenset("can may could still come moge mozemy mozna jeszcze przyjsc pojsc wejsc wejde".split())
+"""Words of who wants to come yet: of what is over, neither yes nor no is said to them."""
 _NEEDED = frozenset(
     "need needs needed must require requires required necessary mandatory obligatory trzeba musze musimy musi "
     "potrzebuje potrzebne potrzebna potrzebny potrzeba wymagane wymagana konieczne obowiazuje obowiazuja "
@@ -65,7 +67,8 @@ def access(ask: Ask, speaker: Speaker) -> Part:
         return replace(part, status=Status.NOT_ANNOUNCED, known=known, tail=tail)
     phrase, url = f"session_{session.access}_{speaker.tense(session)}", session.registration_url or ""
     text = speaker.say(phrase, **speaker.fields_of(session), url=url)
-    return about_sessions(text, sessions, verdict=_claims_rightly(session, ask))
+    too_late = speaker.tense(session) == "past" and not _WISHES.isdisjoint(ask.words)  # “can I still come?”
+    return about_sessions(text, sessions, verdict=None if too_late else _claims_rightly(session, ask))
 
 
 def _claims_rightly(session: Session, ask: Ask) -> bool | None:

@@ -17,6 +17,8 @@ from bot.core.repeated import owner_of, quote_meant
 from bot.core.text import tokenise
 from bot.core.topics import Quote
 
+_INNER_ENGLISH, _INNER_POLISH = str.maketrans("“”", "‘’"), str.maketrans("„”", "«»")
+"""Quotation marks inside others."""
 _STAFF = frozenset(
     "works work working from at staff people team side for in of there represents representing speaks with by "
     "pracuje pracuja z ze w we po stronie strony reprezentuje ludzie zespol ktos somebody anyone there".split()
@@ -96,7 +98,8 @@ def full_name(ask: Ask, speaker: Speaker) -> Part:
 
 
 def _both_names(thing: Entity, speaker: Speaker) -> str:
-    english, polish = thing.name.title(Locale.EN), thing.name.title(Locale.PL)
+    english = thing.name.title(Locale.EN).translate(_INNER_ENGLISH)
+    polish = thing.name.title(Locale.PL).translate(_INNER_POLISH)
     return speaker.piece("both_names" if english != polish else "one_name", english=english, polish=polish)
 
 
@@ -290,14 +293,19 @@ def who_said(ask: Ask, speaker: Speaker) -> Part:
         speaker.cite(repeated.id, repeated.source)
         role = author.role[speaker.locale] if isinstance(author, Person) else ""
         phrase = "who_said" if role else "who_said_plain"
-        return Part(speaker.say(phrase, author=speaker.name(author.name), role=role), about=(author.id,))
+        named = ask.of_kind("person", "org")
+        text = speaker.say(phrase, author=speaker.name(author.name), role=role)
+        return Part(text, verdict=author.id in named if named else None, about=(author.id,))
     quoted = {quote.by for quote in knowledge.quotes}
     if quoted & set(ask.of_kind("org")) and _SAYING & set(ask.words):
         return quote(ask, speaker)
     people = [person for person in knowledge.people if person.id in quoted]
     meant = ask.of_kind("org", "person")
     people = [person for person in people if {person.id, person.organisation} & set(meant)] or people
-    return Part(speaker.say("quoted_people", entries=_with_roles(people, speaker)), about=tuple(p.id for p in people))
+    entries, about = _with_roles(people, speaker), tuple(person.id for person in people)
+    if len(people) == 1:
+        return Part(speaker.say("quoted_person", entries=entries, person=speaker.name(people[0].name)), about=about)
+    return Part(speaker.say("quoted_people", entries=entries), about=about)
 
 
 def _with_roles(people: Sequence[Person], speaker: Speaker) -> str:

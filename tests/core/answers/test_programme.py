@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.core.brain import Brain
-from tests.helpers import FIRST_DAY, SECOND_DAY, say
+from tests.helpers import FIRST_DAY, LAST_DAY, SECOND_DAY, say
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,17 @@ def test_now_at_a_place_says_that_times_are_not_known_on_the_day_itself(
 )
 def test_a_day_that_is_counted_gives_its_sessions(brain: Brain, question: str, said: str) -> None:
     assert said in say(brain, question).text
+
+
+@pytest.mark.parametrize("question", ["What is on from 7 to 9 October?", "Co jest od 7 do 9 października?"])
+def test_a_range_of_days_has_the_days_between(brain: Brain, question: str) -> None:
+    assert set(say(brain, question).entities) == {"opening", "festival", "concert", "forum"}
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [("Has it started?", "last day"), ("Czy to już koniec?", "ostatni dzień")]
+)
+def test_the_last_day_is_said_to_be_the_last(brain: Brain, question: str, said: str) -> None:
+    text = say(brain, question, now=LAST_DAY).text
+    assert said in text
+    assert "Forum" in text
