@@ -98,6 +98,8 @@ def _pieces(word: str) -> Iterator[str]:
 class _Word(NamedTuple):
     seen_as: str
     """The feature that it is."""
+    row: int | None
+    """The row of that feature in the weights, if the word is one of its own."""
     said: NDArray[np.float32]
     """What its pieces say for each label: the model is linear, so each word is summed up once."""
     length: float
@@ -153,7 +155,7 @@ class IntentModel:
 
     def count_against(self, words: Sequence[str], label: int, other: int) -> int:
         """Count the words that by themselves speak rather for the other label, or for none."""
-        rows = self._rows_of(words)
+        rows = [row for word in words if (row := self._word(word).row) is not None]
         return len(words) - int(np.add.reduce(self.weights[rows, label] > self.weights[rows, other]))
 
     def _rows_of(self, features: Iterable[str]) -> NDArray[np.int32]:
@@ -175,7 +177,8 @@ class IntentModel:
             if len(self._learnt) >= _REMEMBERED_WORDS:
                 self._learnt.clear()
             said, length = self._said(self._rows_of(_pieces(word)))
-            learnt = self._learnt[word] = _Word(_seen_as(word, self.known), said, length)
+            row = next(iter(self._rows_of([word]).tolist()), None)
+            learnt = self._learnt[word] = _Word(_seen_as(word, self.known), row, said, length)
         return learnt
 
 

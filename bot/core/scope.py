@@ -143,9 +143,10 @@ def _asks_plainly(reading: Reading, brain: Brain, context: Context) -> bool:
     Of what only this event has, such as its own abbreviation, any number of words may.
     """
     label, chance = best_label(reading, brain)
+    if chance < _SURELY or not is_ours(label, brain):
+        return False
     is_short = len(spoken(reading.words)) <= _PLAIN and not any(map(brain.vocabulary.is_strange, reading.words))
-    is_plain = chance >= _SURELY and is_ours(label, brain) and (is_short or label.startswith(TOPIC))
-    return is_plain and strangeness(reading, brain, context) < _NOT_STRANGE
+    return (is_short or label.startswith(TOPIC)) and strangeness(reading, brain, context) < _NOT_STRANGE
 
 
 def _is_practical(reading: Reading, brain: Brain) -> bool:

@@ -1,7 +1,7 @@
 """Step 1 of 4, hear: text → `Utterance`: words put right, and the language that it is in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -81,7 +81,7 @@ class Ears:
         text = clean(text)
         typed = tokenise(text)
         proper, lost = _proper(text), 0
-        if foreign := self._foreign_language(text):
+        if foreign := self._foreign_language(text, typed):
             translated = [(old, tuple(self._translated(old, foreign))) for old in typed]
             pairs = [(word, old) for old, words in translated for word in words]
             locale, lost = Locale.EN, sum(not words and len(old) > _SHORT for old, words in translated)
@@ -164,11 +164,11 @@ class Ears:
             return 0.5 * self.lexicon.leaning(self.speller.repair(folded) or folded)
         return 0.0
 
-    def _foreign_language(self, text: str) -> str | None:
+    def _foreign_language(self, text: str, typed: Sequence[str]) -> str | None:
         """Tell the third language that most words belong to; ``"other"`` for a script of neither language."""
-        words = [fold(word) for word in _WORD.findall(text)]
-        if self._foreign_words.isdisjoint(words) and (text.isascii() or not _OTHER_SCRIPT.search(text)):
+        if self._foreign_words.isdisjoint(typed) and (text.isascii() or not _OTHER_SCRIPT.search(text)):
             return None
+        words = [fold(word) for word in _WORD.findall(text)]
         counted = [w for w in words if w not in self.names]
         if not counted or (len(words) == 1 and words[0].isascii()):
             return None
