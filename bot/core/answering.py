@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Answer, Status
-from bot.core.answers import access, counting, people, programme, reminding, telling, topics, unannounced, whereabouts
+from bot.core.answers import (
+    access,
+    counting,
+    people,
+    programme,
+    quotes,
+    reminding,
+    telling,
+    topics,
+    unannounced,
+    whereabouts,
+)
 from bot.core.answers.claims import wrong_day, wrong_place
 from bot.core.answers.meant import sessions_meant
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
@@ -68,8 +79,8 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "whose": people.whose,
     "website": people.website,
     "press_materials": people.press_materials,
-    "quote": people.quote,
-    "who_said": people.who_said,
+    "quote": quotes.quote,
+    "who_said": quotes.who_said,
     "purpose": programme.what,
     "involved": programme.what,
     "edition": whereabouts.event_when,

@@ -8,7 +8,8 @@ from enum import StrEnum
 from bot.core.answer import Answer, Status
 from bot.core.answers.access import photo_opportunities
 from bot.core.answers.listing import sessions_of_days, whole_programme
-from bot.core.answers.people import contact, speak_quote
+from bot.core.answers.people import contact
+from bot.core.answers.quotes import speak_quote
 from bot.core.answers.speech import Speaker, capital, sentences
 from bot.core.answers.telling import told_lately
 from bot.core.answers.whereabouts import event_when
