@@ -28,6 +28,7 @@ core/numerals.py        2a the numbers named in it
 core/days.py            2a the days named in it
 core/entities.py        2a the things, people and places named in it
 core/model.py           2b a linear model that tells what is asked
+core/fitting.py         2b how that model is fitted
 core/reminders.py       when people are reminded of what they follow, and what is too late
 core/schedule.py        questions about time: now, next, on a day, before, during and after
 core/brain.py           knowledge, language, names and fitted model, made ready once

@@ -10,9 +10,10 @@ from bot.core.brain import CHATTER, ELSEWHERE, TOPIC, Vocabulary, vocabulary_of,
 from bot.core.checksums import Table
 from bot.core.days import DayMention
 from bot.core.entities import KINDS, Gazetteer, Mention, Named, names_of, without_articles
+from bot.core.fitting import fit
 from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Intent
-from bot.core.model import LONGEST_BY_HEART, Example, IntentModel, Observation, fit, plain
+from bot.core.model import LONGEST_BY_HEART, Example, IntentModel, Observation, plain
 from bot.core.text import tokenise
 
 _ESTRANGED = 0.2

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import UNKNOWN, Example, IntentModel, Observation, fit
+from bot.core.fitting import fit
+from bot.core.model import UNKNOWN, Example, IntentModel, Observation
 
 WHEN, WHERE = "when", "where"
 SENTENCES = {
