@@ -16,7 +16,7 @@ from bot.core.answers import (
     unannounced,
     whereabouts,
 )
-from bot.core.answers.claims import wrong_day, wrong_place
+from bot.core.answers.claims import days_equated, wrong_day, wrong_place
 from bot.core.answers.meant import sessions_meant
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
 from bot.core.brain import Brain
@@ -94,6 +94,8 @@ _OF_SESSIONS = frozenset(
     "when start_time end_time part_of_day duration over access access_set price registration invitation photo".split()
 )
 """Ways of asking that are about sessions, also where only their place or day is named."""
+_OF_DAYS = frozenset("when programme over first_item last_item".split())
+"""Ways of asking that are about days themselves, not about what is possible on one."""
 _LASTING = frozenset("what contact phone email website quote who_said organiser partners involved purpose".split())
 """Ways of asking whose answers hold even if the session does not take place."""
 _CLAIMING_NOTHING = frozenset(
@@ -238,6 +240,8 @@ def _premise(ask: Ask, speaker: Speaker) -> Part | None:
     """Put a wrong day, place or role right, whatever was asked with it: “why is the concert on the 9th?”."""
     if ask.topic and speaker.knowledge.topic_by_id[ask.topic].status == "not_announced":
         return people.denied_role(ask, speaker)
+    if ask.intent in _OF_DAYS and (is_that := days_equated(ask, speaker)) is not None:
+        return replace(whereabouts.event_when(ask, speaker), verdict=is_that)
     if ask.intent in _CLAIMING_NOTHING:
         return None
     if wrong_day(ask, speaker):

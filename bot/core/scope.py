@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import log
 
+import numpy as np
+
 from bot.core.asking import ATTRIBUTE
 from bot.core.brain import ELSEWHERE, TOPIC, Brain
 from bot.core.described import described_in, hints_at
@@ -142,8 +144,9 @@ def _asks_plainly(reading: Reading, brain: Brain, context: Context) -> bool:
 
     Of what only this event has, such as its own abbreviation, any number of words may.
     """
-    label, chance = best_label(reading, brain)
-    if chance < _SURELY or not is_ours(label, brain):
+    label, _ = best_label(reading, brain)
+    likely = np.partition(ours(reading, brain), -2)[-2:]  # “does it end on …”: when, or what comes last
+    if likely.sum() < _SURELY or not is_ours(label, brain):
         return False
     is_short = len(spoken(reading.words)) <= _PLAIN and not any(map(brain.vocabulary.is_strange, reading.words))
     return (is_short or label.startswith(TOPIC)) and strangeness(reading, brain, context) < _NOT_STRANGE

@@ -14,7 +14,7 @@ from bot.core.entities import names_of
 from bot.core.grammar import ENDS, STARTS, THAT_DAY
 from bot.core.knowledge import Session
 from bot.core.numerals import numbers_in
-from bot.core.polarity import asking_words
+from bot.core.polarity import asking_words, wants_yes_or_no
 from bot.core.reading import Ask
 from bot.core.schedule import sessions_on
 from bot.core.text import tokenise
@@ -27,6 +27,12 @@ _AFTER = frozenset(("after", "po"))
 _OTHERWISE = frozenset("by until till since do od between around about okolo".split())
 """Words before a day that is not claimed to be the day itself."""
 _ONLY = frozenset("only just single tylko wylacznie jedynie jednodniowa jednodniowe".split())
+_BEING = frozenset("is was be isn't wasn't czy jest byl bedzie".split())
+"""Words before a day that is said to be another."""
+_EQUATING = frozenset("the on already actually jest to juz byl bedzie w we".split())
+"""Words between the two."""
+_DAY = frozenset("day dzien dniem".split())
+_EQUATED = 2  # days
 _ROUGHLY = frozenset(
     "more less fewer least most over under than around about nearly almost wiecej mniej ponad okolo prawie najmniej "
     "niz".split()
@@ -141,6 +147,28 @@ def of_event(ask: Ask, speaker: Speaker) -> bool | None:
         is_all = {event.starts_on, event.ends_on} <= {*ask.days}
         return True if is_all else None
     return None if _bounds(ask, speaker) else True
+
+
+def days_equated(ask: Ask, speaker: Speaker) -> bool | None:
+    """Tell whether a day is the event's first, last or so: “is today the last day?”; None if that is not asked."""
+    words = asking_words(ask.words)
+    named = find_days(words, speaker.knowledge.event, today=speaker.today)
+    if not wants_yes_or_no(ask.words) or len(named) != _EQUATED or ask.of_kind("session"):
+        return None
+    one, other = named
+    before = [word for word in words[: one.start] if word != "the"]
+    counted = [mention for mention in named if not _DAY.isdisjoint(words[mention.start : mention.end])]
+    if len(counted) != 1 or not before or before[-1] not in _BEING:
+        return None
+    is_equation = _EQUATING.issuperset(words[one.end : other.start]) and _ends_with_event(words[other.end :], speaker)
+    return one.day == other.day if is_equation else None
+
+
+def _ends_with_event(words: Sequence[str], speaker: Speaker) -> bool:
+    """Whether nothing follows but the event's name: “the last day *to register*” is no day of the event's own."""
+    rest = tuple(word for word in words if word[0].isalnum() and word not in {"of", "the"})
+    named = speaker.brain.gazetteer.find(rest, today=speaker.today).things
+    return not rest or any(mention.kind == "event" and mention.start == 0 for mention in named)
 
 
 def number_is(own: int, ask: Ask, units: tuple[str, ...]) -> bool | None:

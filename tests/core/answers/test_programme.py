@@ -31,10 +31,30 @@ def test_first_and_last_are_told_among_the_sessions_named(brain: Brain, question
         ("does it all begin on 7 October?", "Yes, the Opening Session comes first"),
         ("czy wszystko zaczyna się 7 października?", "Tak, pierwszy punkt programu to sesja otwierająca"),
         ("czy zaczyna się 8 października?", "Nie, pierwszy punkt programu to sesja otwierająca"),
+        ("does it end on Friday?", "No, the Forum launch comes last"),
     ],
 )
-def test_whether_it_begins_on_a_day_is_true_or_not(brain: Brain, question: str, beginning: str) -> None:
+def test_whether_it_begins_or_ends_on_a_day_is_true_or_not(brain: Brain, question: str, beginning: str) -> None:
     assert say(brain, question).text.startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "no"),
+    [
+        ("is today the last day?", "Yes, the 10th", "No, the 10th"),
+        ("is today the last day of the conference?", "Yes, the 10th", "No, the 10th"),
+        ("czy dziś jest ostatni dzień?", "Tak, 10.", "Nie, 10."),
+        ("czy dzisiaj to już ostatni dzień konferencji?", "Tak, 10.", "Nie, 10."),
+    ],
+)
+def test_whether_a_day_is_the_last_one_is_true_or_not(brain: Brain, question: str, yes: str, no: str) -> None:
+    assert say(brain, question, now=LAST_DAY).text.startswith(yes)
+    assert say(brain, question, now=FIRST_DAY).text.startswith(no)
+
+
+@pytest.mark.parametrize("question", ["is today the last day to register?", "czy dziś jest ostatni dzień zapisów?"])
+def test_the_last_day_of_something_else_is_not_the_last_day_of_the_event(brain: Brain, question: str) -> None:
+    assert not say(brain, question, now=FIRST_DAY).text.startswith(("Yes", "No,", "Tak", "Nie,"))
 
 
 @pytest.mark.parametrize(
