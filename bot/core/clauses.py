@@ -14,10 +14,9 @@ from bot.core.entities import Mention
 from bot.core.followups import COMPARING, with_context
 from bot.core.forming import ask_of
 from bot.core.grammar import (
-    DENIALS,
+    EXCLUSIONS,
     JOINTS,
     LONGEST_CLAUSE,
-    NEGATIONS,
     OPENERS,
     PRONOUNS,
     RELATIVES,
@@ -64,8 +63,6 @@ _MARKED = 2.0
 """How much more a clause with a question mark or a question word counts."""
 SECOND_QUESTION = 0.55
 """From which confidence each half of a message counts as a question of its own."""
-_APART = DENIALS - NEGATIONS
-"""First words of a clause that only excludes something."""
 _PLAIN_WORDS = {"where": "where", "gdzie": "where", "when": "when", "kiedy": "when"}
 _PLAIN_LENGTH = {Locale.EN: 4, Locale.PL: 3}
 """Words of a clause that has no place for more than who does it: “where do they hold it”, „gdzie je uruchamiają”."""
@@ -187,7 +184,7 @@ def _double_question(
         if bare[0] in SUBORDINATES or (inside and bare[0] not in QUESTION_WORDS):
             inside = True  # “who said *that the city is strong, and that …*” is one question
             continue
-        if bare[0] in _APART:
+        if bare[0] in EXCLUSIONS:
             continue  # “…, apart from the concert”
         part = read(bare, brain, today, reading.locale)
         label, confidence = _plainly(bare, reading.locale) or best_label(part, brain)

@@ -92,7 +92,8 @@ _RANGING = frozenset("to till until and through the do i oraz".split())
 _WEEKS = frozenset("week weeks tydzien tygodnie tygodni".split())
 _DAYS = frozenset("days day dni dzien".split())
 _COUNTERS = frozenset({"in", "za", *_COUNTED, *_WEEKS})
-_DAY_WORDS = {"day", "dzien", "dnia", "dniu", "dniem"}
+DAY_NOUNS = frozenset("day dzien dnia dniu dniem".split())
+"""Words behind “the first”, „ostatni”."""
 _DAY_LEADS = {"on", "the", "dnia", "na", "do", "od", "of", "from", "until", "till", "by", "w", "z", "for"}
 _COUNTED_THINGS = frozenset(
     "thing things time times item items one part place point edition conference year event session floor row "
@@ -158,7 +159,7 @@ def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMen
         return _numbered_day(words, i, number, event)
     if word in {"weekend", "weekendzie"}:  # its first day stands for both
         return DayMention(today + timedelta((5 - today.weekday()) % 7), i, i + 1)
-    if word in _LAST and following[:1] and following[0] in _DAY_WORDS:
+    if word in _LAST and following[:1] and following[0] in DAY_NOUNS:
         return DayMention(event.ends_on, i, i + 2)
     return None
 
@@ -234,7 +235,7 @@ def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> 
         if words[end : end + 1] == (str(event.starts_on.year),):
             end += 1
         return DayMention(day, i, end) if day else None
-    if after[:1] and after[0] in _DAY_WORDS and not words[i].isdigit():  # “the second day”
+    if after[:1] and after[0] in DAY_NOUNS and not words[i].isdigit():  # “the second day”
         day = event.starts_on + timedelta(number - 1)
         return DayMention(day, i, i + 2) if day <= event.ends_on else None
     if i and words[i - 1] in {"day", "dzien"} and words[i].isdigit():  # “day 2”

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.core.days import DayMention
 from bot.core.entities import Mention
-from bot.core.grammar import DENIALS, NEGATIONS
+from bot.core.grammar import DENIALS, EXCLUSIONS
 from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Reading
 
@@ -42,8 +42,8 @@ def ask_of(label: str, confidence: float, reading: Reading) -> Ask:
 def _affirmed(reading: Reading) -> Sequence[Mention]:
     """Leave out what is named only to be excluded: “from the association, *not from the city*”."""
     named = _heads(reading)
-    apart = DENIALS - NEGATIONS  # “isn't he the chair?” leaves nobody out
-    named = [m for m in named if m.kind != "person" or not _is_denied(m, reading.words, apart)]
+    # “isn't he the chair?” leaves nobody out
+    named = [m for m in named if m.kind != "person" or not _is_denied(m, reading.words, EXCLUSIONS)]
     kept = [m for m in named if not _is_denied(m, reading.words)]
     excluded = {_CHOSEN.get(m.kind) for m in named} - {_CHOSEN.get(m.kind) for m in kept}
     return named if excluded else kept

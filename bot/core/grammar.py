@@ -45,7 +45,9 @@ SAMENESS = SMALL_WORDS | frozenset(
 )
 """And those that ask the same of another thing: “same for the forum?”."""
 NEGATIONS = frozenset(("not", "nie"))
-DENIALS = NEGATIONS | frozenset("except besides apart oprocz poza".split())
+EXCLUSIONS = frozenset("except besides apart oprocz poza".split())
+"""Words by which something is left out, and nothing denied."""
+DENIALS = NEGATIONS | EXCLUSIONS
 """Words shortly before what is excluded."""
 OTHERS = frozenset("other another second drugi druga drugie drugiej drugiego drugim inny inna".split())
 """Words that mean the one of two that is left."""

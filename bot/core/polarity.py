@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.core.grammar import AUXILIARIES, DENIALS, NEGATIONS, RELATIVES, SMALL_WORDS, sentences_of, spoken
+from bot.core.grammar import AUXILIARIES, EXCLUSIONS, NEGATIONS, RELATIVES, SMALL_WORDS, sentences_of, spoken
 from bot.core.lexicon import QUESTION_WORDS
 
 _OR = frozenset(("or", "albo", "lub"))
@@ -62,7 +62,7 @@ _LATEST_CZY = 4
 """First words among which „czy” still asks: „a jutro po południu czy …”."""
 _SHORTEST_STATEMENT = 3
 """Words from which something is stated, that a tag or a question mark asks about: “it is free?”."""
-_TWISTING = (DENIALS - NEGATIONS) | frozenset(
+_TWISTING = EXCLUSIONS | frozenset(
     "wrong mistaken mistake false untrue incorrect myth impossible nothing nobody none neither unless confused mixed "
     "nieprawda nieprawde myle myli mylil mylila pomylil pomylila pomylilem pomylilam bledny bledna bledne blad "
     "falszywe niemozliwe nic nikt nikogo zaden zadna zadne zadnych chyba".split()

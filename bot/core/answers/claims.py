@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from bot.core.answers.meant import part_in
 from bot.core.answers.speech import Speaker
-from bot.core.days import DayMention, find_days, months_in
+from bot.core.days import DAY_NOUNS, DayMention, find_days, months_in
 from bot.core.entities import names_of
 from bot.core.grammar import ENDS, STARTS, THAT_DAY
 from bot.core.knowledge import Session
@@ -27,11 +27,10 @@ _AFTER = frozenset(("after", "po"))
 _OTHERWISE = frozenset("by until till since do od between around about okolo".split())
 """Words before a day that is not claimed to be the day itself."""
 _ONLY = frozenset("only just single tylko wylacznie jedynie jednodniowa jednodniowe".split())
-_BEING = frozenset("is was be isn't wasn't czy jest byl bedzie".split())
+_BEING = frozenset("is was czy jest byl bedzie".split())
 """Words before a day that is said to be another."""
 _EQUATING = frozenset("the on already actually jest to juz byl bedzie w we".split())
 """Words between the two."""
-_DAY = frozenset("day dzien dniem".split())
 _EQUATED = 2  # days
 _ROUGHLY = frozenset(
     "more less fewer least most over under than around about nearly almost wiecej mniej ponad okolo prawie najmniej "
@@ -157,7 +156,7 @@ def days_equated(ask: Ask, speaker: Speaker) -> bool | None:
         return None
     one, other = named
     before = [word for word in words[: one.start] if word != "the"]
-    counted = [mention for mention in named if not _DAY.isdisjoint(words[mention.start : mention.end])]
+    counted = [mention for mention in named if not DAY_NOUNS.isdisjoint(words[mention.start : mention.end])]
     if len(counted) != 1 or not before or before[-1] not in _BEING:
         return None
     is_equation = _EQUATING.issuperset(words[one.end : other.start]) and _ends_with_event(words[other.end :], speaker)

@@ -9,6 +9,7 @@ from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.answers.unannounced import attribute
 from bot.core.described import SESSION_WORDS
 from bot.core.entities import Mention, names_of
+from bot.core.grammar import EXCLUSIONS
 from bot.core.knowledge import Entity, Organisation, Person
 from bot.core.locale import Locale
 from bot.core.polarity import asking_words
@@ -23,7 +24,7 @@ _STAFF = frozenset(
     "pracuje pracuja z ze w we po stronie strony reprezentuje ludzie zespol ktos somebody anyone there".split()
 )
 """Words by which somebody asks for the people of an organisation, and not what it is."""
-_APART = frozenset("apart besides except other oprocz poza inny inna".split())  # shortly before whom one leaves out
+_APART = EXCLUSIONS | frozenset("other inny inna".split())  # shortly before whom one leaves out
 _BEGINNING = 5  # letters that inflected forms of a name share
 _WORKS_FOR = frozenset("for with under dla u przy".split())
 _SMALL = 3  # letters of words that tell nothing of a role, such as “the”

@@ -52,7 +52,7 @@ def _verdict(fact: Topic, text: str, ask: Ask, speaker: Speaker) -> bool | None:
     if named and named.isdisjoint(fact.about):  # “the concert is the first initiative, right?”
         return False if agrees and claimed & numbers else None
     dated = _dates_claimed(text, ask, speaker)
-    claims: list[bool | None] = [*dated, *([False] if others else [])]
+    claims: Claims = [*dated, *([False] if others else [])]
     if agrees != differs:
         claims.append(agrees > differs)
     return None if {True, False} <= set(claims) else together(claims)
