@@ -48,6 +48,8 @@ function localMoment() {
 export function startClock(act) {
   $("speed").addEventListener("change", () => act("clock", { speed: Number($("speed").value) }));
   $("set-clock").addEventListener("submit", (event) => { event.preventDefault(); act("clock", { moment: $("moment").value }); });
-  $("set-clock").closest("details").addEventListener("toggle", () => { $("moment").value = localMoment(); });
+  const details = $("set-clock").closest("details");
+  // At the click: `toggle` comes some time after it, over what has been typed by then.
+  details.querySelector("summary").addEventListener("click", () => { if (!details.open) $("moment").value = localMoment(); });
   setInterval(tick, 250);
 }
