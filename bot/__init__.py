@@ -31,6 +31,7 @@ core/model.py           2b a linear model that tells what is asked
 core/fitting.py         2b how that model is fitted
 core/reminders.py       when people are reminded of what they follow, and what is too late
 core/schedule.py        questions about time: now, next, on a day, before, during and after
+core/vocabulary.py      2b how usual each word is, and what it says by itself
 core/brain.py           knowledge, language, names and fitted model, made ready once
 core/teaching.py        what the model is taught: sentences as it will see messages
 core/changes.py         what differs between two versions of the programme, by stable id

@@ -31,6 +31,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.lexicon import Intent, Lexicon
 from bot.core.locale import Locale, Text
 from bot.core.model import IntentModel
+from bot.core.vocabulary import vocabulary_of
 from bot.errors import KnowledgeError, Problem
 
 CACHE = Path(".cache") / "brain.npz"
@@ -93,7 +94,7 @@ def _built(folder: Path, digest: str, progress: Progress) -> Brain:
     if model is None:
         model = teaching.fit_model(knowledge, intents, progress=progress)
         _cache_model(folder, lesson, model)
-    vocabulary = brains.vocabulary_of(intents, knowledge)
+    vocabulary = vocabulary_of(intents, knowledge)
     brain = brains.assemble(knowledge, lexicon, model, vocabulary)
     _raise(folder, origins, sentence_findings(brain))
     _to_cache(folder, digest, lesson, brain, vocabulary)

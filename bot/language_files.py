@@ -7,9 +7,18 @@ from typing import Any
 
 import yaml
 
-from bot.core.brain import CHATTER, ELSEWHERE
 from bot.core.checksums import Table
-from bot.core.lexicon import GRAMMAR, Intent, Lexicon, elsewhere_counts, packed, spoken_odds, trigram_odds
+from bot.core.lexicon import (
+    CHATTER,
+    ELSEWHERE,
+    GRAMMAR,
+    Intent,
+    Lexicon,
+    elsewhere_counts,
+    packed,
+    spoken_odds,
+    trigram_odds,
+)
 from bot.core.locale import Locale, Text
 from bot.core.text import fold, tokenise
 

@@ -6,11 +6,12 @@ from datetime import datetime, time
 import pytest
 
 from bot.core.answer import Answer, Status
-from bot.core.brain import Brain, assemble, vocabulary_of
+from bot.core.brain import Brain, assemble
 from bot.core.knowledge import Event, Knowledge, Organisation, Person, Session, Venue
 from bot.core.lexicon import Intent
 from bot.core.locale import Locale, Name, Phrasings, PolishName, Text
 from bot.core.teaching import fit_model
+from bot.core.vocabulary import vocabulary_of
 from tests.helpers import say
 
 SOURCE = "made up for this test"

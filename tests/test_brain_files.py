@@ -9,9 +9,10 @@ import pytest
 
 from bot import brain_files
 from bot.brain_files import CACHE, MODEL, load_brain
-from bot.core.brain import Brain, vocabulary_of
+from bot.core.brain import Brain
 from bot.core.lexicon import Intent
 from bot.core.teaching import fit_model
+from bot.core.vocabulary import vocabulary_of
 from tests.helpers import AFTER, BEFORE, KNOWLEDGE, say
 
 QUESTIONS = (

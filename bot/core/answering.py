@@ -214,11 +214,10 @@ def _part(ask: Ask, speaker: Speaker) -> Part:
     premise = _premise(ask, speaker)
     answers = topics.topic if ask.topic else ANSWERS.get(ask.intent, unannounced.attribute)
     part = premise or answers(ask, speaker)
-    if premise and _asks_what_is_wrong(ask):
-        return replace(part, verdict=None)
-    if part.verdict is None or part.status is not Status.ANSWERED or not (ask.is_yes_no or premise):
-        return replace(part, verdict=None)
-    return part
+    is_judged = not _asks_what_is_wrong(ask) if premise else ask.is_yes_no
+    if part.verdict is None or (is_judged and part.status is Status.ANSWERED):
+        return part
+    return replace(part, verdict=None)
 
 
 def _cancelled(ask: Ask, speaker: Speaker) -> Part | None:

@@ -93,6 +93,7 @@ def _left(profile: Profile, context: Context | None, reply: Answer, now: datetim
 
 def _remembered(understanding: Understanding, about: tuple[str, ...], days: tuple[object, ...]) -> Context:
     asks = understanding.asks if isinstance(understanding, Understood) else ()
-    asks = tuple(replace(ask, message=()) for ask in asks)  # what else was said is nobody's business later
+    # What else was said is nobody's business later.
+    asks = tuple(replace(ask, message=()) if ask.message else ask for ask in asks)
     asked_days = tuple(day for ask in asks for day in ask.days)
     return Context(asks, about, asked_days or days)  # type: ignore[arg-type]

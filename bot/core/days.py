@@ -267,5 +267,5 @@ def _date(event: Event, day: int, month: int) -> date | None:
 
 def months_in(words: Sequence[str]) -> frozenset[int]:
     """Give the numbers of the months that are named, with a day or without."""
-    named = (word for word in words if len(word) >= _LEAST_MONTH and word not in _OTHER_WORDS)
-    return frozenset(_MONTH_OF[word] for word in named if word in _MONTH_OF)
+    named = _MONTH_OF.keys() & words
+    return frozenset(_MONTH_OF[word] for word in named if len(word) >= _LEAST_MONTH and word not in _OTHER_WORDS)

@@ -17,6 +17,10 @@ QUESTION_WORDS = frozenset(
     "skad dokad po".split()
 )
 """Folded words that begin questions, in both languages."""
+ELSEWHERE = "elsewhere"
+"""The intent of what is about no event."""
+CHATTER = "chatter"
+"""The intent of sentences around a question."""
 GRAMMAR = 60
 """Ten times the Zipf frequency from which a word is grammar."""
 

@@ -142,7 +142,8 @@ class IntentModel:
     def count_against(self, words: Sequence[str], label: int, other: int) -> int:
         """Count the words that by themselves speak rather for the other label, or for none."""
         rows = [row for word in words if (row := self._word(word).row) is not None]
-        return len(words) - int(np.add.reduce(self.weights[rows, label] > self.weights[rows, other]))
+        weight = self.weights.item
+        return len(words) - sum([weight(row, label) > weight(row, other) for row in rows])
 
     def _rows_of(self, features: Iterable[str]) -> NDArray[np.int32]:
         codes = codes_of(features)

@@ -7,11 +7,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.brain import ELSEWHERE, TOPIC, Brain
+from bot.core.brain import TOPIC, Brain
 from bot.core.days import DayMention
 from bot.core.entities import KINDS, Mention
 from bot.core.grammar import SMALL_WORDS, leans
 from bot.core.knowledge import Event
+from bot.core.lexicon import ELSEWHERE
 from bot.core.locale import Locale
 
 _OTHER_TOPIC, _OTHER_TOPIC_BEFORE = 0.01, 0.05

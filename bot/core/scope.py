@@ -11,9 +11,10 @@ from math import log
 import numpy as np
 
 from bot.core.asking import ATTRIBUTE
-from bot.core.brain import ELSEWHERE, TOPIC, Brain
+from bot.core.brain import TOPIC, Brain
 from bot.core.described import described_in, hints_at
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans, spoken
+from bot.core.lexicon import ELSEWHERE
 from bot.core.reading import (
     Ask,
     Context,
@@ -63,7 +64,6 @@ _LONGEST = 20  # words: longer messages are no surer
 _MOST_TELLING = 2  # words
 _MOST_NAMED = 2  # things and days
 _FAMILIAR = 5.0  # of a message without words: marks and digits are not strange
-_SHORTEST_WORD = 3  # letters
 _TINY = 1e-6  # keeps the logarithms finite
 
 
@@ -82,50 +82,37 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
     elsewhere = reading.elsewhere / max(1 - reading.talk, _TINY)  # “thanks, and …” says nothing
     elsewhere = min(max(elsewhere, _TINY), 1 - _TINY)
     odds = log(elsewhere / (1 - elsewhere))
-    words = spoken(reading.words)
-    vocabulary = brain.vocabulary
-    known = [vocabulary.familiarity(word) for word in words if _tells(word)] or [_FAMILIAR]
+    senses = [brain.vocabulary.sense(word) for word in reading.words]
+    known = [sense.familiarity for sense in senses if sense.tells] or [_FAMILIAR]
     described = described_in(reading.words, brain)
-    own = [word for word in _own_words(reading) if described is None or not hints_at(word, described, brain)]
-    speaking = [vocabulary.odds_of_elsewhere(word) for word in own]
+    covered = naming(reading)
+    own = [sense for place, sense in enumerate(senses) if sense.tells and place not in covered]
+    if described is not None:
+        own = [sense for sense in own if not hints_at(sense.word, described, brain)]
+    speaking = [sense.odds_of_elsewhere for sense in own]
     by_themselves = sum(speaking) * min(1, _LONGEST / (len(own) or 1))
     chances = ours(reading, brain)
     best = int(chances.argmax())
-    meaning = [word for word in own if not brain.lexicon.is_grammar(word)]
+    meaning = [sense.word for sense in own if not brain.lexicon.is_grammar(sense.word)]
     unnamed = names_nothing(reading) and described is None
+    on_own_day = names_a_day_of(brain.knowledge.event, reading)
+    named = len({mention.id for mention in but_city(reading.things)}) + on_own_day
     return (
         odds,
         odds * unnamed,
         log(float(chances[best]) + _TINY),
         min(known),
         sum(known) / len(known),
-        min(len(words), _LONGEST),
+        min(len(spoken(reading.words)), _LONGEST),
         unnamed,
         by_themselves,
         by_themselves * unnamed,
         sum(sorted(speaking)[-_MOST_TELLING:]),
         brain.model.count_against(meaning, best, brain.number_of[ELSEWHERE]),
-        bool(reading.days) and not names_a_day_of(brain.knowledge.event, reading),
-        _more_named(reading, brain),
-        names_a_day_of(brain.knowledge.event, reading) and unnamed,
+        bool(reading.days) and not on_own_day,
+        min(max(named - 1, 0), _MOST_NAMED),  # a festival at this fort on this day is no other
+        on_own_day and unnamed,
     )
-
-
-def _more_named(reading: Reading, brain: Brain) -> int:
-    """Count what is named of the event beside the first: a festival at this fort on this day is no other."""
-    things = {mention.id for mention in but_city(reading.things)}
-    return min(max(len(things) + names_a_day_of(brain.knowledge.event, reading) - 1, 0), _MOST_NAMED)
-
-
-def _own_words(reading: Reading) -> list[str]:
-    """Give the words that name nothing of the event."""
-    covered = naming(reading)
-    return [word for i, word in enumerate(reading.words) if i not in covered and _tells(word)]
-
-
-def _tells(word: str) -> bool:
-    """Whether something of a word may tell what a message is about: shorter words are of every language."""
-    return word.isalpha() and len(word) >= _SHORTEST_WORD
 
 
 def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
@@ -134,8 +121,6 @@ def is_elsewhere(reading: Reading, brain: Brain, context: Context) -> bool:
         return False  # “the concert on Wednesday?”, “tomorrow?”: nothing strange about it
     if context.asks and is_bare(reading, SAMENESS | OTHERS | PRONOUNS[reading.locale]):
         return False  # “and that other one?”
-    if _asks_plainly(reading, brain, context):
-        return False
     return strangeness(reading, brain, context) >= (REFUSED_ATTRIBUTE if _is_practical(reading, brain) else REFUSED)
 
 
@@ -145,11 +130,14 @@ def _asks_plainly(reading: Reading, brain: Brain, context: Context) -> bool:
     Of what only this event has, such as its own abbreviation, any number of words may.
     """
     label, _ = best_label(reading, brain)
-    likely = np.partition(ours(reading, brain), -2)[-2:]  # “does it end on …”: when, or what comes last
-    if likely.sum() < _SURELY or not is_ours(label, brain):
+    if not is_ours(label, brain) or strangeness(reading, brain, context) >= _NOT_STRANGE:
         return False
-    is_short = len(spoken(reading.words)) <= _PLAIN and not any(map(brain.vocabulary.is_strange, reading.words))
-    return (is_short or label.startswith(TOPIC)) and strangeness(reading, brain, context) < _NOT_STRANGE
+    if not label.startswith(TOPIC):
+        senses = map(brain.vocabulary.sense, reading.words)
+        if len(spoken(reading.words)) > _PLAIN or any(sense.is_strange for sense in senses):
+            return False
+    likely = np.partition(ours(reading, brain), -2)[-2:]  # “does it end on …”: when, or what comes last
+    return bool(likely.sum() >= _SURELY)
 
 
 def _is_practical(reading: Reading, brain: Brain) -> bool:
@@ -178,4 +166,8 @@ def with_doubts(asks: Sequence[Ask], reading: Reading, brain: Brain, context: Co
         return tuple(asks)  # it goes on about the event
     odds = strangeness(reading, brain, context)
     limits = [DOUBTED_ATTRIBUTE if _is_everywhere(ask.intent, brain) else DOUBTED for ask in asks]
-    return tuple(replace(ask, is_doubtful=odds >= limit) for ask, limit in zip(asks, limits, strict=True))
+    doubted = [odds >= limit for limit in limits]
+    return tuple(
+        ask if ask.is_doubtful is is_so else replace(ask, is_doubtful=is_so)
+        for ask, is_so in zip(asks, doubted, strict=True)
+    )
