@@ -33,8 +33,6 @@ LEAST_PERMISSION = 0.2
 """From which probability “may I come” is asked rather than the topic that is likelier: who else comes."""
 _LIKELY = 0.5
 """From which probability all attributes together are what an unclear message smells of."""
-_MOST_RANKED = 6
-"""Labels that are looked at; the model leaves hardly anything to the next."""
 _NEWS = frozenset(("changes", "news", "results"))
 LEAST_NEWS = 0.5
 """From which probability news are asked for: of nearly everything that somebody tells, one may ask what is new."""
@@ -43,8 +41,9 @@ _OF_SESSIONS = frozenset(("access", "access_set", "part_of_day", "duration", "sa
 _COMPARED = 2
 """Things or days named from which two may be compared."""
 REMINDING = frozenset(("remind", "unremind", "reminders"))
+_REMINDERS = "remind przypomni przypomnij przypomnijcie przypomnisz przypomnicie".split()
 _REMIND_ME = re.compile(
-    r"\b(?:remind me (?:again )?(?:of )?(?:, )?|przypomni(?:j|jcie|sz|cie)? (?:mi )?(?:prosze )?(?:, )?)"
+    rf"\b(?:{'|'.join(_REMINDERS)}) (?:(?:me|mi) )?(?:again )?(?:prosze )?(?:of )?(?:, )?"
     r"(?:who|what|which|when|where|whose|how|why|kto|kogo|co|ktor[aye]|kiedy|gdzie|czyj[ae]?|jak\w*|ile|dlaczego)\b"
 )
 
@@ -86,9 +85,7 @@ def _names_something(reading: Reading, brain: Brain) -> bool:
 
 def _ranked(reading: Reading, brain: Brain, context: Context) -> list[tuple[str, float]]:
     """Give the likeliest labels that are about the event, with their probabilities, the likeliest first."""
-    likeliest = reading.probabilities.argsort()[: -_MOST_RANKED - 1 : -1].tolist()
-    labels = [(brain.model.labels[n], n) for n in likeliest]
-    ranked = [(label, float(reading.probabilities[n])) for label, n in labels if is_ours(label, brain)]
+    ranked = [(label, own) for label, own in reading.likeliest if is_ours(label, brain)]
     other = [(label, own) for label, own in ranked if label not in _NEWS or own >= LEAST_NEWS]
     ranked = other if other and other[0][1] >= LEAST_CONFIDENCE else ranked
     if not context.asks and len(reading.things) + len(reading.days) < _COMPARED:
@@ -134,4 +131,4 @@ def _last_resort(reading: Reading, brain: Brain) -> str | None:
 
 def asks_again(words: Sequence[str]) -> bool:
     """Whether somebody wants to be told something once more, and no reminder: “remind me who that is”."""
-    return _REMIND_ME.search(" ".join(words)) is not None
+    return any(word in words for word in _REMINDERS) and _REMIND_ME.search(" ".join(words)) is not None

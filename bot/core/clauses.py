@@ -34,7 +34,6 @@ from bot.core.reading import (
     Ask,
     Context,
     Reading,
-    best_label,
     best_of_ours,
     but_city,
     is_bare,
@@ -126,7 +125,7 @@ def _outstanding(candidates: list[tuple[float, Ask]], whole: Reading, brain: Bra
 
 def _is_clear(whole: Reading, brain: Brain, candidates: Sequence[tuple[float, Ask]]) -> bool:
     """Whether a message of several clauses asks one thing as a whole, of which its parts only say more."""
-    label, confidence = best_label(whole, brain)
+    label, confidence = whole.best
     if confidence < _CLEAR or not is_ours(label, brain):
         return False
     surely = [ask for score, ask in candidates if score >= SECOND_QUESTION and not QUESTION_WORDS.isdisjoint(ask.words)]
@@ -187,7 +186,7 @@ def _double_question(
         if bare[0] in EXCLUSIONS:
             continue  # “…, apart from the concert”
         part = read(bare, brain, today, reading.locale)
-        label, confidence = _plainly(bare, reading.locale) or best_label(part, brain)
+        label, confidence = _plainly(bare, reading.locale) or part.best
         asks_nothing = is_bare(part, SMALL_WORDS | PRONOUNS[reading.locale]) or not is_ours(label, brain)
         if asks_nothing or confidence < SECOND_QUESTION or (label in REMINDING and asks_again(sentence)):
             continue
@@ -196,7 +195,7 @@ def _double_question(
         ask = with_context(ask_of(label, confidence, part), reading, brain, context)
         asks.append(replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(spoken(sentence))))
     intents = {ask.intent for ask in asks}
-    label, confidence = best_label(reading, brain)
+    label, confidence = reading.best
     is_one = confidence >= _SURE and (label not in intents or label in COMPARING)  # “are this and that the same day?”
     return () if len(intents) <= 1 or is_one else tuple(asks)
 
@@ -225,7 +224,7 @@ def rescued(whole: Reading, brain: Brain, context: Context, today: date) -> tupl
         if len(bare) <= 1 or len(bare) == len(whole.words):
             continue
         reading = read(bare, brain, today, whole.locale)
-        own_day = bool(reading.days) and best_of_ours(reading, brain) in _DAY_INTENTS
+        own_day = bool(reading.days) and best_of_ours(reading, brain)[0] in _DAY_INTENTS
         if (names_nothing(reading) and not own_day) or len(reading.words) - len(naming(reading)) < _LEAST_ASKING:
             continue
         if strangeness(reading, brain, _ALONE) + strange < -SURELY_REFUSED:

@@ -50,6 +50,8 @@ LONGEST_BY_HEART = 8
 """Words of a sentence that somebody may well say just so."""
 STEPS = 127  # of a weight, up to the largest of its row: what one byte holds
 _REMEMBERED_WORDS = 4_000  # of some 700 bytes each; an attacker's nonsense does not fill the memory
+_REMEMBERED_FEATURES = 10_000  # of some 150 bytes each
+_NONE = -1  # in place of the row of a feature that no example has
 
 
 def seen_as(word: str, known: Container[str]) -> str:
@@ -115,6 +117,8 @@ class IntentModel:
     """Short sentence of the language data, `plain` → its label: who asks just so is understood just so."""
     _learnt: dict[str, "_Word"] = field(default_factory=dict, repr=False)
     """What is known of a word; the same ones come again and again."""
+    _row_of: dict[str, int] = field(default_factory=dict, repr=False)
+    """Feature of a message → its row, or `_NONE`: so do they, and a search in the codes takes longer."""
 
     def probabilities(self, seen: Observation) -> NDArray[np.float32]:
         """Give each label its probability, in the order of `labels`; they add up to 1."""
@@ -145,33 +149,45 @@ class IntentModel:
         weight = self.weights.item
         return len(words) - sum([weight(row, label) > weight(row, other) for row in rows])
 
-    def _rows_of(self, features: Iterable[str]) -> NDArray[np.int32]:
+    def _rows_of(self, features: Sequence[str]) -> list[int]:
+        """Give the rows of the features that have one, the same for the same features."""
+        row_of = self._row_of
+        if new := [feature for feature in features if feature not in row_of]:
+            if len(row_of) + len(new) > _REMEMBERED_FEATURES:
+                row_of.clear()
+                new = list(features)
+            row_of.update(zip(new, self._looked_up(new), strict=True))
+        return [row for feature in features if (row := row_of[feature]) != _NONE]
+
+    def _looked_up(self, features: Iterable[str]) -> list[int]:
         codes = codes_of(features)
         places = self.codes.searchsorted(codes)
-        found: NDArray[np.int32] = self.rows[places[self.codes.take(places, mode="clip") == codes]]
+        is_known = self.codes.take(places, mode="clip") == codes
+        found: list[int] = np.where(is_known, self.rows.take(places, mode="clip"), _NONE).tolist()
         return found
 
-    def _said(self, rows: NDArray[np.int32]) -> tuple[NDArray[np.float32], float]:
+    def _said(self, rows: Sequence[int]) -> tuple[NDArray[np.float32], float]:
         """Add up what features say, each as loud as its value; beside it the squared length of the values."""
-        values = self.rarity.take(rows)
+        places = np.array(rows, dtype=np.intp)
+        values = self.rarity.take(places)
         length = float(values @ values)
-        values *= self.scale.take(rows)
-        return values @ self.weights.take(rows, axis=0).astype(np.float32), length
+        values *= self.scale.take(places)
+        return values @ self.weights.take(places, axis=0).astype(np.float32), length
 
     def _word(self, word: str) -> "_Word":
         learnt = self._learnt.get(word)
         if learnt is None:
             if len(self._learnt) >= _REMEMBERED_WORDS:
                 self._learnt.clear()
-            said, length = self._said(self._rows_of(pieces(word)))
-            row = next(iter(self._rows_of([word]).tolist()), None)
-            learnt = self._learnt[word] = _Word(seen_as(word, self.known), row, said, length)
+            row, *others = self._looked_up([word, *pieces(word)])
+            said, length = self._said([other for other in others if other != _NONE])
+            learnt = self._learnt[word] = _Word(seen_as(word, self.known), row if row != _NONE else None, said, length)
         return learnt
 
 
 def plain(words: Sequence[str]) -> str:
     """Give a sentence without its marks, however its things are named."""
-    return " ".join(word.replace("~", "@") for word in words if word not in MARKS)
+    return " ".join([word for word in words if word not in MARKS]).replace("~", "@")
 
 
 def codes_of(features: Iterable[str]) -> NDArray[np.uint32]:

@@ -17,6 +17,8 @@ from bot.core.locale import Locale
 
 _OTHER_TOPIC, _OTHER_TOPIC_BEFORE = 0.01, 0.05
 """What is left of the probability of a topic about other things than those named, or than those spoken of before."""
+_MOST_RANKED = 6
+"""Labels that are looked at."""
 MOST_MEANT = 2
 """Things that “it” and “they” stand for: of more, none is meant."""
 
@@ -82,8 +84,15 @@ class Reading:
     """The probability that it is about something else."""
     talk: float
     """The probability that it is small talk, or words around a question."""
+    likeliest: tuple[tuple[str, float], ...]
+    """The likeliest labels with their probabilities, the likeliest first; others hardly have any."""
     weighed: list[float] = field(default_factory=list, init=False, repr=False, compare=False)
     """What `scope` has made of its signs, once it has: it is asked several times."""
+
+    @property
+    def best(self) -> tuple[str, float]:
+        """The most probable label and its probability."""
+        return self.likeliest[0]
 
     @property
     def scope(self) -> float:
@@ -102,9 +111,16 @@ def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, contex
         about, heard = named.things, named
     chances = brain.model.probabilities(brain.vocabulary.observe(heard))
     probabilities = _shared_out(chances, about, brain, others=_OTHER_TOPIC if heard is named else _OTHER_TOPIC_BEFORE)
-    elsewhere = float(probabilities[brain.number_of[ELSEWHERE]])
-    talk = float(np.add.reduce(probabilities[brain.talk_numbers]))
-    return Reading(tuple(words), named.things, named.days, locale, probabilities, elsewhere, talk)
+    elsewhere = probabilities.item(brain.number_of[ELSEWHERE])
+    talk = float(np.add.reduce(probabilities.take(brain.talk_numbers)))
+    likeliest = _likeliest(probabilities, brain.model.labels)
+    return Reading(tuple(words), named.things, named.days, locale, probabilities, elsewhere, talk, likeliest)
+
+
+def _likeliest(probabilities: NDArray[np.float32], labels: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    numbers = probabilities.argpartition(-_MOST_RANKED)[-_MOST_RANKED:]
+    ranked = sorted(zip(probabilities.take(numbers).tolist(), numbers.tolist(), strict=True), reverse=True)
+    return tuple([(labels[number], chance) for chance, number in ranked])
 
 
 def _shared_out(
@@ -135,20 +151,13 @@ def share(reading: Reading, brain: Brain, *labels: str) -> float:
     return sum(float(reading.probabilities[numbers[label]]) for label in labels if label in numbers)
 
 
-def best_label(reading: Reading, brain: Brain) -> tuple[str, float]:
-    """Give the most probable label and its probability."""
-    number = int(reading.probabilities.argmax())
-    return brain.model.labels[number], float(reading.probabilities[number])
-
-
-def ours(reading: Reading, brain: Brain) -> NDArray[np.float32]:
-    """Give the probabilities of what is asked about the event, with nothing for the other labels."""
-    return reading.probabilities * brain.are_ours
-
-
-def best_of_ours(reading: Reading, brain: Brain) -> str:
-    """Give the most probable label that is about the event."""
-    return brain.model.labels[int(ours(reading, brain).argmax())]
+def best_of_ours(reading: Reading, brain: Brain) -> tuple[str, float]:
+    """Give the most probable label that is about the event, and its probability."""
+    for label, chance in reading.likeliest:
+        if is_ours(label, brain):
+            return label, chance
+    number = int((reading.probabilities * brain.are_ours).argmax())
+    return brain.model.labels[number], reading.probabilities.item(number)
 
 
 def is_ours(label: str, brain: Brain) -> bool:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import log
 
-import numpy as np
-
 from bot.core.asking import ATTRIBUTE
 from bot.core.brain import TOPIC, Brain
 from bot.core.described import described_in, hints_at
@@ -19,14 +17,13 @@ from bot.core.reading import (
     Ask,
     Context,
     Reading,
-    best_label,
+    best_of_ours,
     but_city,
     is_bare,
     is_ours,
     names_a_day_of,
     names_nothing,
     naming,
-    ours,
 )
 
 WEIGHTS = (0.264, 0.12, -0.315, -0.396, -0.267, -0.202, 1.547, 0.277, -0.144, 0.347, 0.371, 1.068, -1.104, -1.265)
@@ -58,6 +55,8 @@ _NOT_STRANGE = -1.0
 """Log-odds of being about something else up to which a plain question is not doubted."""
 _SURELY, _PLAIN = 0.94, 6
 """From which probability up to so many words ask plainly."""
+_MOST_SURE = 2
+"""Ways of asking that are so likely together: “does it end on …” asks when, or what comes last."""
 _LIKELY = 0.5
 """From which probability something is most likely asked."""
 _LONGEST = 20  # words: longer messages are no surer
@@ -91,8 +90,7 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
         own = [sense for sense in own if not hints_at(sense.word, described, brain)]
     speaking = [sense.odds_of_elsewhere for sense in own]
     by_themselves = sum(speaking) * min(1, _LONGEST / (len(own) or 1))
-    chances = ours(reading, brain)
-    best = int(chances.argmax())
+    best, chance = best_of_ours(reading, brain)
     meaning = [sense.word for sense in own if not brain.lexicon.is_grammar(sense.word)]
     unnamed = names_nothing(reading) and described is None
     on_own_day = names_a_day_of(brain.knowledge.event, reading)
@@ -100,7 +98,7 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
     return (
         odds,
         odds * unnamed,
-        log(float(chances[best]) + _TINY),
+        log(chance + _TINY),
         min(known),
         sum(known) / len(known),
         min(len(spoken(reading.words)), _LONGEST),
@@ -108,7 +106,7 @@ def signs(reading: Reading, brain: Brain) -> tuple[float, ...]:
         by_themselves,
         by_themselves * unnamed,
         sum(sorted(speaking)[-_MOST_TELLING:]),
-        brain.model.count_against(meaning, best, brain.number_of[ELSEWHERE]),
+        brain.model.count_against(meaning, brain.number_of[best], brain.number_of[ELSEWHERE]),
         bool(reading.days) and not on_own_day,
         min(max(named - 1, 0), _MOST_NAMED),  # a festival at this fort on this day is no other
         on_own_day and unnamed,
@@ -129,20 +127,20 @@ def _asks_plainly(reading: Reading, brain: Brain, context: Context) -> bool:
 
     Of what only this event has, such as its own abbreviation, any number of words may.
     """
-    label, _ = best_label(reading, brain)
+    label, _ = reading.best
     if not is_ours(label, brain) or strangeness(reading, brain, context) >= _NOT_STRANGE:
         return False
     if not label.startswith(TOPIC):
         senses = map(brain.vocabulary.sense, reading.words)
         if len(spoken(reading.words)) > _PLAIN or any(sense.is_strange for sense in senses):
             return False
-    likely = np.partition(ours(reading, brain), -2)[-2:]  # “does it end on …”: when, or what comes last
-    return bool(likely.sum() >= _SURELY)
+    likely = [chance for label, chance in reading.likeliest if is_ours(label, brain)]
+    return sum(likely[:_MOST_SURE]) >= _SURELY
 
 
 def _is_practical(reading: Reading, brain: Brain) -> bool:
     """Whether most likely something practical is asked, and of nothing that is named: it may be doubted instead."""
-    label, chance = best_label(reading, brain)
+    label, chance = reading.best
     return chance > _LIKELY and _is_everywhere(label, brain) and not _names_firmly(reading)
 
 

@@ -17,7 +17,7 @@ from bot.core.grammar import with_checks_joined
 from bot.core.outside import asks_inside, gives_orders, means_others
 from bot.core.placing import placed_in
 from bot.core.polarity import wants_yes_or_no
-from bot.core.reading import Ask, Context, Reading, best_label, names_nothing, read
+from bot.core.reading import Ask, Context, Reading, names_nothing, read
 from bot.core.repeated import repeated_of
 from bot.core.routing import merged, routed
 from bot.core.scope import SURELY_REFUSED, is_elsewhere, strangeness, with_doubts
@@ -124,5 +124,5 @@ def _settled(asks: Sequence[Ask], brain: Brain, words: Sequence[str]) -> Underst
 
 
 def _small_talk(reading: Reading, brain: Brain) -> tuple[str | None, float]:
-    label, confidence = best_label(reading, brain)
+    label, confidence = reading.best
     return (label, confidence) if label in brain.lexicon.talk else (None, 0.0)
