@@ -24,6 +24,7 @@ from bot.core.grammar import (
     SUBORDINATES,
     THAT_DAY,
     clauses_of,
+    is_one_sentence,
     sentences_of,
     spoken,
 )
@@ -87,7 +88,8 @@ def asks_of_clauses(
     words: Sequence[str], whole: Reading, brain: Brain, context: Context, today: date
 ) -> tuple[Ask, ...]:
     """Read clause by clause; empty where the message is better read as a whole."""
-    if len(words) < _SHORTEST_OF_SEVERAL:
+    is_one = is_one_sentence(words) and len(words) <= LONGEST_CLAUSE and JOINTS[whole.locale].isdisjoint(words)
+    if is_one or len(words) < _SHORTEST_OF_SEVERAL:
         return ()
     sentences = [sentence for sentence in sentences_of(words) if spoken(sentence)]
     some_ask = any("?" in sentence for sentence in sentences)

@@ -96,7 +96,7 @@ def continues(reading: Reading, context: Context) -> bool:
 def the_other(reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Ask the same of the one that is left of two: “and the other one?”, after one of two quotes or contacts."""
     words = set(spoken(reading.words))
-    if not context.asks or not words & OTHERS or not words <= OTHERS | SAMENESS | PRONOUNS[reading.locale]:
+    if not words & OTHERS or not words <= OTHERS | SAMENESS | PRONOUNS[reading.locale]:
         return None
     last = context.asks[-1]
     told = {m.id for m in last.things} | set(context.listed)

@@ -76,6 +76,11 @@ def spoken(words: Sequence[str]) -> list[str]:
     return [word for word in words if word[0].isalnum()]
 
 
+def is_one_sentence(words: Sequence[str]) -> bool:
+    """Whether no mark ends a sentence before the last word: most messages are looked at no further."""
+    return STOPS.isdisjoint(words[:-1])
+
+
 def sentences_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Cut at the marks that end sentences; each keeps its mark."""
     sentence: list[str] = []
@@ -121,6 +126,8 @@ def _check_apart(words: Sequence[str]) -> Iterator[str]:
 
 def with_checks_joined(words: Sequence[str]) -> tuple[str, ...]:
     """Make “The concert is public. Is that so?” one question: the check has no subject of its own."""
+    if is_one_sentence(words) and "," not in words:
+        return tuple(words)
     joined: list[str] = []
     for sentence in sentences_of([*_check_apart(words)]):
         check = spoken(sentence)

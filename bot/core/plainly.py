@@ -35,12 +35,13 @@ _CONTACT = frozenset("contact contacts kontakt kontakty kontaktu".split())
 def plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, ...]:
     """Read what needs no model: nothing but names, or the last question asked of another thing or day."""
     named = bool(reading.things or reading.days)
-    if context.asks and means_somebody(reading):
-        return ()
-    if there := _is_it_there(reading, brain, context) or _is_it_then(reading, context):
-        return (there,)
-    if context.asks and named and (is_bare(reading, SAMENESS | _NOTHING) or _points_to_another(reading)):
-        return tuple(continued(ask, reading) for ask in context.asks)
+    if context.asks:
+        if means_somebody(reading):
+            return ()
+        if there := _is_it_there(reading, brain, context) or _is_it_then(reading, context):
+            return (there,)
+        if named and (is_bare(reading, SAMENESS | _NOTHING) or _points_to_another(reading)):
+            return tuple(continued(ask, reading) for ask in context.asks)
     if where_or_when := _placed_or_dated(reading):
         return (ask_of(where_or_when, _PLAIN, reading),)
     bare = is_bare(reading)
@@ -48,7 +49,7 @@ def plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, .
         reach = not _CONTACT.isdisjoint(reading.words) and {m.kind for m in reading.things} == {"person"}
         ask = ask_of("contact" if reach else "what", _PLAIN, reading)
         return (ask if reading.things else replace(ask, intent="programme", is_yes_no=False),)
-    if other := the_other(reading, brain, context):
+    if context.asks and (other := the_other(reading, brain, context)):
         return (other,)
     if not bare and len(reading.words) <= _SHORT and shifted_days(reading.words, brain, context):
         return (with_context(ask_of("programme", _PLAIN, reading), reading, brain, context),)
@@ -68,7 +69,7 @@ def _placed_or_dated(reading: Reading) -> str | None:
 def _is_it_there(reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Read “and that's at the castle, right?”, after a question about one session, as one about its place."""
     claims = not (_TO_BE | _TAGS | _AGAIN).isdisjoint(reading.words)
-    if not context.asks or {m.kind for m in reading.things} != {"venue"} or not claims:
+    if {m.kind for m in reading.things} != {"venue"} or not claims:
         return None
     sessions = [m for m in (*context.asks[-1].things, *mentions_of(brain, context.listed)) if m.kind == "session"]
     small = SAMENESS | NEGATIONS | _TAGS | _AGAIN | PRONOUNS[reading.locale]
@@ -79,7 +80,7 @@ def _is_it_there(reading: Reading, brain: Brain, context: Context) -> Ask | None
 
 def _is_it_then(reading: Reading, context: Context) -> Ask | None:
     """Read “is it on Friday?”, after a question about one session, as one about its day."""
-    if not context.asks or not reading.days or any(m.kind != "city" for m in reading.things):
+    if not reading.days or any(m.kind != "city" for m in reading.things):
         return None
     asks_so = not (_TO_BE | _TAGS).isdisjoint(reading.words) and wants_yes_or_no(reading.words)
     sessions = {m.id: m for m in context.asks[-1].things if m.kind == "session"}

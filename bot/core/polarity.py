@@ -9,7 +9,16 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.core.grammar import AUXILIARIES, EXCLUSIONS, NEGATIONS, RELATIVES, SMALL_WORDS, sentences_of, spoken
+from bot.core.grammar import (
+    AUXILIARIES,
+    EXCLUSIONS,
+    NEGATIONS,
+    RELATIVES,
+    SMALL_WORDS,
+    is_one_sentence,
+    sentences_of,
+    spoken,
+)
 from bot.core.lexicon import QUESTION_WORDS
 
 _OR = frozenset(("or", "albo", "lub"))
@@ -94,6 +103,8 @@ def asking_words(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _asking(words: Sequence[str]) -> list[tuple[str, ...]]:
+    if is_one_sentence(words):
+        return [tuple(words)]
     sentences = [sentence for sentence in sentences_of(words) if spoken(sentence)]
     asking = [sentence for sentence in sentences if "?" in sentence]
     long = [sentence for sentence in asking if len(spoken(sentence)) >= _SHORTEST_STATEMENT]

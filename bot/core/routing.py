@@ -165,6 +165,8 @@ def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
         asks = [ask for ask in asks if ask.intent != "recording"]
     if not _DATES.isdisjoint(word for ask in asks if ask.intent == "how_many_venues" for word in ask.words):
         asks = [replace(ask, intent="programme") if ask.intent == "how_many_venues" else ask for ask in asks]
+    if len(asks) == 1:
+        return tuple(asks)
     if {"when", "how_many_venues"} <= {ask.intent for ask in asks} and not any(ask.of_kind("session") for ask in asks):
         asks = [replace(asks[0], intent="programme")]  # “all dates and places”
     described = {ask.of_kind("session") for ask in asks if ask.intent in _NAMING_DAY_AND_PLACE}

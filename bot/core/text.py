@@ -35,12 +35,11 @@ def clean(text: str) -> str:
 
     Idempotent; equal for NFC and NFD input. Lone surrogates are dropped.
     """
-    text = text[: 2 * LONGEST_MESSAGE].encode("utf-8", "ignore").decode("utf-8")
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    text = _SPACES.sub(" ", text)
-    if not text.isascii():  # what a removed character has kept apart
-        text = unicodedata.normalize("NFC", text)
+    text = text[: 2 * LONGEST_MESSAGE]
+    if not (text.isascii() and text.isprintable() and "  " not in text):  # else nothing is to be cleaned
+        text = text.encode("utf-8", "ignore").decode("utf-8")
+        text = _SPACES.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
+        text = unicodedata.normalize("NFC", text)  # what a removed character has kept apart
     return text.strip()[:LONGEST_MESSAGE].strip()
 
 

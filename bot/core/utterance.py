@@ -209,7 +209,7 @@ class Ears:
 def _proper(text: str) -> frozenset[str]:
     """Find the words with a capital first letter inside a sentence; where most words have one, it tells nothing."""
     found = _PROPER.findall(text) if text != text.lower() else ()
-    return frozenset(map(fold, found)) if 2 * len(found) < len(text.split()) else frozenset()
+    return frozenset(map(fold, found)) if found and 2 * len(found) < len(text.split()) else frozenset()
 
 
 def _spell_out(typed: list[str]) -> list[str]:

@@ -67,8 +67,10 @@ def days_claimed(ask: Ask, sessions: Sequence[Session], speaker: Speaker) -> Cla
 
 def _only_tells_days(ask: Ask, speaker: Speaker) -> bool:
     """Whether days only stand beside what is asked: “I arrive on Monday. Is it public?”, not “I am *only* here …”."""
+    if not (ask.days and ask.is_yes_no):
+        return False
     asking = asking_words(ask.words)
-    if not (ask.days and ask.is_yes_no) or len(asking) == len(ask.words) or not _ONLY.isdisjoint(ask.words):
+    if len(asking) == len(ask.words) or not _ONLY.isdisjoint(ask.words):
         return False
     told, asked = (find_days(words, speaker.knowledge.event, today=speaker.today) for words in (ask.words, asking))
     return bool(told) and not asked and THAT_DAY.isdisjoint(asking)
@@ -150,9 +152,11 @@ def of_event(ask: Ask, speaker: Speaker) -> bool | None:
 
 def days_equated(ask: Ask, speaker: Speaker) -> bool | None:
     """Tell whether a day is the event's first, last or so: “is today the last day?”; None if that is not asked."""
+    if not ask.days or ask.of_kind("session") or not wants_yes_or_no(ask.words):
+        return None
     words = asking_words(ask.words)
     named = find_days(words, speaker.knowledge.event, today=speaker.today)
-    if not wants_yes_or_no(ask.words) or len(named) != _EQUATED or ask.of_kind("session"):
+    if len(named) != _EQUATED:
         return None
     one, other = named
     before = [word for word in words[: one.start] if word != "the"]
