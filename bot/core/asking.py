@@ -41,9 +41,9 @@ _OF_SESSIONS = frozenset(("access", "access_set", "part_of_day", "duration", "sa
 _COMPARED = 2
 """Things or days named from which two may be compared."""
 REMINDING = frozenset(("remind", "unremind", "reminders"))
-_REMINDERS = "remind przypomni przypomnij przypomnijcie przypomnisz przypomnicie".split()
+_REMINDERS = frozenset("remind przypomni przypomnij przypomnijcie przypomnisz przypomnicie".split())
 _REMIND_ME = re.compile(
-    rf"\b(?:{'|'.join(_REMINDERS)}) (?:(?:me|mi) )?(?:again )?(?:prosze )?(?:of )?(?:, )?"
+    rf"\b(?:{'|'.join(sorted(_REMINDERS))}) (?:(?:me|mi) )?(?:again )?(?:prosze )?(?:of )?(?:, )?"
     r"(?:who|what|which|when|where|whose|how|why|kto|kogo|co|ktor[aye]|kiedy|gdzie|czyj[ae]?|jak\w*|ile|dlaczego)\b"
 )
 
@@ -131,4 +131,4 @@ def _last_resort(reading: Reading, brain: Brain) -> str | None:
 
 def asks_again(words: Sequence[str]) -> bool:
     """Whether somebody wants to be told something once more, and no reminder: “remind me who that is”."""
-    return any(word in words for word in _REMINDERS) and _REMIND_ME.search(" ".join(words)) is not None
+    return not _REMINDERS.isdisjoint(words) and _REMIND_ME.search(" ".join(words)) is not None

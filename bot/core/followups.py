@@ -113,6 +113,8 @@ def the_other(reading: Reading, brain: Brain, context: Context) -> Ask | None:
 
 def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask:
     """Let a question that names nothing concern what the last one was about."""
+    if not context.asks:
+        return ask
     if (pointed := _person_meant(ask, reading, brain, context) or _compared(ask, context)) is not None:
         return pointed
     shifted = shifted_days(reading.words, brain, context)
@@ -122,7 +124,7 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
     if _asks_of_the_one(ask, reading, context):
         ask = replace(ask, intent="access")
     of_all = ask.intent == "access_set" or _means_everything(ask)  # “which ones can I go to?” asks of all
-    if not context.asks or but_city(ask.things) or of_all:
+    if but_city(ask.things) or of_all:
         return ask
     words = set(reading.words)
     if ask.days:
@@ -135,7 +137,7 @@ def with_context(ask: Ask, reading: Reading, brain: Brain, context: Context) -> 
 
 def _asks_of_the_one(ask: Ask, reading: Reading, context: Context) -> bool:
     """Whether “is it open to the public?”, after a question about one session, asks who may come to that."""
-    if ask.intent != "access_set" or not ask.is_yes_no or not context.asks or not _ANY.isdisjoint(reading.words):
+    if ask.intent != "access_set" or not ask.is_yes_no or not _ANY.isdisjoint(reading.words):
         return False
     return len(context.asks[-1].of_kind("session")) == 1 and not but_city(ask.things) and len(reading.words) <= _FEW
 
@@ -207,7 +209,7 @@ def means_somebody(reading: Reading) -> bool:
 def _person_meant(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Let “is she from the city?” concern the one person who was spoken of, beside the organisation named."""
     of_a_person = ask.intent in _OF_PERSONS or (ask.intent == "contact" and not _SOMEBODY.isdisjoint(reading.words))
-    if not context.asks or not means_somebody(reading) or not of_a_person:
+    if not means_somebody(reading) or not of_a_person:
         return None
     person = _people_of(context.asks[-1].things) or _people_of(mentions_of(brain, context.listed))
     if len(person) != 1 or any(m.kind not in {"org", "city"} for m in ask.things):

@@ -16,6 +16,8 @@ _WITH = frozenset("with z ze".split())
 """Words between the event and a session that only describes it."""
 _ELSE = frozenset("else more jeszcze inne innego".split())
 """Words that ask for more than what is named: “is there only the concert on Friday, or something else?”."""
+_EXCLUDING = DENIALS | _ELSE
+"""Words without one of which nothing is excluded."""
 _SHORTLY = 3
 """Words before a name among which a denial excludes it: “apart from the concert”."""
 _FILMING = "photo"
@@ -42,6 +44,8 @@ def ask_of(label: str, confidence: float, reading: Reading) -> Ask:
 def _affirmed(reading: Reading) -> Sequence[Mention]:
     """Leave out what is named only to be excluded: “from the association, *not from the city*”."""
     named = _heads(reading)
+    if DENIALS.isdisjoint(reading.words):
+        return named
     # “isn't he the chair?” leaves nobody out
     named = [m for m in named if m.kind != "person" or not _is_denied(m, reading.words, EXCLUSIONS)]
     kept = [m for m in named if not _is_denied(m, reading.words)]
@@ -65,6 +69,8 @@ def _is_denied(mention: Mention | DayMention, words: Sequence[str], denials: fro
 
 def _with_exclusions(ask: Ask, reading: Reading) -> Ask:
     """Let “what else, not the concert and not on the 7th” ask for the rest of the programme."""
+    if _EXCLUDING.isdisjoint(reading.words):
+        return ask
     sessions = [m for m in reading.things if m.kind == "session"]
     if ask.intent == "programme" and ask.days and not _ELSE.isdisjoint(reading.words):
         return replace(ask, things=tuple(m for m in ask.things if m.kind != "session"), is_yes_no=False)

@@ -20,6 +20,7 @@ _BEING = frozenset(
     "jest sa byl byla bylo beda bedzie odbywa odbedzie odbyl odbyla sie po przed lub albo".split()
 )
 """Words that say no more than that something is somewhere, or some day."""
+_BEING_SOMEWHERE = (SMALL_WORDS | NEGATIONS | _BEING) - _WHAT
 _TAGS = frozenset("right yes correct true tak prawda".split())
 """Last words of a claim that wants to be confirmed."""
 _AGAIN = frozenset("again znowu znow ponownie".split())
@@ -61,7 +62,7 @@ def _placed_or_dated(reading: Reading) -> str | None:
     kinds = {mention.kind for mention in reading.things}
     if "session" not in kinds or not kinds <= {"session", "venue", "event", "city"} or _BEING.isdisjoint(reading.words):
         return None
-    if not is_bare(reading, (SMALL_WORDS | NEGATIONS | _BEING) - _WHAT):
+    if not is_bare(reading, _BEING_SOMEWHERE):
         return None
     return "where" if "venue" in kinds else "when" if reading.days else None
 

@@ -30,6 +30,8 @@ _PREPOSITIONS = frozenset("w we na o po do od z ze za u przy przed".split())
 _LONGEST_PLACE = 3
 """Words of “on Monday”, „na Rynku Głównym”."""
 _ELSE = frozenset((("something", "else"), ("cos", "innego"), ("kims", "innym"), ("somewhere", "else")))
+_OFFERING = _OR | {"czy"} | {second for _, second in _ELSE}
+"""Words without one of which no choice is offered."""
 _VERBS = frozenset(
     "jest sa bedzie beda byl byla bylo byly ma maja mam mamy moge mozemy moze mozna moga trzeba wolno da warto musze "
     "wejde wejdziemy wpuszcza odbedzie odbywa zaczyna dostane potrzebuje potrzebne potrzebny potrzebna zostanie "
@@ -43,6 +45,8 @@ def offers_a_choice(plain: Sequence[str]) -> bool:
 
     `plain` has no marks: see `spoken`.
     """
+    if _OFFERING.isdisjoint(plain):
+        return False
     if plain.count("czy") > 1 and plain[-1] != "czy":
         return True
     for after, (first, second) in enumerate(pairwise(plain), 1):
@@ -65,6 +69,9 @@ def _is_or(before: Sequence[str], after: Sequence[str]) -> bool:
 
 _WANTING_MORE = QUESTION_WORDS - {"czy", "po", "which"}
 """Words that ask for more than a yes or a no, wherever they stand at the beginning: “can you tell me *when* …”."""
+_BINDING = frozenset((",", ":", "and", "i", "a"))
+_ASKING_ON = QUESTION_WORDS - RELATIVES - {"po", "czy", "co"}
+"""Words that begin a second question behind one that binds it to the first."""
 _MAIN_CLAUSE = 6
 """First words of a message that decide what it asks; a question word after them belongs to a subordinate clause."""
 _LATEST_CZY = 4
@@ -121,7 +128,7 @@ def _wants_yes_or_no(sentence: Sequence[str]) -> bool:
     plain = spoken(sentence)
     if not plain or offers_a_choice(plain) or not _TWISTING.isdisjoint(plain):
         return False
-    if any(word in _WANTING_MORE and word != plain[0] for word in plain[:_MAIN_CLAUSE]) or _asks_on(sentence):
+    if _WANTING_MORE.intersection(plain[1:_MAIN_CLAUSE]) - {plain[0]} or _asks_on(sentence):
         return False
     if plain[0] in AUXILIARIES or "czy" in plain[:_LATEST_CZY]:
         return True
@@ -130,9 +137,8 @@ def _wants_yes_or_no(sentence: Sequence[str]) -> bool:
 
 def _asks_on(sentence: Sequence[str]) -> bool:
     """Whether a second question follows in the sentence: “can I share it, *which* ones?”."""
-    return any(
-        before in {",", ":", "and", "i", "a"} and word in QUESTION_WORDS - RELATIVES - {"po", "czy", "co"}
-        for before, word in pairwise(sentence)
+    return not _BINDING.isdisjoint(sentence) and any(
+        before in _BINDING and word in _ASKING_ON for before, word in pairwise(sentence)
     )
 
 

@@ -188,8 +188,8 @@ def names_a_day_of(event: Event, reading: Reading) -> bool:
 
 def is_bare(reading: Reading, small: frozenset[str] = SMALL_WORDS) -> bool:
     """Whether nothing but names, days and small words stands there: “and the forum?”."""
-    covered = naming(reading)
-    return all(i in covered or not w[0].isalnum() or w in small for i, w in enumerate(reading.words))
+    others = [place for place, word in enumerate(reading.words) if word not in small and word[0].isalnum()]
+    return not others or naming(reading).issuperset(others)
 
 
 def mentions_of(brain: Brain, ids: Iterable[str]) -> tuple[Mention, ...]:
