@@ -1,6 +1,6 @@
 """Step 3 of 4, answer: understanding + knowledge + now → `Answer`: facts, wording, suggestions, sources."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Answer, Status
@@ -21,7 +21,7 @@ from bot.core.answers.meant import sessions_meant
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
 from bot.core.brain import Brain
 from bot.core.grammar import spoken
-from bot.core.knowledge import Session
+from bot.core.knowledge import Entity, Session
 from bot.core.polarity import offers_a_choice
 from bot.core.reading import Ask
 from bot.core.reminders import EVERYTHING
@@ -29,6 +29,8 @@ from bot.core.understanding import Ambiguous, NotUnderstood, SmallTalk, Understa
 
 MOST_SUGGESTIONS = 3
 """Next questions that a chat shows: more than three are not read on a phone."""
+_MOST_REMEMBERED = 1_000
+"""Things whose next questions are remembered, some 1 kB each."""
 
 LONGEST_REPLY = 420
 """Characters of the parts of an answer to several questions together; a good reply has one to three sentences."""
@@ -261,10 +263,20 @@ def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker
     thing = speaker.knowledge.by_id[main]
     if isinstance(thing, Session) and thing.is_cancelled:  # there is nothing left to ask about it
         thing = speaker.knowledge.event
-    kind = kind_of(speaker.brain, thing.id)
-    name = thing.spoken_name if isinstance(thing, Session) else thing.name
-    order = speaker.piece(f"next_{kind}").split()
-    if not any(quote.by == main for quote in speaker.knowledge.quotes):
-        asked.add("quote")  # who is not quoted has nothing to be asked for
-    offered = [intent for intent in order if intent not in asked][:MOST_SUGGESTIONS]
-    return tuple(capital(speaker.piece(f"suggest_{intent}", name=speaker.name(name))) for intent in offered)
+    offered = [question for intent, question in _next_questions(thing, speaker) if intent not in asked]
+    return tuple(offered[:MOST_SUGGESTIONS])
+
+
+def _next_questions(thing: Entity, speaker: Speaker) -> Sequence[tuple[str, str]]:
+    """Give what people ask about a thing, in the order in which it is offered: the intents, and the questions."""
+    remembered = speaker.brain.next_questions
+    key = (thing.id, speaker.locale)
+    if key not in remembered:
+        if len(remembered) >= _MOST_REMEMBERED:
+            remembered.clear()
+        name = speaker.name(thing.spoken_name if isinstance(thing, Session) else thing.name)
+        order = speaker.piece(f"next_{kind_of(speaker.brain, thing.id)}").split()
+        if not any(quote.by == thing.id for quote in speaker.knowledge.quotes):
+            order = [intent for intent in order if intent != "quote"]  # who is not quoted has nothing to be asked for
+        remembered[key] = [(intent, capital(speaker.piece(f"suggest_{intent}", name=name))) for intent in order]
+    return remembered[key]

@@ -12,6 +12,7 @@ from bot.core.days import DAY_WORDS
 from bot.core.entities import Gazetteer
 from bot.core.knowledge import Knowledge, Person
 from bot.core.lexicon import CHATTER, ELSEWHERE, Lexicon
+from bot.core.locale import Locale
 from bot.core.model import IntentModel
 from bot.core.spelling import Speller
 from bot.core.text import tokenise
@@ -40,6 +41,10 @@ class Brain:
     ears: Ears
     remembered: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `conversation` has understood of messages; it goes when the knowledge changes, with all else here."""
+    next_questions: dict[tuple[str, Locale], list[tuple[str, str]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Thing and language → what `answering` offers to be asked about it: intents with their questions."""
 
     @cached_property
     def number_of(self) -> dict[str, int]:

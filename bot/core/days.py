@@ -119,7 +119,8 @@ def find_days(words: tuple[str, ...], event: Event, *, today: date) -> list[DayM
             mention = _day_at(words, position, event, today)
             if mention:
                 is_ours = mention.is_relative or event.starts_on <= mention.day <= event.ends_on
-                found += [*_ranges_first(words, mention, event, end), replace(mention, is_ours=is_ours)]
+                mention = mention if is_ours else replace(mention, is_ours=False)
+                found += [*_ranges_first(words, mention, event, end), mention]
                 end = mention.end
     return found
 

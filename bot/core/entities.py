@@ -67,6 +67,8 @@ def names_of(thing: Entity) -> Iterable[tuple[str, bool]]:
 
 def without_articles(masked: Sequence[str]) -> tuple[str, ...]:
     """Leave out “the” before masked names: the language data has them without. “A” is no article in Polish."""
+    if "the" not in masked:
+        return tuple(masked)
     return tuple(
         word
         for word, after in zip_longest(masked, masked[1:], fillvalue="")
@@ -136,18 +138,17 @@ class Gazetteer:
     @staticmethod
     def _masked(words: tuple[str, ...], found: Iterable["Mention | DayMention"]) -> tuple[str, ...]:
         masked: list[str] = []
-        starts = {mention.start: mention for mention in found}
-        position = 0
-        while position < len(words):
-            mention = starts.get(position)
-            if mention is None:
-                masked.append(words[position])
-            elif isinstance(mention, Mention):
+        end = 0
+        for mention in sorted(found, key=lambda mention: mention.start):
+            if mention.start < end:
+                continue
+            masked += words[end : mention.start]
+            if isinstance(mention, Mention):
                 masked.append(("~" if mention.is_generic else "@") + mention.kind)
             else:
                 masked.append("@day")
-            position = mention.end if mention else position + 1
-        return without_articles(masked)
+            end = mention.end
+        return without_articles([*masked, *words[end:]])
 
     def _partly(self, words: tuple[str, ...], taken: set[int]) -> Mention | None:
         """Find the session that a few rare words of its title name; several that fit alike are rivals."""

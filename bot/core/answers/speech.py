@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 from bot.core.answer import Action, ActionKind, Moment, News, Source, Status
@@ -71,7 +72,7 @@ class Speaker:
         """What is known of the event."""
         return self.brain.knowledge
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The date in the event's zone."""
         return today(self.knowledge, self.now)
