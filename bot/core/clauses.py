@@ -174,32 +174,44 @@ def _double_question(
     sentence: tuple[str, ...], reading: Reading, brain: Brain, context: Context, today: date
 ) -> tuple[Ask, ...]:
     """Read “where and when is it” as two questions if each half is one by itself; else give nothing."""
-    joints = JOINTS[reading.locale]
-    clauses = [c for c in clauses_of(sentence, reading.locale) if not (joints.issuperset(spoken(c)) or is_tag(c))]
-    if not 1 < len(clauses) <= _MOST_HALVES or is_elsewhere(reading, brain, context):
+    halves = _halves(sentence, reading.locale)
+    if len(halves) <= 1 or is_elsewhere(reading, brain, context):
         return ()
     asks: list[Ask] = []
+    for place, half in enumerate(halves, 1):
+        asks += _asked_in(half, reading, brain, context, today)
+        if len({ask.intent for ask in asks}) + len(halves) - place <= 1:
+            return ()  # whatever is left, it makes no two
+    label, confidence = reading.best
+    is_other = all(label != ask.intent for ask in asks) or label in COMPARING  # “are this and that the same day?”
+    return () if confidence >= _SURE and is_other else tuple(asks)
+
+
+def _halves(sentence: tuple[str, ...], locale: Locale) -> list[tuple[str, ...]]:
+    """Give the clauses that may each be a question; none where there are so many that a story is told."""
+    joints = JOINTS[locale]
+    clauses = [c for c in clauses_of(sentence, locale) if not (joints.issuperset(spoken(c)) or is_tag(c))]
+    halves: list[tuple[str, ...]] = []
     inside = False
-    for clause in clauses:
-        bare = _bare(clause, reading.locale)
+    for bare in (_bare(clause, locale) for clause in clauses[: _MOST_HALVES + 1]):
         if bare[0] in SUBORDINATES or (inside and bare[0] not in QUESTION_WORDS):
             inside = True  # “who said *that the city is strong, and that …*” is one question
-            continue
-        if bare[0] in EXCLUSIONS:
-            continue  # “…, apart from the concert”
-        part = read(bare, brain, today, reading.locale)
-        label, confidence = _plainly(bare, reading.locale) or part.best
-        asks_nothing = is_bare(part, SMALL_WORDS | PRONOUNS[reading.locale]) or not is_ours(label, brain)
-        if asks_nothing or confidence < SECOND_QUESTION or (label in REMINDING and asks_again(sentence)):
-            continue
-        if not part.things and not part.days:
-            part = replace(part, things=reading.things, days=reading.days)
-        ask = with_context(ask_of(label, confidence, part), reading, brain, context)
-        asks.append(replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(spoken(sentence))))
-    intents = {ask.intent for ask in asks}
-    label, confidence = reading.best
-    is_one = confidence >= _SURE and (label not in intents or label in COMPARING)  # “are this and that the same day?”
-    return () if len(intents) <= 1 or is_one else tuple(asks)
+        elif bare[0] not in EXCLUSIONS:  # “…, apart from the concert”
+            halves.append(bare)
+    return halves if len(clauses) <= _MOST_HALVES else []
+
+
+def _asked_in(half: tuple[str, ...], reading: Reading, brain: Brain, context: Context, today: date) -> tuple[Ask, ...]:
+    """Give the question that a half of a sentence surely asks by itself, about what the sentence names if need be."""
+    part = read(half, brain, today, reading.locale)
+    label, confidence = _plainly(half, reading.locale) or part.best
+    asks_nothing = is_bare(part, SMALL_WORDS | PRONOUNS[reading.locale]) or not is_ours(label, brain)
+    if asks_nothing or confidence < SECOND_QUESTION or (label in REMINDING and asks_again(reading.words)):
+        return ()
+    if not part.things and not part.days:
+        part = replace(part, things=reading.things, days=reading.days)
+    ask = with_context(ask_of(label, confidence, part), reading, brain, context)
+    return (replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(spoken(reading.words))),)
 
 
 def _plainly(clause: tuple[str, ...], locale: Locale) -> tuple[str, float] | None:
