@@ -88,14 +88,18 @@ class Ears:
         else:
             locale = self._locale(text, preferred, goes_on=goes_on)
             spelt = _spell_out(typed) if locale is Locale.EN else typed
-            pairs = [(word, old) for old in spelt for word in self._meant(old, locale, is_proper=old in proper)]
+            pairs = [
+                (word, old)
+                for old in spelt
+                for word in (self._meant(old, locale) if old in proper else self._put_right(old, locale))
+            ]
         words, olds = zip(*pairs, strict=True) if pairs else ((), ())
         return Utterance(text, words, olds, locale, foreign is not None, lost, proper)
 
-    def _meant(self, typed: str, locale: Locale, *, is_proper: bool) -> tuple[str, ...]:
-        """Put right what was typed; what looks like a name only towards a name or date: “Krupa” is no „grupa”."""
+    def _meant(self, typed: str, locale: Locale) -> tuple[str, ...]:
+        """Put right what looks like a name, but only towards a name or date of the event: “Krupa” is no „grupa”."""
         words = self._put_right(typed, locale)
-        return words if not is_proper or words[0] in self.names or words[0] in self.dates else (typed,)
+        return words if words[0] in self.names or words[0] in self.dates else (typed,)
 
     def _put_right(self, typed: str, locale: Locale) -> tuple[str, ...]:
         words = self._heard.get((typed, locale))

@@ -202,6 +202,8 @@ class Speaker:
 
     def _timed(self, said: str, session: Session) -> str:
         """Note which instants the times of a session are in what is said of it."""
+        if session.start is None and session.end is None:
+            return said
         spoken: list[Moment] = []
         for at in (starts_at(session, self.knowledge), ends_at(session, self.knowledge)):
             start = said.rfind(f"{at:%H:%M}") if at and at < self.now + FARTHEST else -1
