@@ -45,7 +45,7 @@ core/plainly.py         2c what a clause asks that needs no model: names alone, 
 core/asking.py          2c what one clause asks, as the model reads it
 core/scope.py           2c is it about the event at all: one log-odds of all signs
 core/outside.py         2c what is not about the event by its structure: orders, others of the same name
-core/placing.py         2c whether the event is in some city, its own or another
+core/placing.py         2c whether the event is somewhere: in some city, or at a place that is none of its own
 core/routing.py         2c general ways of asking, sent to the topics that answer them
 core/clauses.py         2c a message of several clauses: which of them ask
 core/repeated.py        2c what repeats a number, an address, a website or a quote of the knowledge

@@ -96,8 +96,6 @@ _OF_SESSIONS = frozenset(
     "when start_time end_time part_of_day duration over access access_set price registration invitation photo".split()
 )
 """Ways of asking that are about sessions, also where only their place or day is named."""
-_OF_DAYS = frozenset("when programme over first_item last_item".split())
-"""Ways of asking that are about days themselves, not about what is possible on one."""
 _LASTING = frozenset("what contact phone email website quote who_said organiser partners involved purpose".split())
 """Ways of asking whose answers hold even if the session does not take place."""
 _CLAIMING_NOTHING = frozenset(
@@ -187,7 +185,11 @@ def _said_once(texts: list[str]) -> list[str]:
     once = list(dict.fromkeys(texts))
     if len(once) == 1:
         return once
-    return [text for text in once if not any(other != text and other.endswith(text[1:]) for other in once)]
+    return [text for text in once if not any(other != text and _tells(other, text) for other in once)]
+
+
+def _tells(longer: str, text: str) -> bool:
+    return longer.startswith(text) or longer.endswith(text[1:])
 
 
 def _short_enough(parts: list[tuple[float, Part]]) -> list[Part]:
@@ -239,10 +241,10 @@ def _cancelled(ask: Ask, speaker: Speaker) -> Part | None:
 
 def _premise(ask: Ask, speaker: Speaker) -> Part | None:
     """Put a wrong day, place or role right, whatever was asked with it: “why is the concert on the 9th?”."""
+    if (is_that := days_equated(ask, speaker)) is not None:
+        return replace(whereabouts.event_when(ask, speaker), verdict=is_that)
     if ask.topic and speaker.knowledge.topic_by_id[ask.topic].status == "not_announced":
         return people.denied_role(ask, speaker)
-    if ask.intent in _OF_DAYS and (is_that := days_equated(ask, speaker)) is not None:
-        return replace(whereabouts.event_when(ask, speaker), verdict=is_that)
     if ask.intent in _CLAIMING_NOTHING:
         return None
     if wrong_day(ask, speaker):

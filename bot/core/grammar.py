@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from bot.core.lexicon import QUESTION_WORDS
 from bot.core.locale import Locale
@@ -142,13 +143,15 @@ def with_checks_joined(words: Sequence[str]) -> tuple[str, ...]:
 def clauses_of(words: Sequence[str], locale: Locale) -> Iterator[tuple[str, ...]]:
     """Cut at the ends of sentences, at joints, and where a new question begins in a long run of words."""
     clause: list[str] = []
-    for word in words:
+    for word, following in zip_longest(words, words[1:], fillvalue=" "):
         if word in STOPS:
             yield (*clause, word)
             clause = []
             continue
         begins_question = word in QUESTION_WORDS and len(words) > LONGEST_CLAUSE
-        if (word in JOINTS[locale] or begins_question) and clause:
+        between_numbers = clause and clause[-1][0].isdigit() and following[0].isdigit()  # “on 7 and 8 October”
+        is_joint = word in JOINTS[locale] and not between_numbers
+        if (is_joint or begins_question) and clause:
             yield tuple(clause)
             clause = []
         clause.append(word)

@@ -1,11 +1,14 @@
-"""Step 2 of 4, understand (c): whether the event is in some city: “is it in Prague?”, a trip to the model."""
+"""Step 2 of 4, understand (c): whether the event is somewhere: “is it in Prague?”, „czy koncert jest na rynku?”."""
 
 from collections.abc import Iterator, Sequence
 
 from bot.core.brain import Brain
+from bot.core.grammar import spoken
+from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Reading, naming
 
 _IN = frozenset("in w we".split())
+_AT = _IN | frozenset("at on na u".split())
 _VERBS = frozenset("is are was be being held happening taking take takes jest sa odbywa odbedzie bedzie".split())
 _AROUND = frozenset(
     "it this that one the your you in at place going on year so right correct true or and not really actually "
@@ -36,6 +39,21 @@ def placed_in(reading: Reading, brain: Brain) -> Ask | None:
     cities = tuple(mention for mention in reading.things if mention.kind == "city")
     days = tuple(dict.fromkeys(mention.day for mention in reading.days))
     return Ask("where", cities, days, is_yes_no=not is_choice, words=words, is_in_other_city=not own)
+
+
+def placed_somewhere(reading: Reading, brain: Brain) -> Ask | None:
+    """Ask where a session is, if nothing is asked but whether it is at a place that nobody knows here."""
+    words = spoken(reading.words)
+    at = max((place for place, word in enumerate(words) if word in _AT), default=len(words))
+    where, named = words[at + 1 :], tuple(mention for mention in reading.things if mention.start < at)
+    if not 0 < len(where) <= _MOST_WORDS or [mention.kind for mention in named] != ["session"] or reading.days:
+        return None
+    covered = naming(reading)
+    beside = {word for place, word in enumerate(words[:at]) if place not in covered}
+    is_strange = any(brain.vocabulary.sense(word).is_strange for word in where)
+    if not is_strange or _VERBS.isdisjoint(beside) or not beside <= _VERBS | _AROUND:
+        return None
+    return Ask("where", named, is_yes_no=True, words=reading.words) if wants_yes_or_no(reading.words) else None
 
 
 def _only_places(reading: Reading, begin: int, others: set[int], *, is_choice: bool) -> bool:

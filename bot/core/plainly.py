@@ -21,6 +21,18 @@ _BEING = frozenset(
 )
 """Words that say no more than that something is somewhere, or some day."""
 _BEING_SOMEWHERE = (SMALL_WORDS | NEGATIONS | _BEING) - _WHAT
+_TAKEN_PLACE = frozenset(
+    "did has have was were happened held odbyl odbyla odbylo odbyly byl byla bylo doszedl doszla doszlo".split()
+)
+"""Words of who asks whether something has taken place."""
+_TAKING_PLACE = (
+    (SMALL_WORDS - _WHAT)
+    | _TAKEN_PLACE
+    | frozenset(
+        "been take taken place happen there already yet actually even sie juz skutku mial miala mialo miejsce".split()
+    )
+)
+"""And those that say no more beside them."""
 _TAGS = frozenset("right yes correct true tak prawda".split())
 """Last words of a claim that wants to be confirmed."""
 _AGAIN = frozenset("again znowu znow ponownie".split())
@@ -43,8 +55,8 @@ def plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, .
             return (there,)
         if named and (is_bare(reading, SAMENESS | _NOTHING) or _points_to_another(reading)):
             return tuple(continued(ask, reading) for ask in context.asks)
-    if where_or_when := _placed_or_dated(reading):
-        return (ask_of(where_or_when, _PLAIN, reading),)
+    if plain := _placed_or_dated(reading) or _has_taken_place(reading):
+        return (ask_of(plain, _PLAIN, reading),)
     bare = is_bare(reading)
     if bare and named:
         reach = not _CONTACT.isdisjoint(reading.words) and {m.kind for m in reading.things} == {"person"}
@@ -65,6 +77,14 @@ def _placed_or_dated(reading: Reading) -> str | None:
     if not is_bare(reading, _BEING_SOMEWHERE):
         return None
     return "where" if "venue" in kinds else "when" if reading.days else None
+
+
+def _has_taken_place(reading: Reading) -> str | None:
+    """Tell whether nothing is asked but whether a session has been held: “did the opening take place?”."""
+    kinds = {mention.kind for mention in reading.things}
+    if kinds != {"session"} or reading.days or _TAKEN_PLACE.isdisjoint(reading.words):
+        return None
+    return "over" if is_bare(reading, _TAKING_PLACE) and wants_yes_or_no(reading.words) else None
 
 
 def _is_it_there(reading: Reading, brain: Brain, context: Context) -> Ask | None:

@@ -1,8 +1,10 @@
 """Step 2 of 4, understand (c): general ways of asking sent to what answers them; what is asked twice, asked once."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.asking import ATTRIBUTE
 from bot.core.brain import TOPIC, Brain
 from bot.core.days import months_in
 from bot.core.grammar import EARLIER, ENDS, LATER, NEGATIONS, STARTS
@@ -26,6 +28,11 @@ _TOLD_BY = {
 _DATES = frozenset("dates dated daty datami terminy terminami".split())
 """Words that ask for the days beside the places: “list the venues with their dates”."""
 _ENDS = frozenset(("first_item", "last_item"))
+_LAST_CHANCE = re.compile(
+    r"\b(?:first|last|final) (?:day|date|chance|moment) (?:to|for) (?!the\b)\w|"
+    r"\b(?:pierwszy|ostatni|ostatniego) (?:dzien|dnia|moment|termin) (?:na|zeby|aby|by) "
+)
+"""Words by which a first or last day is one for something: “the last day *to register*”."""
 _NAMING_DAY_AND_PLACE = frozenset(("access", "compare"))
 """Ways of asking whose answers say of a session when and where it is."""
 _OF_SAMENESS = frozenset(("same_day", "same_place"))
@@ -86,6 +93,8 @@ def _by_its_words(ask: Ask, brain: Brain) -> str | None:
         return "official_name"
     if ask.intent == "official_name" and ask.of_kind("person"):
         return "name_of_role_holder"
+    if ask.intent in _ENDS and _LAST_CHANCE.search(" ".join(ask.words)):
+        return ATTRIBUTE
     if ask.intent == "companion" and _all_public(ask, brain):  # whoever one brings is the public too
         return "access"
     if ask.intent == "edition" and ask.of_kind("org", "person") and not ask.of_kind("event", "session"):
@@ -111,6 +120,7 @@ def _claimed(ask: Ask, brain: Brain) -> str | None:
         kinds <= {"event", "city"}
         and len(ask.days) == 1
         and bool(STARTS & set(ask.words)) != bool(ENDS & set(ask.words))
+        and not _LAST_CHANCE.search(" ".join(ask.words))
     ):
         return "first_item" if STARTS & set(ask.words) else "last_item"  # “does it all kick off on the 8th?”
     if kinds == {"event"} and (len(ask.days) > 1 or (ask.days and ask.intent in _VAGUE)):

@@ -15,7 +15,7 @@ from bot.core.followups import shifted_days
 from bot.core.forming import ask_of
 from bot.core.grammar import with_checks_joined
 from bot.core.outside import asks_inside, gives_orders, means_others
-from bot.core.placing import placed_in
+from bot.core.placing import placed_in, placed_somewhere
 from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Context, Reading, names_nothing, read
 from bot.core.repeated import repeated_of
@@ -75,7 +75,7 @@ def understand(utterance: Utterance, brain: Brain, *, context: Context | None, t
         return Understood((repeated,))
     if gives_orders(utterance.words):
         return NotUnderstood(1 - whole.elsewhere)
-    if placed := placed_in(whole, brain):
+    if placed := placed_in(whole, brain) or placed_somewhere(whole, brain):
         return Understood((placed,))
     others = whole.elsewhere > SURELY_OURS and means_others(whole, utterance, brain)
     if others or _is_lost(utterance, whole):

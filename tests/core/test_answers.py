@@ -1,5 +1,6 @@
 """What is said: yes or no first, wrong claims put right, nothing invented, the tense of the moment."""
 
+import re
 from datetime import datetime
 from itertools import product
 
@@ -252,6 +253,14 @@ def test_a_buried_question_is_found(brain: Brain) -> None:
         "Hi! I am a journalist and I will be in Kraków for a while. I love music. Where is the concert? Thanks!",
     )
     assert "Forty Kleparz" in reply.text
+
+
+def test_what_is_known_of_two_days_is_told_of_each(brain: Brain) -> None:
+    english = say(brain, "wifi on 7 and 9 October?").text
+    assert re.search(r"7 October 2025: the Opening Session \([^)]*\)\. On Thursday 9 October 2025: the Forum", english)
+    polish = say(brain, "czy 7 i 8 października będzie szatnia?").text
+    assert re.search("7 października.*sesja otwierająca.*8 października.*Koncert", polish)
+    assert not polish.startswith("Nie,")
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,8 @@ PLACES = (
     (NO, "Roth", "Czy Mazur mówił o protekcjonizmie?"),
     (NO, "7–9 października", "To w listopadzie jest ta konferencja, tak?"),
     (YES, "7–9 października", "Czy konferencja jest w październiku?"),
+    (YES, "Forum", "Is Zinar Castle a venue of the conference?"),
+    (YES, "koncert|Koncert", "Czy Forty Kleparz to miejsce konferencji?"),
     (FACT, "Fort", "Koncert będzie w Pałacu Sztuki czy w Fortach Kleparz?"),
 )
 NUMBERS = (
@@ -134,6 +136,9 @@ PEOPLE = (
     (NO, "rzeczniczka prezydenta", "Kolega mówi, że Krzemińska jest z ASPIRE. Ma rację?"),
     (FACT, "Spokesperson to the Mayor", "Does Krzemińska work for the mayor?"),
     (FACT, "Deputy Mayor", "Is the deputy mayor a professor?"),
+    (YES, "General Secretary", "Is Hallam a media contact?"),
+    (NO, "General Secretary", "Is Andrew Hallam the media contact of the city?"),
+    (FACT, "Hallam", "Is Hallam the only media contact?"),
     (FACT, "Hallam", "Are Hallam and Roth both from ASPIRE?"),
 )
 
@@ -160,6 +165,13 @@ def test_yes_and_no_are_said_where_they_are_sure(brain: Brain, verdict: str, fac
         ("2025-10-07 12:00", NO, "jutro", "Czy koncert jest dziś wieczorem?"),
         ("2025-10-07 12:00", FACT, "jutro", "Festiwal jest dzisiaj czy jutro?"),
         ("2025-10-08 12:00", YES, "wczoraj", "Czy otwarcie już było?"),
+        ("2025-10-08 12:00", YES, "over: the Opening", "Did the opening take place?"),
+        ("2025-10-10 10:00", YES, "wczoraj", "Czy odbyło się forum?"),
+        ("2025-10-08 12:00", FACT, "Not yet", "Was there a forum?"),
+        ("2025-10-09 12:00", YES, "7–9 October", "Will today be the last day?"),
+        ("2025-10-07 12:00", NO, "7–9 October", "Will today be the last day?"),
+        ("2025-10-09 12:00", FACT, "No details.*registration", "Is today the last day to register?"),
+        ("2025-10-09 12:00", FACT, "Nie podano", "Czy dziś jest ostatni dzień na zapisy?"),
         ("2025-10-10 10:00", YES, "po wszystkim", "Czy konferencja już się skończyła?"),
     ],
 )

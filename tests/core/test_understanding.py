@@ -138,6 +138,22 @@ def test_who_takes_the_event_to_a_city_is_told_where_it_is(brain: Brain, message
 
 
 @pytest.mark.parametrize(
+    ("message", "place"),
+    [
+        ("is the concert at Wawel castle?", "Forty Kleparz"),
+        ("Is the opening held in the Rathaus?", "Palace of Fine Arts"),
+        ("Czy koncert jest na Wawelu?", "Fortach Kleparz"),
+        ("Gdzie zostanie zainaugurowane forum?", "Zamku Zinar"),
+    ],
+)
+def test_who_takes_a_session_to_a_strange_place_is_told_where_it_is(brain: Brain, message: str, place: str) -> None:
+    reply = say(brain, message)
+    assert reply.intents == ("where",)
+    assert place in reply.text
+    assert not reply.text.startswith(("No", "Nie"))  # nobody knows how else people call the place
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "concert in Prague",

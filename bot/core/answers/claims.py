@@ -27,9 +27,9 @@ _AFTER = frozenset(("after", "po"))
 _OTHERWISE = frozenset("by until till since do od between around about okolo".split())
 """Words before a day that is not claimed to be the day itself."""
 _ONLY = frozenset("only just single tylko wylacznie jedynie jednodniowa jednodniowe".split())
-_BEING = frozenset("is was czy jest byl bedzie".split())
+_BEING = frozenset("is was will czy jest byl bedzie".split())
 """Words before a day that is said to be another."""
-_EQUATING = frozenset("the on already actually jest to juz byl bedzie w we".split())
+_EQUATING = frozenset("the be on already actually jest to juz byl bedzie w we".split())
 """Words between the two."""
 _EQUATED = 2  # days
 _ROUGHLY = frozenset(

@@ -79,8 +79,7 @@ def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
             days = speaker.event_dates()
             texts.append(speaker.say("nothing_then", date=speaker.date(day), event=speaker.event_name(), days=days))
             continue
-        entries = speaker.join([speaker.entry(s) for s in sessions])
-        texts.append(speaker.say(f"on_day_{speaker.tense(*sessions)}", date=speaker.date(day), entries=entries))
+        texts.append(speaker.on_day(sessions))
     told = [speaker.knowledge.session(id_) for id_ in about]
     return Part(sentences(*texts), verdict=_anything(told, ask), about=tuple(about), days=ask.days)
 

@@ -27,6 +27,8 @@ _STAFF = frozenset(
 _APART = EXCLUSIONS | frozenset("other inny inna".split())  # shortly before whom one leaves out
 _BEGINNING = 5  # letters that inflected forms of a name share
 _WORKS_FOR = frozenset("for with under dla u przy".split())
+_CONTACT = frozenset("contact contacts kontakt kontaktem kontaktowa kontaktowy".split())
+_ALONE = frozenset("only just sole tylko jedyny jedyna jedynym wylacznie".split())
 _SMALL = 3  # letters of words that tell nothing of a role, such as “the”
 _MOST_INTRODUCED = 3  # people of one question
 
@@ -192,7 +194,18 @@ def _reach(ask: Ask, speaker: Speaker, wants: tuple[str, ...]) -> Part:
         reach = ", ".join(value for want in wants if (value := getattr(person, want)))
         texts.append(speaker.say("contact", **speaker.fields_of_person(person), reach=reach))
     actions = tuple(Action(ActionKind.CONTACT, p.id) for p in reachable)
-    return Part("\n".join(texts), about=tuple(p.id for p in reachable), actions=actions)
+    verdict = _contact_claim(ask, speaker)
+    return Part("\n".join(texts), verdict=verdict, about=tuple(p.id for p in reachable), actions=actions)
+
+
+def _contact_claim(ask: Ask, speaker: Speaker) -> bool | None:
+    """Tell whether the one who is named is a media contact, of the organisation named: “is she the city's contact?”."""
+    people = ask.of_kind("person")
+    is_claim = len(people) == 1 and not _CONTACT.isdisjoint(ask.words) and _ALONE.isdisjoint(ask.words)
+    if not is_claim or not {m.kind for m in ask.things} <= {"person", "org", "event"}:
+        return None
+    person, organisations = speaker.knowledge.person(people[0]), ask.of_kind("org")
+    return person.media_contact and (not organisations or person.organisation in organisations)
 
 
 def _others_than(people: tuple[Person, ...], ask: Ask, speaker: Speaker) -> tuple[Person, ...]:

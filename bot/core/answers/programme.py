@@ -17,9 +17,9 @@ from bot.core.schedule import Phase, coming, is_order_known, phase_of, phase_of_
 _MOST_DESCRIBED = 2
 """Sessions of one question that are described: each takes two sentences."""
 _PAST = frozenset(
-    "over finished ended past missed miss done gone passed happened taken koniec skonczony skonczona skonczyl "
-    "skonczyla skonczylo zakonczyl zakonczyla minal minela minelo przegapilem przegapilam byl byla bylo odbyl odbyla "
-    "wszystkim".split()
+    "over finished ended past missed miss done gone passed did happened held taken koniec skonczony skonczona skonczyl "
+    "skonczyla skonczylo zakonczyl zakonczyla minal minela minelo przegapilem przegapilam byl byla bylo byly "
+    "odbyl odbyla odbylo odbyly wszystkim".split()
 )
 _AHEAD = frozenset("still upcoming ahead future catch jeszcze dopiero przed zdaze zdazymy".split())
 _ON = frozenset("now running going trwa teraz trwaja".split())

@@ -200,6 +200,11 @@ class Speaker:
         said = f"{name}{', '.join(d for d in details if d)})".replace(" ()", "").replace("; )", ")")
         return self._timed(said, session)
 
+    def on_day(self, sessions: Sequence[Session]) -> str:
+        """Say in a sentence what is on the day of some sessions, which it names."""
+        entries = self.join([self.entry(session) for session in sessions])
+        return self.say(f"on_day_{self.tense(*sessions)}", date=self.date(sessions[0].on), entries=entries)
+
     def _timed(self, said: str, session: Session) -> str:
         """Note which instants the times of a session are in what is said of it."""
         if session.start is None and session.end is None:

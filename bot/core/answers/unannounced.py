@@ -1,7 +1,7 @@
 """What is said of what is not announced: that it is not, what is known instead, and whom to ask."""
 
 from bot.core.answer import Status
-from bot.core.answers.speech import Part, Speaker, capital, session_actions
+from bot.core.answers.speech import Part, Speaker, sentences, session_actions
 from bot.core.asking import ATTRIBUTE
 from bot.core.brain import Brain
 from bot.core.knowledge import Person, Session, Venue
@@ -72,11 +72,9 @@ def what_is_known(ask: Ask, speaker: Speaker) -> tuple[str, tuple[str, ...]]:
                 return "", (thing.id,)
             case _ if mention.kind in {"subject", "org"}:
                 return "", (thing.id,)
-    sessions = [s for day in ask.days for s in sessions_on(knowledge, day)]
-    if sessions:
-        entries = speaker.join([speaker.entry(s) for s in sessions])
-        fact = speaker.piece("on_day_future", date=speaker.date(sessions[0].on), entries=entries)
-        return capital(fact), tuple(s.id for s in sessions)
+    days = [sessions for day in ask.days if (sessions := sessions_on(knowledge, day))]
+    if days:
+        return sentences(*(speaker.on_day(each) for each in days)), tuple(s.id for each in days for s in each)
     return "", (knowledge.event.id,)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.claims import holds, of_event, wrong_day, wrong_place
-from bot.core.answers.listing import event_tense, sessions_of_days
+from bot.core.answers.listing import at_venue, event_tense, sessions_of_days
 from bot.core.answers.meant import part_named, sessions_meant
 from bot.core.answers.people import website
 from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
@@ -17,6 +17,7 @@ from bot.core.schedule import sessions_at, sessions_on, taking_place
 
 _MOST_TOLD = 4
 """Sessions of one question that are told one by one."""
+_VENUE = frozenset("venue venues location locations place places miejsce miejscem miejsc lokalizacja".split())
 _NEAR = frozenset("outside near nearby beyond only out poza pod okolicach niedaleko blisko tylko".split())
 """Words by which the city that is named is not claimed to be the place."""
 
@@ -103,6 +104,8 @@ def address(ask: Ask, speaker: Speaker) -> Part:
 
 
 def _venue_where(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
+    if ask.is_yes_no and not _VENUE.isdisjoint(ask.words) and ask.of_kind("event"):  # “is it a venue of the event?”
+        return replace(at_venue(venue, ask, speaker), verdict=True)
     speaker.cite(venue.id, venue.source)
     name = speaker.name(venue.name)
     actions = (Action(ActionKind.MAP, venue.id),)
