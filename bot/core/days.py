@@ -88,7 +88,11 @@ DAY_WORDS = frozenset((*WEEKDAY_OF, *RELATIVE_DAYS, *_MONTH_OF))
 _COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "jeden": 1, "dwa": 2, "trzy": 3, "cztery": 4}
 _COUNTED |= {"a": 1, "five": 5, "six": 6, "seven": 7, "piec": 5, "szesc": 6, "siedem": 7, "couple": 2, "pare": 2}
 _COUNTED |= {"dwie": 2}
-_RANGING = frozenset("to till until and through the do i oraz".split())
+_RANGING = frozenset("to till until through the of do".split())
+"""Words between the ends of a range of days; a dash is none."""
+_LINKING = _RANGING | {"and", "i", "oraz"}
+"""And those between two days of which only the last has its month: “7 and 9 October”."""
+_ENDS = 2  # of a range
 _WEEKS = frozenset("week weeks tydzien tygodnie tygodni".split())
 _DAYS = frozenset("days day dni dzien".split())
 _COUNTERS = frozenset({"in", "za", *_COUNTED, *_WEEKS})
@@ -130,13 +134,24 @@ def _ranges_first(words: tuple[str, ...], last: DayMention, event: Event, end: i
     if last.end - last.start < 2 or not words[last.start][0].isdigit():  # noqa: PLR2004  (a day and its month)
         return []
     at = last.start - 1
-    while at > end and words[at] in _RANGING:
+    while at > end and words[at] in _LINKING:
         at -= 1
     number = _number(words[at]) if at >= end else None
     day = _date(event, number, last.day.month) if number and words[at][0].isdigit() else None
     if day is None or day >= last.day:
         return []
     return [DayMention(day, at, at + 1, is_ours=event.starts_on <= day <= event.ends_on)]
+
+
+def days_in_full(words: tuple[str, ...], named: tuple[date, ...], event: Event, *, today: date) -> tuple[date, ...]:
+    """Give the days that are named in some words, with those between the ends of a range: “from 7 to 9 October”."""
+    mentions = find_days(words, event, today=today)
+    if len(named) != _ENDS or [mention.day for mention in mentions] != [*named]:
+        return named
+    if not _RANGING.issuperset(word for word in words[mentions[0].end : mentions[1].start] if word[0].isalnum()):
+        return named
+    first, last = named
+    return tuple(first + timedelta(number) for number in range((last - first).days + 1)) or named
 
 
 def _day_at(words: tuple[str, ...], i: int, event: Event, today: date) -> DayMention | None:

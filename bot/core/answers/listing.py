@@ -1,12 +1,11 @@
 """What is said of many sessions at once: the programme, of a day, at a place, apart from what is excluded."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from bot.core.answer import Action, ActionKind
 from bot.core.answers.meant import part_named
 from bot.core.answers.speech import Part, Speaker, sentences
-from bot.core.days import find_days
+from bot.core.days import days_in_full
 from bot.core.grammar import DENIALS, THAT_DAY
 from bot.core.knowledge import Session, Venue
 from bot.core.polarity import asking_words
@@ -40,11 +39,6 @@ def the_rest(ask: Ask, speaker: Speaker) -> Part:
     return Part(speaker.say("besides", entries=entries), about=tuple(s.id for s in rest))
 
 
-_ENDS = 2  # of a range
-_RANGING = frozenset("to till until through the do of".split())
-"""Words between the ends of a range of days; a dash is none."""
-
-
 def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     """List what is on at a place, on the days named; or everything that is not there: “what is not at …?”."""
     here, at = sessions_at(speaker.knowledge, venue.id), venue.at[speaker.locale]
@@ -71,7 +65,7 @@ def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
 def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
     """List the sessions of the days named, those of a part of the day that is named first; of now, none cancelled."""
     texts, about, part = [], [], part_named(ask)
-    for day in _days_in_full(ask, speaker)[:_MOST_DAYS]:
+    for day in days_in_full(ask.words, ask.days, speaker.knowledge.event, today=speaker.today)[:_MOST_DAYS]:
         sessions = sorted(sessions_on(speaker.knowledge, day), key=lambda each: bool(part) and each.part_of_day != part)
         sessions = list(taking_place(sessions)) if ask.intent == "now" else sessions
         about += [s.id for s in sessions]
@@ -82,18 +76,6 @@ def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
         texts.append(speaker.on_day(sessions))
     told = [speaker.knowledge.session(id_) for id_ in about]
     return Part(sentences(*texts), verdict=_anything(told, ask), about=tuple(about), days=ask.days)
-
-
-def _days_in_full(ask: Ask, speaker: Speaker) -> tuple[date, ...]:
-    """Give the days named, with those between the ends of a range: “from 7 to 9 October”."""
-    mentions = find_days(ask.words, speaker.knowledge.event, today=speaker.today)
-    if len(ask.days) != _ENDS or [mention.day for mention in mentions] != [*ask.days]:
-        return ask.days
-    between = {word for word in ask.words[mentions[0].end : mentions[1].start] if word[0].isalnum()}
-    if not between <= _RANGING:
-        return ask.days
-    first, last = ask.days
-    return tuple(first + timedelta(number) for number in range((last - first).days + 1)) or ask.days
 
 
 def _anything(sessions: Sequence[Session], ask: Ask) -> bool | None:
