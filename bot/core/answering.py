@@ -14,6 +14,7 @@ from bot.core.answers import (
     telling,
     topics,
     unannounced,
+    websites,
     whereabouts,
 )
 from bot.core.answers.claims import days_equated, wrong_day, wrong_place
@@ -79,8 +80,8 @@ ANSWERS: dict[str, Callable[[Ask, Speaker], Part]] = {
     "name_of_role_holder": people.name_of,
     "official_name": people.full_name,
     "whose": people.whose,
-    "website": people.website,
-    "press_materials": people.press_materials,
+    "website": websites.website,
+    "press_materials": websites.press_materials,
     "quote": quotes.quote,
     "who_said": quotes.who_said,
     "purpose": programme.what,

@@ -24,7 +24,7 @@ _MOVING_ON = frozenset(("next", "first_item", "last_item", "now", "access_set"))
 """Ways of asking that are answered with another session than the one that was spoken of."""
 COMPARING = frozenset(("same_day", "same_place", "compare"))
 """Ways of asking that take two: the one that was spoken of and the one named."""
-_NAMING = frozenset(("first_item", "name_of_role_holder", "last_item"))
+_NAMING = frozenset(("first_item", "name_of_role_holder", "official_name", "last_item"))
 """Ways of asking for somebody's first or last name, where people were spoken of."""
 _OF_PERSONS = frozenset(("who_is", "name_of_role_holder", "attending", "involved", "programme", "what", "where"))
 """Ways of asking that, said of “her”, ask who somebody is."""
@@ -46,6 +46,8 @@ _RIGHT_THERE = frozenset(("there", "tam"))
 _ANY = frozenset("any which ones them something anything else ktore ktorys cos jakies wszystko".split())
 _FEW = 7
 """Words that ask for whatever is open, and how many a question of the one spoken of has at most."""
+_OF_ROLES = frozenset(("who_is", "name_of_role_holder"))
+"""Ways of asking that, after one person was spoken of, are about that: “and the exact position?”."""
 _REACHING, _OF_SOMEBODY = frozenset(("email", "phone", "contact")), frozenset(("whose", "who_is"))
 """Ways of asking how to reach somebody, and those whose answer has just told of somebody."""
 _OF_ONE = frozenset("where when start_time end_time part_of_day access address".split())
@@ -206,10 +208,16 @@ def means_somebody(reading: Reading) -> bool:
     return not _PERSONS[reading.locale].isdisjoint(reading.words)
 
 
+def _asks_for_a_role(ask: Ask, reading: Reading, brain: Brain) -> bool:
+    """Whether “and the exact position?” names nobody, not even a stranger."""
+    names_nobody = not but_city(ask.things) and not any(brain.vocabulary.sense(w).is_strange for w in reading.words)
+    return ask.intent in _OF_ROLES and names_nobody
+
+
 def _person_meant(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Let “is she from the city?” concern the one person who was spoken of, beside the organisation named."""
     of_a_person = ask.intent in _OF_PERSONS or (ask.intent == "contact" and not _SOMEBODY.isdisjoint(reading.words))
-    if not means_somebody(reading) or not of_a_person:
+    if not of_a_person or not (means_somebody(reading) or _asks_for_a_role(ask, reading, brain)):
         return None
     person = _people_of(context.asks[-1].things) or _people_of(mentions_of(brain, context.listed))
     if len(person) != 1 or any(m.kind not in {"org", "city"} for m in ask.things):

@@ -110,6 +110,27 @@ _UNCLEAR_CHECKS = frozenset("who kto wrong mistaken myle myli".split())
 """Words of a check of which nobody knows what its yes would mean: “am I wrong?”, “who is right?”."""
 
 
+_REQUEST = re.compile(
+    r"(?:(?:please|so|and|also|just|maybe) )*(?:"
+    r"(?:can|could|would|will|may|might) (?:you|i|we|any(?:one|body)|some(?:one|body)) (?:(?:please|kindly|perhaps) )*"
+    r"(?:help|tell|let|quote|explain|clarify|confirm|check|advise|remind|send|give|show|have|get|find out)"
+    r"(?: me| us)?(?: know)?(?: it| that| this| them| these)?(?: out)?(?: (?:for|to) (?:me|us)| with (?:that|this))?|"
+    r"do you (?:happen to )?(?:know|have (?:it|that|an idea|any idea|any info|any information))(?: that| it| this)?|"
+    r"(?:help|advise|tell|let|quote|explain|remind|send|give)(?: me| us)?(?: know)?(?: it| that| this)?|"
+    r"any (?:idea|ideas|clue|info|information|hint|hints|help)(?: on that| about that)?"
+    r")(?: please| thanks)?|"
+    r"(?:(?:prosze|czy|a|i|wiec|moze) )*(?:"
+    r"(?:mogl(?:bym|abym|bys|abys|by|aby)|mogliby(?:smy|scie)?|mozesz|mozecie|moge|moze|mozna|zechcial(?:by|aby)) "
+    r"(?:(?:mi|nam|pan|pani|panstwo|ktos|to|go|ja|je|prosic|o) )*"
+    r"(?:przytoczyc|zacytowac|podac|powiedziec|wyjasnic|wyslac|przeslac|pomoc|poradzic|podpowiedziec|sprawdzic|"
+    r"potwierdzic|dostac|uzyskac|info|informacje|odpowiedz|podpowiedz)(?: mi| nam| to)*|"
+    r"(?:wie|wiesz|wiecie|wiadomo|pomoze|pomozesz|pomozecie)(?: (?:pan|pani|panstwo|mi|cos|to|o tym|moze))*|"
+    r"(?:jakies|jakis|prosze o|poprosze o) (?:info|informacje|wskazowki|pomysl|pomoc|odpowiedz|podpowiedz)"
+    r")(?: prosze| z gory dzieki| dzieki)?"
+)
+"""A sentence that only asks for an answer to the one before it: “could you tell me, please?”, „pomoże Pani?”."""
+_LEAST_TOLD = 3
+"""Words of a sentence that such a request may be about."""
 _ANAPHORIC = frozenset(
     "what which one ones is are was were would could might will be can that this it those these they then so and now "
     "exactly co ktore ktory ktora jakie jaki jaka by to moglo mogloby moze byc jest sa ten ta te wiec a i".split()
@@ -126,13 +147,13 @@ def _check_apart(words: Sequence[str]) -> Iterator[str]:
 
 
 def with_checks_joined(words: Sequence[str]) -> tuple[str, ...]:
-    """Make “The concert is public. Is that so?” one question: the check has no subject of its own."""
+    """Make “The concert is public. Is that so?” one question: a check or a request has no subject of its own."""
     if is_one_sentence(words) and "," not in words:
         return tuple(words)
     joined: list[str] = []
     for sentence in sentences_of([*_check_apart(words)]):
         check = spoken(sentence)
-        if joined and (_CHECK.fullmatch(" ".join(check)) or (check and _ANAPHORIC.issuperset(check))):
+        if joined and _has_no_subject(check, told=len(spoken(joined))):
             unclear = check if _UNCLEAR_CHECKS & set(check) else []
             joined[-1:] = [*(joined[-1:] if joined[-1] not in STOPS else []), *unclear, "?"]
         else:
@@ -157,6 +178,14 @@ def clauses_of(words: Sequence[str], locale: Locale) -> Iterator[tuple[str, ...]
         clause.append(word)
     if clause:
         yield tuple(clause)
+
+
+def _has_no_subject(sentence: Sequence[str], *, told: int) -> bool:
+    """Whether a sentence only asks about what was said in so many words before it."""
+    text = " ".join(sentence)
+    if _CHECK.fullmatch(text) or (sentence and _ANAPHORIC.issuperset(sentence)):
+        return True
+    return told >= _LEAST_TOLD and _REQUEST.fullmatch(text) is not None
 
 
 _FEW_WORDS = 4

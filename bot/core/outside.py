@@ -73,7 +73,10 @@ def means_others(reading: Reading, utterance: Utterance, brain: Brain) -> bool:
     own = [mention for mention in reading.things if mention.kind in {"session", "venue", "person", "org", "event"}]
     if not own or any(m.kind in {"event", "subject"} and not m.is_generic for m in reading.things):
         return False
-    return all(_is_anothers(mention, reading, utterance, brain) for mention in own)
+    anothers = [mention for mention in own if _is_anothers(mention, reading, utterance, brain)]
+    if any(mention.kind == "venue" for mention in anothers):  # “does the castle in X hold concerts?”
+        own = [mention for mention in own if not mention.is_generic or mention in anothers]
+    return len(anothers) == len(own)
 
 
 def _is_anothers(mention: Mention, reading: Reading, utterance: Utterance, brain: Brain) -> bool:

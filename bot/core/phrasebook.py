@@ -44,6 +44,7 @@ CHAT: dict[str, str] = {
     "event_where_past": "event in_city places",
     "event_before": "event first last",
     "event_during": "event first last",
+    "event_first_day": "event first last",
     "event_last_day": "date entries event",
     "event_after": "days event",
     "event_duration": "days event number unit weekdays",

@@ -46,14 +46,16 @@ def placed_somewhere(reading: Reading, brain: Brain) -> Ask | None:
     words = spoken(reading.words)
     at = max((place for place, word in enumerate(words) if word in _AT), default=len(words))
     where, named = words[at + 1 :], tuple(mention for mention in reading.things if mention.start < at)
-    if not 0 < len(where) <= _MOST_WORDS or [mention.kind for mention in named] != ["session"] or reading.days:
+    sessions = tuple(mention for mention in named if mention.kind == "session")
+    is_one = len(sessions) == 1 and all(mention.kind == "venue" and mention.is_generic for mention in named[1:])
+    if not is_one or not 0 < len(where) <= _MOST_WORDS or reading.days:
         return None
     covered = naming(reading)
     beside = {word for place, word in enumerate(words[:at]) if place not in covered}
     is_strange = any(brain.vocabulary.sense(word).is_strange for word in where)
     if not is_strange or _VERBS.isdisjoint(beside) or not beside <= _VERBS | _AROUND:
         return None
-    return Ask("where", named, is_yes_no=True, words=reading.words) if wants_yes_or_no(reading.words) else None
+    return Ask("where", sessions, is_yes_no=True, words=reading.words) if wants_yes_or_no(reading.words) else None
 
 
 def _only_places(reading: Reading, begin: int, others: set[int], *, is_choice: bool) -> bool:

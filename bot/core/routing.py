@@ -17,6 +17,10 @@ _OF_TIME = frozenset(("now", "over", "next"))
 _IN_FULL = frozenset("full official complete".split())
 _PHOTOS, _FEW = frozenset("photos photo pictures pics zdjecia zdjec foto fotki".split()), 4
 """Words of who asks for a full name; and words for photos, and how many no more is said in: “and photos?”."""
+_AFTER = frozenset("after afterparty afterwards banquet dinner reception po after-party bankiet kolacja".split())
+_MAY = frozenset("can may could allowed permitted mozna moge mozemy wolno".split())
+_FILMING = frozenset("film filming record video shoot nagrywac nagrac filmowac krecic wideo kamera kamere".split())
+"""Words of who asks for a banquet; and of who asks to film, not for a recording."""
 _OF_PLACES = frozenset("access_set access what how_many_sessions how_many_venues same_place where".split())
 """Ways of asking that “not” turns to the rest of the programme where a place is named: “what is not at the fort?”."""
 _TOLD_BY = {
@@ -45,6 +49,8 @@ _WHEN_OR_WHERE = frozenset("when where date dates kiedy gdzie data termin".split
 """Words that ask for the days or the place of an edition."""
 _EDITION_WORDS = frozenset("edition edycja edycji edycje conference konferencja konferencji".split())
 """Words that a number beside them counts."""
+_NEARBY = 2
+"""Words before it among which the number stands: “the 9th annual conference”; after it, it stands at once."""
 _YEAR_DIGITS, _FARTHEST = 4, 50
 """A number of so many digits is a year if it is less than so many years away."""
 
@@ -93,6 +99,10 @@ def _by_its_words(ask: Ask, brain: Brain) -> str | None:
         return "official_name"
     if ask.intent == "official_name" and ask.of_kind("person"):
         return "name_of_role_holder"
+    if ask.intent == "afterparty" and not _WHEN_OR_WHERE.isdisjoint(ask.words) and _AFTER.isdisjoint(ask.words):
+        return "when" if ask.of_kind("venue", "session") or ask.days else None  # “when is the party at the fort?”
+    if ask.intent == "recording" and not _MAY.isdisjoint(ask.words) and not _FILMING.isdisjoint(ask.words):
+        return "photo"
     if ask.intent in _ENDS and _LAST_CHANCE.search(" ".join(ask.words)):
         return ATTRIBUTE
     if ask.intent == "companion" and _all_public(ask, brain):  # whoever one brings is the public too
@@ -123,6 +133,8 @@ def _claimed(ask: Ask, brain: Brain) -> str | None:
         and not _LAST_CHANCE.search(" ".join(ask.words))
     ):
         return "first_item" if STARTS & set(ask.words) else "last_item"  # “does it all kick off on the 8th?”
+    if ask.intent == "official_name" and ask.days and kinds:  # “is the thing at the castle on Thursday?”
+        return "when"
     if kinds == {"event"} and (len(ask.days) > 1 or (ask.days and ask.intent in _VAGUE)):
         return "when"
     if ask.intent in _OF_SAMENESS and kinds <= {"person", "org"} and "person" in kinds:
@@ -154,8 +166,13 @@ def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
     own = brain.knowledge.event.edition
     if own is None:
         return None
-    counts = bool(_EDITION_WORDS & set(words))  # a year needs no such word: “2026 dates?”
-    numbers = {number for word in words if counts and (number := ordinal(word))}
+    beside = {  # a year needs no such word: “2026 dates?”
+        near
+        for place, word in enumerate(words)
+        if word in _EDITION_WORDS
+        for near in words[max(0, place - _NEARBY) : place + 2]
+    }
+    numbers = {number for word in beside if (number := ordinal(word))}
     numbers |= {
         int(word)
         for n, word in enumerate(words)

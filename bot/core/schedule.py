@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from bot.core.knowledge import Knowledge, Session
 
+LATEST_START = time(22)
+"""When whatever is on that day has begun, be its time announced or not."""
+
 
 class Phase(StrEnum):
     """Where a moment lies against a session or the event."""
@@ -77,10 +80,12 @@ def taking_place(sessions: Iterable[Session]) -> tuple[Session, ...]:
 
 def coming(knowledge: Knowledge, now: datetime) -> tuple[Session, ...]:
     """Give the sessions of the next day that has any which have not begun."""
+    local = now.astimezone(knowledge.zone)
     ahead = [
         s
         for s in taking_place(knowledge.programme)
-        if phase_of(s, knowledge, now) is Phase.BEFORE or (s.start is None and s.on == today(knowledge, now))
+        if phase_of(s, knowledge, now) is Phase.BEFORE
+        or (s.start is None and s.on == local.date() and local.time() < LATEST_START)
     ]  # of a session without an announced time, nobody knows that it has begun
     return tuple(s for s in ahead if s.on == ahead[0].on and s.start == ahead[0].start)
 

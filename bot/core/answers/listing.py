@@ -42,7 +42,7 @@ def the_rest(ask: Ask, speaker: Speaker) -> Part:
 def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     """List what is on at a place, on the days named; or everything that is not there: “what is not at …?”."""
     here, at = sessions_at(speaker.knowledge, venue.id), venue.at[speaker.locale]
-    if DENIALS & set(ask.words) and not ask.is_yes_no:
+    if not ask.is_yes_no and _leaves_out(ask, speaker):
         others = [s for s in speaker.knowledge.programme if s not in here]
         if not others:
             return Part(speaker.say("besides_nothing"), about=(venue.id,))
@@ -60,6 +60,15 @@ def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     entries = speaker.join([speaker.entry(s, with_day=True, without="place") for s in here])
     text = speaker.say(f"at_venue_{speaker.tense(*here)}", at=at, entries=entries)
     return Part(text, about=(*(s.id for s in here), venue.id), actions=(Action(ActionKind.MAP, venue.id),))
+
+
+def _leaves_out(ask: Ask, speaker: Speaker) -> bool:
+    """Whether a place is named for what is not there, “apart from the fort”; but not “apart from the festival”."""
+    if DENIALS.isdisjoint(ask.words):
+        return False
+    sessions = [m for m in speaker.brain.gazetteer.find(ask.words, today=speaker.today).things if m.kind == "session"]
+    denied = [place for place, word in enumerate(ask.words) if word in DENIALS]
+    return not any(place < m.start <= place + 2 for place in denied for m in sessions)
 
 
 def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:

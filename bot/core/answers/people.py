@@ -9,7 +9,7 @@ from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.answers.unannounced import attribute
 from bot.core.described import SESSION_WORDS
 from bot.core.entities import Mention, names_of
-from bot.core.grammar import EXCLUSIONS
+from bot.core.grammar import EXCLUSIONS, SMALL_WORDS, spoken
 from bot.core.knowledge import Entity, Organisation, Person
 from bot.core.locale import Locale
 from bot.core.polarity import asking_words
@@ -36,6 +36,8 @@ _MOST_INTRODUCED = 3  # people of one question
 def people_meant(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
     """Give the people named, else the contacts of the organisations named, else nobody."""
     knowledge = speaker.knowledge
+    if there := _holding_it_there(ask, speaker):
+        return there
     named = tuple(knowledge.person(id_) for id_ in ask.of_kind("person"))
     if named:
         return named
@@ -44,9 +46,27 @@ def people_meant(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
     return tuple(map(knowledge.person, contacts))
 
 
+def _holding_it_there(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
+    """Give the contact of the organisation named, beside which a role is named that only another one has.
+
+    “Who is the spokesperson *of the guild*?” asks for no one of the city's; nobody is given where that is not so.
+    """
+    named = speaker.brain.gazetteer.find(ask.words, today=speaker.today).things
+    people, organisations = ([m for m in named if m.kind == kind] for kind in ("person", "org"))
+    if len(people) != 1 or len(organisations) != 1 or _is_by_name(people[0], ask.words, speaker):
+        return ()
+    first, second = sorted((people[0], organisations[0]), key=lambda mention: mention.start)
+    if not SMALL_WORDS.issuperset(spoken(ask.words[first.end : second.start])):
+        return ()
+    organisation = speaker.knowledge.organisation(organisations[0].id)
+    is_theirs = speaker.knowledge.person(people[0].id).organisation == organisation.id
+    return () if is_theirs else (speaker.knowledge.person(organisation.contact),)
+
+
 def who_is(ask: Ask, speaker: Speaker) -> Part:
     """Say who somebody is."""
-    people = tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
+    people = () if ask.is_yes_no else _holding_it_there(ask, speaker)
+    people = people or tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
     if not people:
         organisations = ask.of_kind("org")
         if organisations and _asks_what_it_is(ask, speaker.knowledge.organisation(organisations[0])):
@@ -225,44 +245,6 @@ def whose(ask: Ask, speaker: Speaker) -> Part:
         return Part(text, about=(owner.id,), actions=(Action(ActionKind.CONTACT, owner.id),))
     people = people_meant(ask, speaker)
     return contact(ask, speaker) if people else Part(speaker.say("whose_unknown"), Status.NOT_ANNOUNCED)
-
-
-_SITES = frozenset("all every each websites sites pages wszystkie wszystkich strony stron".split())
-"""Words that ask for more than one website."""
-
-
-def website(ask: Ask, speaker: Speaker) -> Part:
-    """Give the website of an organisation or of the event."""
-    knowledge = speaker.knowledge
-    organisations = [knowledge.organisation(id_) for id_ in ask.of_kind("org")]
-    if not organisations and ask.things and all(mention.kind == "city" for mention in ask.things):
-        city = knowledge.event.city.title(Locale.EN)
-        organisations = [o for o in knowledge.organisations if city in o.name.title(Locale.EN)]  # “the Kraków website”
-    known = [o for o in organisations if o.website]
-    if not organisations and _SITES & set(ask.words) and not ask.of_kind("event"):
-        known = [o for o in knowledge.organisations if o.website]
-        lines = [speaker.say("website", name=speaker.event_name(), url=knowledge.event.website or "")]
-        lines += [speaker.say("website", name=speaker.name(o.name), url=o.website) for o in known]
-        return Part("\n".join(lines), about=(knowledge.event.id, *(o.id for o in known)))
-    if known and not ask.of_kind("event", "session"):
-        for organisation in known:
-            speaker.cite(organisation.id, organisation.source)
-        lines = [speaker.say("website", name=speaker.name(o.name), url=o.website) for o in known]
-        return Part(sentences(*lines), about=tuple(o.id for o in known))
-    if not knowledge.event.website:
-        return attribute(ask, speaker)
-    text = speaker.say("website", name=speaker.event_name(), url=knowledge.event.website)
-    return Part(text, about=(knowledge.event.id,))
-
-
-def press_materials(ask: Ask, speaker: Speaker) -> Part:
-    """Give the note about an organisation that an article ends with; of files to download only what is announced."""
-    organisations = ask.of_kind("org")
-    if not organisations:
-        return attribute(ask, speaker)
-    organisation = speaker.knowledge.organisation(organisations[0])
-    speaker.cite(organisation.id, organisation.source)
-    return Part(organisation.about[speaker.locale], about=(organisation.id,))
 
 
 def with_roles(people: Sequence[Person], speaker: Speaker) -> str:

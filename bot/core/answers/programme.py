@@ -1,5 +1,6 @@
 """What is said of the programme: what is on, what something is, what is on now, next, first and last."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.answer import Status
@@ -12,7 +13,16 @@ from bot.core.answers.whereabouts import event_when, when, where
 from bot.core.knowledge import Entity, Event, Organisation, Person, Session, Subject, Venue
 from bot.core.polarity import asking_words
 from bot.core.reading import Ask
-from bot.core.schedule import Phase, coming, is_order_known, phase_of, phase_of_event, sessions_on, taking_place
+from bot.core.schedule import (
+    LATEST_START,
+    Phase,
+    coming,
+    is_order_known,
+    phase_of,
+    phase_of_event,
+    sessions_on,
+    taking_place,
+)
 
 _MOST_DESCRIBED = 2
 """Sessions of one question that are described: each takes two sentences."""
@@ -121,14 +131,24 @@ def over(ask: Ask, speaker: Speaker) -> Part:
             "event_last_day", event=speaker.event_name(), date=speaker.date(speaker.today), entries=entries
         )
         return Part(text, about=(event.id,))
+    begins_today = phase is Phase.DURING and speaker.today == event.starts_on
+    today = sessions_on(speaker.knowledge, speaker.today)
     text = speaker.say(
-        f"event_{phase.value}",
+        "event_first_day" if begins_today and not _has_begun(today, speaker) else f"event_{phase.value}",
         event=speaker.event_name(),
         days=speaker.event_dates(),
         first=speaker.date(event.starts_on),
         last=speaker.date(event.ends_on),
     )
+    if begins_today and not any(session.start for session in today):
+        text = sentences(text, speaker.say("no_times_yet"))
     return Part(text, verdict=_is_past_rightly(spoken) if phase is Phase.AFTER else None, about=(event.id,))
+
+
+def _has_begun(sessions: Sequence[Session], speaker: Speaker) -> bool:
+    """Whether one of today's sessions has surely begun: its start is announced and past, or it is late in the day."""
+    local = speaker.now.astimezone(speaker.knowledge.zone).time()
+    return local >= LATEST_START or any(session.start and session.start <= local for session in sessions)
 
 
 def _is_past_rightly(spoken: set[str]) -> bool | None:

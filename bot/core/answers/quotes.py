@@ -13,6 +13,12 @@ _SAYING = frozenset(
 )
 """Folded words that ask what an organisation itself has said, rather than who speaks for it."""
 
+_GIVING = frozenset(
+    "give show send exact exactly full entire podaj daj pokaz przytocz przytoczyc zacytuj zacytowac dokladnie "
+    "calosc".split()
+)
+"""Words of who asks for the words themselves."""
+
 
 def quote(ask: Ask, speaker: Speaker) -> Part:
     """Give a quote verbatim, with name and exact role; a translation is marked as one."""
@@ -47,6 +53,8 @@ def who_said(ask: Ask, speaker: Speaker) -> Part:
     """Say whose words somebody repeats, or who is quoted."""
     knowledge = speaker.knowledge
     if repeated := quote_meant(ask.words, speaker.brain):
+        if not _GIVING.isdisjoint(ask.words):
+            return Part(speak_quote(repeated, speaker), about=(repeated.by, repeated.id))
         author = knowledge.by_id[repeated.by]
         speaker.cite(repeated.id, repeated.source)
         role = author.role[speaker.locale] if isinstance(author, Person) else ""

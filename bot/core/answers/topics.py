@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.core.answer import Status
 from bot.core.answers.claims import Claims, together
-from bot.core.answers.people import website
 from bot.core.answers.speech import Part, Speaker, kind_of, session_actions
+from bot.core.answers.websites import website
 from bot.core.days import find_days, months_in
 from bot.core.knowledge import Session
 from bot.core.locale import Phrasings

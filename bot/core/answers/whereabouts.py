@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.claims import holds, of_event, wrong_day, wrong_place
 from bot.core.answers.listing import at_venue, event_tense, sessions_of_days
 from bot.core.answers.meant import part_named, sessions_meant
-from bot.core.answers.people import website
 from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
 from bot.core.answers.unannounced import attribute, not_announced
+from bot.core.answers.websites import website
 from bot.core.knowledge import Session, Venue
 from bot.core.reading import Ask
 from bot.core.schedule import sessions_at, sessions_on, taking_place
@@ -29,7 +28,7 @@ def when(ask: Ask, speaker: Speaker) -> Part:
         verdict = holds(ask, sessions, speaker) if ask.of_kind("session") else None  # who else uses a place?
         text = sentences(*(speaker.when_and_where(s) for s in sessions[:_MOST_TOLD]))
         if wrong_day(ask, speaker) and len(ask.days) == 1 and not wrong_place(ask, speaker):
-            text = _corrected_day(sessions[0], ask.days[0], speaker)
+            text = _corrected_day(sessions[0], ask, speaker)
         return about_sessions(text, sessions, verdict=verdict)
     if ask.days and not ask.of_kind("event"):
         return sessions_of_days(ask, speaker)
@@ -48,9 +47,11 @@ def clock_time(ask: Ask, speaker: Speaker) -> Part:
     return replace(part, known=event_when(replace(ask, days=()), speaker).text)  # at least the days are known
 
 
-def _corrected_day(session: Session, claimed: date, speaker: Speaker) -> str:
-    phrase = f"session_not_then_{speaker.tense(session)}"
-    return speaker.say(phrase, **speaker.fields_of(session), claimed=speaker.date(claimed))
+def _corrected_day(session: Session, ask: Ask, speaker: Speaker) -> str:
+    phrase, fields = f"session_not_then_{speaker.tense(session)}", speaker.fields_of(session)
+    if ask.intent == "where":
+        fields["when"] = f"{fields['when']}, {fields['at']}"
+    return speaker.say(phrase, **fields, claimed=speaker.date(ask.days[0]))
 
 
 def event_when(ask: Ask, speaker: Speaker) -> Part:
