@@ -17,7 +17,7 @@ from bot.core.answers import (
     websites,
     whereabouts,
 )
-from bot.core.answers.claims import days_equated, wrong_day, wrong_place
+from bot.core.answers.claims import days_equated, nothing_there_then, wrong_day, wrong_place
 from bot.core.answers.meant import sessions_meant
 from bot.core.answers.speech import Part, Speaker, capital, kind_of, sentences, session_actions
 from bot.core.brain import Brain
@@ -250,6 +250,8 @@ def _premise(ask: Ask, speaker: Speaker) -> Part | None:
         return None
     if wrong_day(ask, speaker):
         return whereabouts.when(ask, speaker)
+    if nothing_there_then(ask, speaker):
+        return programme.programme(ask, speaker)
     return whereabouts.where(ask, speaker) if wrong_place(ask, speaker) and ask.of_kind("session") else None
 
 

@@ -105,14 +105,17 @@ def asks_of_clauses(
         elif len(sentences) > 1 or len(words) > LONGEST_CLAUSE:
             candidates += _candidates(reading, brain, context, earlier, today)
         earlier = earlier.and_then(reading)
-    return tuple(asks) or _outstanding(candidates, whole, brain)
+    return tuple(asks) or _outstanding(candidates, whole, brain, context)
 
 
-def _outstanding(candidates: list[tuple[float, Ask]], whole: Reading, brain: Brain) -> tuple[Ask, ...]:
+def _outstanding(
+    candidates: list[tuple[float, Ask]], whole: Reading, brain: Brain, context: Context
+) -> tuple[Ask, ...]:
     """Choose what is asked of the scored readings of sentences; empty where none stands out from the message."""
     asking = [(score, ask) for score, ask in candidates if "?" in ask.words and score >= _LEAST_QUESTION]
     asked_surely = {ask.intent for score, ask in asking if score >= SECOND_QUESTION}
-    if not candidates or (len(asked_surely) <= 1 and _is_clear(whole, brain, candidates)):
+    is_clear = len(asked_surely) <= 1 and _is_clear(whole, brain, candidates)
+    if not candidates or (is_clear and not is_elsewhere(whole, brain, context)):
         dated = [ask for _, ask in asking if ask.intent in asked_surely and ask.days]
         several = len({mention.day for mention in whole.days}) > 1
         return tuple(dated) if several and len(dated) == 1 else ()  # “yesterday I was at … Is there any today too?”

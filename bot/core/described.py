@@ -8,9 +8,9 @@ from bot.core.reading import Ask, mention_of
 from bot.core.text import tokenise
 
 SESSION_WORDS = frozenset(
-    "evening night event events thing something session meeting gathering party gig one show "
+    "evening night event events thing something session meeting gathering party gig one show body platform initiative "
     "wieczor wieczorze wieczoru impreza imprezie impreze imprezy wydarzenie wydarzeniu spotkanie spotkaniu cos czyms "
-    "sesja sesji".split()
+    "sesja sesji platforma platformy platforme platformie gremium inicjatywa inicjatywy".split()
 )
 """Words for a session that say nothing of it."""
 _OF_SESSIONS = frozenset(

@@ -97,7 +97,7 @@ def sentences_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 _CHECK = re.compile(
     r"(?:(?:so|and|but|is|was|am|are|have|has|did|do|who|not|czy|kto|to|a|ja|dobrze|no|i|on|ona|she|he|they|that|it|"
     r"this|we|you|my|boss|colleague|friend|wife|husband) )*"
-    r"(?:right|correct|true|so|wrong|mistaken|remember(?:ing)? (?:right|correctly|it right)|"
+    r"(?:surely |really )?(?:right|correct|true|so|wrong|mistaken|remember(?:ing)? (?:right|correctly|it right)|"
     r"(?:got|get|gotten|read|understood|heard) (?:that|it|this) (?:right|wrong|correctly|rightly)|"
     r"how (?:does|do) (?:it|that|this|these) (?:work|look)|what is the (?:deal|situation)|"
     r"(?:really )?what (?:was|is|has been) (?:really )?(?:announced|planned|said|stated|meant)|"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from bot.core.lexicon import QUESTION_WORDS, Lexicon
 from bot.core.locale import Locale
@@ -79,7 +80,7 @@ class Ears:
     def hear(self, text: str, *, preferred: Locale, goes_on: bool = False) -> Utterance:
         """Hear one message; `preferred` is the language where the words do not tell, the louder if a talk `goes_on`."""
         text = clean(text)
-        typed = tokenise(text)
+        typed = _without_stops(tokenise(text))
         proper, lost = _proper(text), 0
         if foreign := self._foreign_language(text, typed):
             translated = [(old, tuple(self._translated(old, foreign))) for old in typed]
@@ -214,6 +215,16 @@ def _proper(text: str) -> frozenset[str]:
     """Find the words with a capital first letter inside a sentence; where most words have one, it tells nothing."""
     found = _PROPER.findall(text) if text != text.lower() else ()
     return frozenset(map(fold, found)) if found and 2 * len(found) < len(text.split()) else frozenset()
+
+
+def _without_stops(typed: list[str]) -> list[str]:
+    """Leave out the mark behind an abbreviation: it ends no sentence."""
+    if _ABBREVIATED.isdisjoint(typed):
+        return typed
+    return [word for before, word in pairwise(["", *typed]) if word != "." or before not in _ABBREVIATED]
+
+
+_ABBREVIATED = frozenset("prof dr hab mgr inz mr mrs ms ul np tzn tzw godz nr vs ks sw".split())
 
 
 def _spell_out(typed: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from bot.core.knowledge import Session
 from bot.core.numerals import numbers_in
 from bot.core.polarity import asking_words, wants_yes_or_no
 from bot.core.reading import Ask
-from bot.core.schedule import sessions_on
+from bot.core.schedule import sessions_at, sessions_on
 from bot.core.text import tokenise
 
 Claims = list[bool | None]
@@ -122,6 +122,15 @@ def wrong_day(ask: Ask, speaker: Speaker) -> bool:
     """Tell whether one session is named beside a day that is not its own."""
     sessions = [speaker.knowledge.session(id_) for id_ in ask.of_kind("session")]
     return len(sessions) == 1 and False in days_claimed(ask, sessions, speaker) and not _bounds(ask, speaker)
+
+
+def nothing_there_then(ask: Ask, speaker: Speaker) -> bool:
+    """Tell whether a place is named beside a day of the event on which nothing is there."""
+    venues = ask.of_kind("venue")
+    if not venues or not ask.days or ask.of_kind("session"):
+        return False
+    there = [session.on for id_ in venues for session in sessions_at(speaker.knowledge, id_)]
+    return bool(there) and set(ask.days).isdisjoint(there) and all(map(speaker.knowledge.event.lasts_on, ask.days))
 
 
 def wrong_place(ask: Ask, speaker: Speaker) -> bool | None:
