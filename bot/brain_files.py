@@ -40,7 +40,9 @@ MODEL = Path(".cache") / "model.npz"
 """Where the fitted model is cached."""
 Progress = Callable[[float], None]
 _TEXTS = TypeAdapter(dict[str, Text])
-_TEACHING = ("brain", "checksums", "days", "entities", "fitting", "locale", "model", "numerals", "teaching", "text")
+_TEACHING = (
+    "checksums", "days", "entities", "fitting", "locale", "model", "numerals", "teaching", "text", "vocabulary",
+)  # fmt: skip
 """Modules of the core that decide what the model is taught, and how."""
 _HEADER = 30
 """Bytes of a zip entry before its name, its extra field and its content."""

@@ -1,5 +1,6 @@
 """A brain from the cache is the brain that was fitted; the cache serves only what it was made of."""
 
+import ast
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.core.brain import Brain
 from bot.core.lexicon import Intent
 from bot.core.teaching import fit_model
 from bot.core.vocabulary import vocabulary_of
-from tests.helpers import AFTER, BEFORE, KNOWLEDGE, say
+from tests.helpers import AFTER, BEFORE, KNOWLEDGE, ROOT, say
 
 QUESTIONS = (
     "where is the concert?",
@@ -66,6 +67,23 @@ def test_a_stored_brain_gives_the_same_answers(brain: Brain, reading: Path) -> N
     for question in QUESTIONS:
         for now in (BEFORE, AFTER):
             assert say(again, question, now=now) == say(brain, question, now=now)
+
+
+def _imports(module: str) -> set[str]:
+    """Give the modules of the core that one imports."""
+    tree = ast.parse((ROOT / "bot" / "core" / f"{module}.py").read_text(encoding="utf8"))
+    froms = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {name.removeprefix("bot.core.") for name in froms if name.startswith("bot.core.")}
+
+
+def test_a_change_of_any_module_that_teaches_makes_the_model_be_fitted_anew() -> None:
+    """All that teaching imports counts, but for what only holds data: that is looked at itself."""
+    found, ahead = set[str](), {"teaching"}
+    while ahead:
+        module = ahead.pop()
+        found.add(module)
+        ahead |= _imports(module) - found
+    assert found - {"knowledge", "lexicon", "topics", "fields"} == set(brain_files._TEACHING)  # noqa: SLF001
 
 
 CUT = None

@@ -5,8 +5,9 @@ from datetime import date
 import numpy as np
 
 from bot.core.answers.speech import capital, kind_of
-from bot.core.brain import TOPIC, Brain
+from bot.core.brain import Brain
 from bot.core.knowledge import Session
+from bot.core.lexicon import TOPIC
 from bot.core.locale import Locale
 from bot.core.pages import topic_question
 from bot.core.reading import Context, read

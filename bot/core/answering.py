@@ -274,14 +274,15 @@ def _suggestions(asks: tuple[Ask, ...], about: tuple[str, ...], speaker: Speaker
 
 def _next_questions(thing: Entity, speaker: Speaker) -> Sequence[tuple[str, str]]:
     """Give what people ask about a thing, in the order in which it is offered: the intents, and the questions."""
-    remembered = speaker.brain.next_questions
-    key = (thing.id, speaker.locale)
-    if key not in remembered:
-        if len(remembered) >= _MOST_REMEMBERED:
-            remembered.clear()
-        name = speaker.name(thing.spoken_name if isinstance(thing, Session) else thing.name)
-        order = speaker.piece(f"next_{kind_of(speaker.brain, thing.id)}").split()
-        if not any(quote.by == thing.id for quote in speaker.knowledge.quotes):
-            order = [intent for intent in order if intent != "quote"]  # who is not quoted has nothing to be asked for
-        remembered[key] = [(intent, capital(speaker.piece(f"suggest_{intent}", name=name))) for intent in order]
-    return remembered[key]
+    remembered, key = speaker.brain.next_questions, (thing.id, speaker.locale)
+    if known := remembered.get(key):
+        return known
+    name = speaker.name(thing.spoken_name if isinstance(thing, Session) else thing.name)
+    order = speaker.piece(f"next_{kind_of(speaker.brain, thing.id)}").split()
+    if not any(quote.by == thing.id for quote in speaker.knowledge.quotes):
+        order = [intent for intent in order if intent != "quote"]  # who is not quoted has nothing to be asked for
+    questions = [(intent, capital(speaker.piece(f"suggest_{intent}", name=name))) for intent in order]
+    if len(remembered) >= _MOST_REMEMBERED:
+        remembered.clear()
+    remembered[key] = questions
+    return questions

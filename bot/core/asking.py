@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from bot.core.brain import TOPIC, Brain
+from bot.core.brain import Brain
 from bot.core.described import described_in
 from bot.core.followups import continued, continues, with_context
 from bot.core.forming import ask_of
 from bot.core.grammar import asks_permission, leans
-from bot.core.lexicon import QUESTION_WORDS
+from bot.core.lexicon import QUESTION_WORDS, TOPIC
 from bot.core.plainly import plain_asks
 from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Context, Reading, but_city, is_ours, names_a_day_of, names_nothing, share
@@ -41,9 +41,10 @@ _OF_SESSIONS = frozenset(("access", "access_set", "part_of_day", "duration", "sa
 _COMPARED = 2
 """Things or days named from which two may be compared."""
 REMINDING = frozenset(("remind", "unremind", "reminders"))
-_REMINDERS = frozenset("remind przypomni przypomnij przypomnijcie przypomnisz przypomnicie".split())
+_TO_REMIND = frozenset("remind przypomni przypomnij przypomnijcie przypomnisz przypomnicie".split())
+"""One of these stands in whatever asks to be reminded."""
 _REMIND_ME = re.compile(
-    rf"\b(?:{'|'.join(sorted(_REMINDERS))}) (?:(?:me|mi) )?(?:again )?(?:prosze )?(?:of )?(?:, )?"
+    r"\b(?:remind me (?:again )?(?:of )?|przypomni(?:j|jcie|sz|cie)? (?:mi )?(?:prosze )?)(?:, )?"
     r"(?:who|what|which|when|where|whose|how|why|kto|kogo|co|ktor[aye]|kiedy|gdzie|czyj[ae]?|jak\w*|ile|dlaczego)\b"
 )
 
@@ -131,4 +132,4 @@ def _last_resort(reading: Reading, brain: Brain) -> str | None:
 
 def asks_again(words: Sequence[str]) -> bool:
     """Whether somebody wants to be told something once more, and no reminder: “remind me who that is”."""
-    return not _REMINDERS.isdisjoint(words) and _REMIND_ME.search(" ".join(words)) is not None
+    return not _TO_REMIND.isdisjoint(words) and _REMIND_ME.search(" ".join(words)) is not None

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bot.core.days import DAY_WORDS
 from bot.core.entities import Gazetteer
 from bot.core.knowledge import Knowledge, Person
-from bot.core.lexicon import CHATTER, ELSEWHERE, Lexicon
+from bot.core.lexicon import CHATTER, ELSEWHERE, TOPIC, Lexicon
 from bot.core.locale import Locale
 from bot.core.model import IntentModel
 from bot.core.spelling import Speller
@@ -21,8 +21,6 @@ from bot.core.vocabulary import Vocabulary, with_names
 
 QUOTED_WORDS = 5
 """Words in a row that tell a quote from a coincidence."""
-TOPIC = "topic:"
-"""Labels of the knowledge's own topics begin with it."""
 NAME_LEANING = 0.6
 """How much a word of a name that only one language uses speaks for it; an everyday word speaks with up to 3."""
 INFLECTED_LEANING = -2.0
@@ -31,7 +29,7 @@ INFLECTED_LEANING = -2.0
 
 @dataclass(frozen=True)
 class Brain:
-    """What `respond` needs; immutable, so it is swapped whole when the knowledge changes."""
+    """What `respond` needs; immutable but for what it remembers, and swapped whole when the knowledge changes."""
 
     knowledge: Knowledge
     lexicon: Lexicon

@@ -51,6 +51,7 @@ _SHORTEST_OF_SEVERAL = 3
 """Words from which a message may ask two things: “when and where”."""
 _LEAST_ASKING = 2
 """Words beside the names that a question has: “the old castle” asks nothing."""
+_TWO = 2  # questions of one sentence
 _MOST_HALVES = 6
 """Clauses of a sentence that asks several things; one with more tells a story."""
 _LEAST_QUESTION = 0.3
@@ -178,12 +179,13 @@ def _double_question(
 ) -> tuple[Ask, ...]:
     """Read “where and when is it” as two questions if each half is one by itself; else give nothing."""
     halves = _halves(sentence, reading.locale)
-    if len(halves) <= 1 or is_elsewhere(reading, brain, context):
+    if len(halves) < _TWO or is_elsewhere(reading, brain, context):
         return ()
     asks: list[Ask] = []
-    for place, half in enumerate(halves, 1):
-        asks += _asked_in(half, reading, brain, context, today)
-        if len({ask.intent for ask in asks}) + len(halves) - place <= 1:
+    for left, half in zip(reversed(range(len(halves))), halves, strict=True):
+        if ask := _asked_in(half, reading, brain, context, today):
+            asks.append(ask)
+        if len({ask.intent for ask in asks}) + left < _TWO:
             return ()  # whatever is left, it makes no two
     label, confidence = reading.best
     is_other = all(label != ask.intent for ask in asks) or label in COMPARING  # “are this and that the same day?”
@@ -194,27 +196,29 @@ def _halves(sentence: tuple[str, ...], locale: Locale) -> list[tuple[str, ...]]:
     """Give the clauses that may each be a question; none where there are so many that a story is told."""
     joints = JOINTS[locale]
     clauses = [c for c in clauses_of(sentence, locale) if not (joints.issuperset(spoken(c)) or is_tag(c))]
+    if len(clauses) > _MOST_HALVES:
+        return []
     halves: list[tuple[str, ...]] = []
     inside = False
-    for bare in (_bare(clause, locale) for clause in clauses[: _MOST_HALVES + 1]):
+    for bare in (_bare(clause, locale) for clause in clauses):
         if bare[0] in SUBORDINATES or (inside and bare[0] not in QUESTION_WORDS):
             inside = True  # “who said *that the city is strong, and that …*” is one question
         elif bare[0] not in EXCLUSIONS:  # “…, apart from the concert”
             halves.append(bare)
-    return halves if len(clauses) <= _MOST_HALVES else []
+    return halves
 
 
-def _asked_in(half: tuple[str, ...], reading: Reading, brain: Brain, context: Context, today: date) -> tuple[Ask, ...]:
+def _asked_in(half: tuple[str, ...], reading: Reading, brain: Brain, context: Context, today: date) -> Ask | None:
     """Give the question that a half of a sentence surely asks by itself, about what the sentence names if need be."""
     part = read(half, brain, today, reading.locale)
     label, confidence = _plainly(half, reading.locale) or part.best
     asks_nothing = is_bare(part, SMALL_WORDS | PRONOUNS[reading.locale]) or not is_ours(label, brain)
     if asks_nothing or confidence < SECOND_QUESTION or (label in REMINDING and asks_again(reading.words)):
-        return ()
+        return None
     if not part.things and not part.days:
         part = replace(part, things=reading.things, days=reading.days)
     ask = with_context(ask_of(label, confidence, part), reading, brain, context)
-    return (replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(spoken(reading.words))),)
+    return replace(ask, is_yes_no=ask.is_yes_no and not offers_a_choice(spoken(reading.words)))
 
 
 def _plainly(clause: tuple[str, ...], locale: Locale) -> tuple[str, float] | None:

@@ -46,7 +46,7 @@ _RIGHT_THERE = frozenset(("there", "tam"))
 _ANY = frozenset("any which ones them something anything else ktore ktorys cos jakies wszystko".split())
 _FEW = 7
 """Words that ask for whatever is open, and how many a question of the one spoken of has at most."""
-_OF_ROLES = frozenset(("who_is", "name_of_role_holder"))
+_OF_ROLES = frozenset(("who_is", "name_of_role_holder", "official_name"))
 """Ways of asking that, after one person was spoken of, are about that: “and the exact position?”."""
 _REACHING, _OF_SOMEBODY = frozenset(("email", "phone", "contact")), frozenset(("whose", "who_is"))
 """Ways of asking how to reach somebody, and those whose answer has just told of somebody."""
@@ -96,7 +96,10 @@ def continues(reading: Reading, context: Context) -> bool:
 
 
 def the_other(reading: Reading, brain: Brain, context: Context) -> Ask | None:
-    """Ask the same of the one that is left of two: “and the other one?”, after one of two quotes or contacts."""
+    """Ask the same of the one that is left of two: “and the other one?”, after one of two quotes or contacts.
+
+    `context` is that of a question.
+    """
     words = set(spoken(reading.words))
     if not words & OTHERS or not words <= OTHERS | SAMENESS | PRONOUNS[reading.locale]:
         return None
@@ -217,7 +220,7 @@ def _asks_for_a_role(ask: Ask, reading: Reading, brain: Brain) -> bool:
 def _person_meant(ask: Ask, reading: Reading, brain: Brain, context: Context) -> Ask | None:
     """Let “is she from the city?” concern the one person who was spoken of, beside the organisation named."""
     of_a_person = ask.intent in _OF_PERSONS or (ask.intent == "contact" and not _SOMEBODY.isdisjoint(reading.words))
-    if not of_a_person or not (means_somebody(reading) or _asks_for_a_role(ask, reading, brain)):
+    if not (of_a_person and means_somebody(reading)) and not _asks_for_a_role(ask, reading, brain):
         return None
     person = _people_of(context.asks[-1].things) or _people_of(mentions_of(brain, context.listed))
     if len(person) != 1 or any(m.kind not in {"org", "city"} for m in ask.things):

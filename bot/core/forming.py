@@ -17,7 +17,7 @@ _WITH = frozenset("with z ze".split())
 _ELSE = frozenset("else more jeszcze inne innego".split())
 """Words that ask for more than what is named: “is there only the concert on Friday, or something else?”."""
 _EXCLUDING = DENIALS | _ELSE
-"""Words without one of which nothing is excluded."""
+"""One of these stands wherever something is excluded."""
 _SHORTLY = 3
 """Words before a name among which a denial excludes it: “apart from the concert”."""
 _FILMING = "photo"

@@ -78,7 +78,7 @@ def spoken(words: Sequence[str]) -> list[str]:
 
 
 def is_one_sentence(words: Sequence[str]) -> bool:
-    """Whether no mark ends a sentence before the last word: most messages are looked at no further."""
+    """Whether no mark ends a sentence before the last word."""
     return STOPS.isdisjoint(words[:-1])
 
 

@@ -21,6 +21,8 @@ ELSEWHERE = "elsewhere"
 """The intent of what is about no event."""
 CHATTER = "chatter"
 """The intent of sentences around a question."""
+TOPIC = "topic:"
+"""What begins the label of a topic of the knowledge, where an intent could stand as well."""
 GRAMMAR = 60
 """Ten times the Zipf frequency from which a word is grammar."""
 

@@ -50,7 +50,7 @@ LONGEST_BY_HEART = 8
 """Words of a sentence that somebody may well say just so."""
 STEPS = 127  # of a weight, up to the largest of its row: what one byte holds
 _REMEMBERED_WORDS = 4_000  # of some 700 bytes each; an attacker's nonsense does not fill the memory
-_REMEMBERED_FEATURES = 10_000  # of some 150 bytes each
+_REMEMBERED_FEATURES = 10_000  # of some 90 bytes each
 _NONE = -1  # in place of the row of a feature that no example has
 
 
@@ -86,8 +86,8 @@ def pieces(word: str) -> Iterator[str]:
 class _Word(NamedTuple):
     seen_as: str
     """The feature that it is."""
-    row: int | None
-    """The row of that feature in the weights, if the word is one of its own."""
+    row: int
+    """The row of that feature in the weights, if the word is one of its own, else `_NONE`."""
     said: NDArray[np.float32]
     """What its pieces say for each label: the model is linear, so each word is summed up once."""
     length: float
@@ -115,10 +115,10 @@ class IntentModel:
     bias: NDArray[np.float32]
     by_heart: Table[int] = field(default_factory=lambda: Table.of({}, "H"), repr=False)
     """Short sentence of the language data, `plain` → its label: who asks just so is understood just so."""
-    _learnt: dict[str, "_Word"] = field(default_factory=dict, repr=False)
+    _learnt: dict[str, "_Word"] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What is known of a word; the same ones come again and again."""
-    _row_of: dict[str, int] = field(default_factory=dict, repr=False)
-    """Feature of a message → its row, or `_NONE`: so do they, and a search in the codes takes longer."""
+    _row_of: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Feature of messages → its row, or `_NONE`: the same ones come again, and to search the codes takes longer."""
 
     def probabilities(self, seen: Observation) -> NDArray[np.float32]:
         """Give each label its probability, in the order of `labels`; they add up to 1."""
@@ -145,21 +145,23 @@ class IntentModel:
 
     def count_against(self, words: Sequence[str], label: int, other: int) -> int:
         """Count the words that by themselves speak rather for the other label, or for none."""
-        rows = [row for word in words if (row := self._word(word).row) is not None]
+        rows = [row for word in words if (row := self._word(word).row) != _NONE]
         weight = self.weights.item
         return len(words) - sum([weight(row, label) > weight(row, other) for row in rows])
 
     def _rows_of(self, features: Sequence[str]) -> list[int]:
         """Give the rows of the features that have one, the same for the same features."""
-        row_of = self._row_of
-        if new := [feature for feature in features if feature not in row_of]:
-            if len(row_of) + len(new) > _REMEMBERED_FEATURES:
-                row_of.clear()
-                new = list(features)
-            row_of.update(zip(new, self._looked_up(new), strict=True))
-        return [row for feature in features if (row := row_of[feature]) != _NONE]
+        try:
+            rows = [self._row_of[feature] for feature in features]
+        except KeyError:
+            rows = self._looked_up(features)
+            if len(self._row_of) + len(rows) > _REMEMBERED_FEATURES:
+                self._row_of.clear()
+            self._row_of.update(zip(features, rows, strict=True))
+        return [row for row in rows if row != _NONE]
 
     def _looked_up(self, features: Iterable[str]) -> list[int]:
+        """Search the codes for features: the row of each, or `_NONE`."""
         codes = codes_of(features)
         places = self.codes.searchsorted(codes)
         is_known = self.codes.take(places, mode="clip") == codes
@@ -181,7 +183,7 @@ class IntentModel:
                 self._learnt.clear()
             row, *others = self._looked_up([word, *pieces(word)])
             said, length = self._said([other for other in others if other != _NONE])
-            learnt = self._learnt[word] = _Word(seen_as(word, self.known), row if row != _NONE else None, said, length)
+            learnt = self._learnt[word] = _Word(seen_as(word, self.known), row, said, length)
         return learnt
 
 

@@ -21,6 +21,7 @@ _BEING = frozenset(
 )
 """Words that say no more than that something is somewhere, or some day."""
 _BEING_SOMEWHERE = (SMALL_WORDS | NEGATIONS | _BEING) - _WHAT
+"""All words beside the names where nothing more is said."""
 _TAKEN_PLACE = frozenset(
     "did has have was were happened held odbyl odbyla odbylo odbyly byl byla bylo doszedl doszla doszlo".split()
 )
@@ -62,7 +63,9 @@ def plain_asks(reading: Reading, brain: Brain, context: Context) -> tuple[Ask, .
         reach = not _CONTACT.isdisjoint(reading.words) and {m.kind for m in reading.things} == {"person"}
         ask = ask_of("contact" if reach else "what", _PLAIN, reading)
         return (ask if reading.things else replace(ask, intent="programme", is_yes_no=False),)
-    if context.asks and (other := the_other(reading, brain, context)):
+    if not context.asks:
+        return ()
+    if other := the_other(reading, brain, context):
         return (other,)
     if not bare and len(reading.words) <= _SHORT and shifted_days(reading.words, brain, context):
         return (with_context(ask_of("programme", _PLAIN, reading), reading, brain, context),)

@@ -31,7 +31,7 @@ _LONGEST_PLACE = 3
 """Words of “on Monday”, „na Rynku Głównym”."""
 _ELSE = frozenset((("something", "else"), ("cos", "innego"), ("kims", "innym"), ("somewhere", "else")))
 _OFFERING = _OR | {"czy"} | {second for _, second in _ELSE}
-"""Words without one of which no choice is offered."""
+"""One of these stands wherever a choice is offered."""
 _VERBS = frozenset(
     "jest sa bedzie beda byl byla bylo byly ma maja mam mamy moge mozemy moze mozna moga trzeba wolno da warto musze "
     "wejde wejdziemy wpuszcza odbedzie odbywa zaczyna dostane potrzebuje potrzebne potrzebny potrzebna zostanie "
@@ -70,8 +70,9 @@ def _is_or(before: Sequence[str], after: Sequence[str]) -> bool:
 _WANTING_MORE = QUESTION_WORDS - {"czy", "po", "which"}
 """Words that ask for more than a yes or a no, wherever they stand at the beginning: “can you tell me *when* …”."""
 _BINDING = frozenset((",", ":", "and", "i", "a"))
+"""What binds a second question to the first."""
 _ASKING_ON = QUESTION_WORDS - RELATIVES - {"po", "czy", "co"}
-"""Words that begin a second question behind one that binds it to the first."""
+"""Words that begin it."""
 _MAIN_CLAUSE = 6
 """First words of a message that decide what it asks; a question word after them belongs to a subordinate clause."""
 _LATEST_CZY = 4
@@ -128,7 +129,7 @@ def _wants_yes_or_no(sentence: Sequence[str]) -> bool:
     plain = spoken(sentence)
     if not plain or offers_a_choice(plain) or not _TWISTING.isdisjoint(plain):
         return False
-    if _WANTING_MORE.intersection(plain[1:_MAIN_CLAUSE]) - {plain[0]} or _asks_on(sentence):
+    if _WANTING_MORE.intersection(plain[:_MAIN_CLAUSE]) - {plain[0]} or _asks_on(sentence):
         return False
     if plain[0] in AUXILIARIES or "czy" in plain[:_LATEST_CZY]:
         return True

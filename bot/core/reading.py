@@ -7,12 +7,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.brain import TOPIC, Brain
+from bot.core.brain import Brain
 from bot.core.days import DayMention
 from bot.core.entities import KINDS, Mention
 from bot.core.grammar import SMALL_WORDS, leans
 from bot.core.knowledge import Event
-from bot.core.lexicon import ELSEWHERE
+from bot.core.lexicon import ELSEWHERE, TOPIC
 from bot.core.locale import Locale
 
 _OTHER_TOPIC, _OTHER_TOPIC_BEFORE = 0.01, 0.05
@@ -62,7 +62,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the last message was about; the next one may lean on it."""
+    """What the last message was about; the next one may lean on it. Where nothing was asked, the rest is empty too."""
 
     asks: tuple[Ask, ...] = ()
     listed: tuple[str, ...] = ()
@@ -118,7 +118,8 @@ def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, contex
 
 
 def _likeliest(probabilities: NDArray[np.float32], labels: Sequence[str]) -> tuple[tuple[str, float], ...]:
-    numbers = probabilities.argpartition(-_MOST_RANKED)[-_MOST_RANKED:]
+    most = min(_MOST_RANKED, len(labels))
+    numbers = probabilities.argpartition(-most)[-most:]
     ranked = sorted(zip(probabilities.take(numbers).tolist(), numbers.tolist(), strict=True), reverse=True)
     return tuple([(labels[number], chance) for chance, number in ranked])
 
@@ -156,7 +157,7 @@ def best_of_ours(reading: Reading, brain: Brain) -> tuple[str, float]:
     for label, chance in reading.likeliest:
         if is_ours(label, brain):
             return label, chance
-    number = int((reading.probabilities * brain.are_ours).argmax())
+    number = int((reading.probabilities * brain.are_ours).argmax())  # of small talk, none may be among the likeliest
     return brain.model.labels[number], reading.probabilities.item(number)
 
 
@@ -188,8 +189,8 @@ def names_a_day_of(event: Event, reading: Reading) -> bool:
 
 def is_bare(reading: Reading, small: frozenset[str] = SMALL_WORDS) -> bool:
     """Whether nothing but names, days and small words stands there: “and the forum?”."""
-    others = [place for place, word in enumerate(reading.words) if word not in small and word[0].isalnum()]
-    return not others or naming(reading).issuperset(others)
+    unexplained = [place for place, word in enumerate(reading.words) if word not in small and word[0].isalnum()]
+    return not unexplained or naming(reading).issuperset(unexplained)
 
 
 def mentions_of(brain: Brain, ids: Iterable[str]) -> tuple[Mention, ...]:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.asking import ATTRIBUTE
-from bot.core.brain import TOPIC, Brain
+from bot.core.brain import Brain
 from bot.core.days import months_in
 from bot.core.grammar import EARLIER, ENDS, LATER, NEGATIONS, STARTS
+from bot.core.lexicon import TOPIC
 from bot.core.numerals import ordinal
 from bot.core.reading import Ask, but_city
 

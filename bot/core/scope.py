@@ -9,10 +9,10 @@ from dataclasses import replace
 from math import log
 
 from bot.core.asking import ATTRIBUTE
-from bot.core.brain import TOPIC, Brain
+from bot.core.brain import Brain
 from bot.core.described import described_in, hints_at
 from bot.core.grammar import OTHERS, PRONOUNS, SAMENESS, leans, spoken
-from bot.core.lexicon import ELSEWHERE
+from bot.core.lexicon import ELSEWHERE, TOPIC
 from bot.core.reading import (
     Ask,
     Context,
@@ -52,7 +52,7 @@ _GOES_ON, _LEANS = -1.0, -3.0
 _OF_PROGRAMMES = frozenset(("part_of_day", "duration", "timetable"))
 """Attributes that hardly anything but an event has."""
 _NOT_STRANGE = -1.0
-"""Log-odds of being about something else up to which a plain question is not doubted."""
+"""Log-odds of being about something else up to which a plain question is not doubted; below, nothing is refused."""
 _SURELY, _PLAIN = 0.94, 6
 """From which probability up to so many words ask plainly."""
 _MOST_SURE = 2
@@ -134,7 +134,7 @@ def _asks_plainly(reading: Reading, brain: Brain, context: Context) -> bool:
         senses = map(brain.vocabulary.sense, reading.words)
         if len(spoken(reading.words)) > _PLAIN or any(sense.is_strange for sense in senses):
             return False
-    likely = [chance for label, chance in reading.likeliest if is_ours(label, brain)]
+    likely = [chance for each, chance in reading.likeliest if is_ours(each, brain)]
     return sum(likely[:_MOST_SURE]) >= _SURELY
 
 

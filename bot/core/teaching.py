@@ -6,13 +6,12 @@ from datetime import timedelta
 from itertools import cycle
 from random import Random
 
-from bot.core.brain import TOPIC
 from bot.core.checksums import Table
 from bot.core.days import DayMention
 from bot.core.entities import KINDS, Gazetteer, Mention, Named, names_of, without_articles
 from bot.core.fitting import fit
 from bot.core.knowledge import Knowledge
-from bot.core.lexicon import CHATTER, ELSEWHERE, Intent
+from bot.core.lexicon import CHATTER, ELSEWHERE, TOPIC, Intent
 from bot.core.model import LONGEST_BY_HEART, Example, IntentModel, Observation, plain
 from bot.core.text import tokenise
 from bot.core.vocabulary import Vocabulary, vocabulary_of, with_names

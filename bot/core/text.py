@@ -36,7 +36,8 @@ def clean(text: str) -> str:
     Idempotent; equal for NFC and NFD input. Lone surrogates are dropped.
     """
     text = text[: 2 * LONGEST_MESSAGE]
-    if not (text.isascii() and text.isprintable() and "  " not in text):  # else nothing is to be cleaned
+    is_clean = text.isascii() and text.isprintable() and "  " not in text
+    if not is_clean:
         text = text.encode("utf-8", "ignore").decode("utf-8")
         text = _SPACES.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
         text = unicodedata.normalize("NFC", text)  # what a removed character has kept apart

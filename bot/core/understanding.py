@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.asking import ATTRIBUTE, asks_of
-from bot.core.brain import TOPIC, Brain, plain_text
+from bot.core.brain import Brain, plain_text
 from bot.core.clauses import asks_of_clauses, rescued
 from bot.core.described import with_described
 from bot.core.followups import shifted_days
 from bot.core.forming import ask_of
 from bot.core.grammar import with_checks_joined
+from bot.core.lexicon import TOPIC
 from bot.core.outside import asks_inside, gives_orders, means_others
 from bot.core.placing import placed_in, placed_somewhere
 from bot.core.polarity import wants_yes_or_no

@@ -100,12 +100,9 @@ class Vocabulary:
 
     def observe(self, named: Named, *, own: int = 0) -> Observation:
         """Give what the model sees of words in which names have been found; `own` as in `is_strange`."""
-        words = named.masked
-        strange = (
-            [self.is_strange(word, own=own) for word in words] if own else [self.sense(w).is_strange for w in words]
-        )
-        count = min(sum(strange), _MOST_STRANGE)
-        return Observation(words, (f"<strange {count}>", f"<strange {count} {firmness(named.things, named.days)}>"))
+        count = min(sum(self.is_strange(word, own=own) for word in named.masked), _MOST_STRANGE)
+        firm = firmness(named.things, named.days)
+        return Observation(named.masked, (f"<strange {count}>", f"<strange {count} {firm}>"))
 
 
 def _tells(word: str) -> bool:

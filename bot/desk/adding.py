@@ -15,7 +15,7 @@ import numpy as np
 from bot.clock import wall_now
 from bot.core.alike import masked
 from bot.core.answers.speech import Speaker
-from bot.core.brain import TOPIC
+from bot.core.lexicon import TOPIC
 from bot.core.locale import Locale
 from bot.core.pages import topic_question
 from bot.core.reading import read

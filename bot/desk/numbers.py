@@ -15,8 +15,8 @@ from telegram import Message
 
 from bot.core.answer import Status
 from bot.core.answers.speech import Speaker
-from bot.core.brain import TOPIC
 from bot.core.knowledge import Session
+from bot.core.lexicon import TOPIC
 from bot.core.locale import Locale, spoken_days
 from bot.core.pages import topic_question
 from bot.core.reminders import EVERYTHING

@@ -426,6 +426,21 @@ def test_what_was_not_followed_is_not_all_that_is_followed(brain: Brain, first: 
 
 
 @pytest.mark.parametrize(
+    ("message", "is_wish"),
+    [
+        ("remind when the concert starts", True),
+        ("can you remind when the concert starts?", True),
+        ("remind me when the concert is", False),
+        ("przypomnij, kiedy jest koncert", False),
+    ],
+)
+def test_who_wants_to_hear_it_once_more_wishes_no_reminder(brain: Brain, message: str, is_wish: bool) -> None:  # noqa: FBT001
+    reply = say(brain, message)
+    assert (reply.follows is not None) is is_wish
+    assert "concert" in reply.entities
+
+
+@pytest.mark.parametrize(
     ("question", "is_told"),
     [
         ("remind me 1 hour before the concert", True),

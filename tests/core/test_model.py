@@ -1,10 +1,13 @@
 """The linear model learns what it is shown, always the same, and its probabilities are probabilities."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core import model as models
 from bot.core.fitting import fit
 from bot.core.model import UNKNOWN, Example, IntentModel, Observation
 
@@ -83,3 +86,15 @@ def test_words_are_counted_that_speak_for_another_label_or_for_none(model: Inten
     assert model.count_against(["when", "day"], when, where) == 0
     assert model.count_against(["when", "place", "nonsense"], when, where) == 2
     assert model.count_against([], when, where) == 0
+
+
+def test_what_is_remembered_of_features_is_bounded_and_right_when_it_begins_anew(
+    model: IntentModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["when is @session", "where does it take place", "when is it and where", "when is @session"]
+    seen = [Observation(tuple(text.split())) for text in texts]
+    expected = [model.probabilities(each) for each in seen]
+    monkeypatch.setattr(models, "_REMEMBERED_FEATURES", 12)
+    forgetful = replace(model)
+    assert all(np.array_equal(forgetful.probabilities(each), own) for each, own in zip(seen, expected, strict=True))
+    assert len(forgetful._row_of) <= 12  # noqa: SLF001

@@ -73,6 +73,7 @@ def test_announced_times_decide_to_the_minute(brain: Brain, now: str, phase: Pha
         (BEFORE, ["opening"]),
         (FIRST_DAY, ["opening"]),
         (SECOND_DAY, ["festival", "concert"]),
+        (at("2025-10-08 22:30"), ["forum"]),
         (LAST_DAY, ["forum"]),
         (AFTER, []),
     ],

@@ -68,20 +68,6 @@ def test_polish_questions_about_the_event_are_less_strange(
     assert odds_of(brain, about_the_event, PL) < REFUSED < odds_of(brain, about_something_else, PL)
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [("accreditation", "prescription"), ("akredytacja", "recepta")])
-def test_a_word_speaks_for_what_has_it_and_a_strange_one_for_neither(brain: Brain, ours: str, theirs: str) -> None:
-    sense = brain.vocabulary.sense
-    assert sense(ours).odds_of_elsewhere < 0 < sense(theirs).odds_of_elsewhere
-    assert sense("qxvwzk").odds_of_elsewhere == 0
-
-
-@pytest.mark.parametrize(("word", "form"), [("prescription", "prescriptionless"), ("recepta", "receptami")])
-def test_a_rare_form_speaks_as_its_other_forms_do(brain: Brain, word: str, form: str) -> None:
-    assert form not in brain.vocabulary.elsewhere
-    assert brain.vocabulary.sense(form).odds_of_elsewhere > 0
-    assert brain.vocabulary.sense(word).odds_of_elsewhere > 0
-
-
 @pytest.mark.parametrize(
     ("text", "locale"), [("is bodiam castle open on Thursdays", EN), ("kiedy jest festiwal filmowy", PL)]
 )

@@ -430,3 +430,24 @@ def test_who_is_left_out_is_not_given(brain: Brain, message: str, piece: str) ->
     text = say(brain, message).text
     assert piece in text
     assert "Hallam" not in text
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("Kiedy skończyła się konferencja? Rozliczam delegację.", "end_time"),
+        ("Jak brzmi wypowiedź prof. Mazura?", "quote"),
+        ("I need to know who may come to the opening. Could you tell me, please?", "access"),
+        ("Interesuje mnie, co powiedział Roth. Czy mogłaby Pani to przytoczyć?", "quote"),
+    ],
+)
+def test_what_is_said_around_a_question_does_not_hide_it(brain: Brain, message: str, intent: str) -> None:
+    assert intent in say(brain, message).intents
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Czy zamek w Niepołomicach organizuje w październiku jakieś koncerty?", "concerts at the castle of Malbork"],
+)
+def test_a_castle_elsewhere_is_another_whatever_is_held_there(brain: Brain, message: str) -> None:
+    assert say(brain, message).status in REFUSED

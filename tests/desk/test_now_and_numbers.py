@@ -12,8 +12,8 @@ from PIL import Image, ImageFont
 
 from bot.core.answer import Status
 from bot.core.answers.speech import Speaker
-from bot.core.brain import TOPIC, Brain
-from bot.core.lexicon import CHATTER, ELSEWHERE
+from bot.core.brain import Brain
+from bot.core.lexicon import CHATTER, ELSEWHERE, TOPIC
 from bot.core.locale import Locale
 from bot.core.reminders import EVERYTHING
 from bot.desk.numbers import Counts, as_csv, as_text, named, statistics

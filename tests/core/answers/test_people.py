@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.answer import Status
 from bot.core.brain import Brain
-from tests.helpers import say
+from tests.helpers import Chat, say
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,39 @@ def test_whoever_one_brings_to_a_public_session_is_the_public(brain: Brain, ques
 @pytest.mark.parametrize("question", ["who is ASPIRE?", "kto to jest ASPIRE?"])
 def test_who_an_organisation_is_is_what_it_is(brain: Brain, question: str) -> None:
     assert "GBS" in say(brain, question).text
+
+
+@pytest.mark.parametrize(
+    "question", ["who is the spokesperson for ASPIRE?", "who is ASPIRE's spokesperson?", "kto jest rzecznikiem ASPIRE?"]
+)
+def test_a_role_beside_an_organisation_that_has_none_such_is_that_of_its_contact(brain: Brain, question: str) -> None:
+    assert say(brain, question).entities == ("hallam",)
+
+
+def test_a_role_that_is_theirs_is_whose_it_is(brain: Brain) -> None:
+    assert say(brain, "who is the city's spokesperson?").entities == ("krzeminska",)
+    assert say(brain, "nie ASPIRE, tylko rzecznik miasta – kto to?").entities == ("krzeminska",)
+
+
+def test_after_a_person_a_question_for_the_role_needs_no_pronoun(brain: Brain) -> None:
+    talk = Chat(brain)
+    talk("who said that the city's strength lies in its talent?")
+    assert "Deputy Mayor" in talk("and the exact position?").text
+    assert talk("who is Kowalski?").status is Status.UNKNOWN
+
+
+def test_two_sites_are_both_given(brain: Brain) -> None:
+    text = say(brain, "the conference website and the website of ASPIRE please").text
+    assert "thedragonsteeth" in text
+    assert "www.aspire.org.pl" in text
+
+
+@pytest.mark.parametrize("question", ["where can I download the logo of ASPIRE?", "skąd pobrać logo ASPIRE?"])
+def test_of_files_only_what_is_announced_is_said(brain: Brain, question: str) -> None:
+    assert say(brain, question).status is Status.NOT_ANNOUNCED
+
+
+def test_the_words_of_a_quote_are_given_to_who_asks_for_them(brain: Brain) -> None:
+    text = say(brain, "Give me the line with “sweet spot” and whose it is").text
+    assert "sweet spot" in text
+    assert "Przemysław Roth" in text

@@ -1,11 +1,11 @@
 """What is said of the programme: now, first and last, and which of several."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 
 from bot.core.brain import Brain
-from tests.helpers import FIRST_DAY, LAST_DAY, SECOND_DAY, say
+from tests.helpers import FIRST_DAY, LAST_DAY, SECOND_DAY, announced, at, say
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,57 @@ def test_the_last_day_is_said_to_be_the_last(brain: Brain, question: str, said: 
     text = say(brain, question, now=LAST_DAY).text
     assert said in text
     assert "Forum" in text
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2025-10-07 18:00", "begins today, Tuesday 7 October, and runs until 9 October. Starting times have not"),
+        ("2025-10-07 22:30", "It is on now: the 10th ASPIRE Annual Conference began today"),
+        ("2025-10-08 09:00", "It is on now: the 10th ASPIRE Annual Conference began yesterday"),
+    ],
+)
+def test_on_the_first_day_nothing_is_said_to_have_begun_that_may_not_have(brain: Brain, moment: str, said: str) -> None:
+    assert said in say(brain, "has it started yet?", now=at(moment)).text
+
+
+def test_once_the_first_start_is_announced_it_decides(brain: Brain) -> None:
+    timed = announced(brain, "opening", start=time(18, 30))
+    assert "begins today" in say(timed, "has it started yet?", now=at("2025-10-07 18:00")).text
+    assert "began today" in say(timed, "has it started yet?", now=at("2025-10-07 18:40")).text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("parking at the Palace of Fine Arts on Wednesday?", "nothing on the programme at the Palace of Fine Arts on"),
+        (
+            "My invitation says the Palace of Fine Arts on Wednesday. Surely that's wrong?",
+            "on another day: the Opening",
+        ),
+        ("what is on at the forts apart from the festival?", "Concert"),
+        ("yo whens the party at the forts", "Festival of Ideas is on Wednesday"),
+    ],
+)
+def test_a_place_is_taken_with_the_day_and_the_session_beside_it(brain: Brain, question: str, said: str) -> None:
+    assert said in say(brain, question).text
+
+
+def test_where_and_a_wrong_day_are_both_answered(brain: Brain) -> None:
+    text = say(brain, "where is the concert today?", now=FIRST_DAY).text
+    assert "Forty Kleparz" in text
+    assert "not on 7 October" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("may we record video at the opening?", "photo"),
+        ("will the opening be recorded?", "recording"),
+        ("when was the ninth edition?", "previous_editions"),
+        ("when is the 11th annual conference?", "next_edition"),
+        ("Od którego do którego jest ta konferencja? Jedna osoba mówi, że dzień, a druga, że tydzień.", "when"),
+    ],
+)
+def test_what_is_asked_depends_on_the_words_beside_it(brain: Brain, question: str, intent: str) -> None:
+    assert say(brain, question).intents[0] == intent
