@@ -26,6 +26,7 @@ core/spelling.py        1 hear: misspelt and joined words put right; the only us
 core/utterance.py       1 hear: text → Utterance, and the language that it is in
 core/numerals.py        2a the numbers named in it
 core/days.py            2a the days named in it
+core/periods.py         2a the weeks and months named in it
 core/entities.py        2a the things, people and places named in it
 core/model.py           2b a linear model that tells what is asked
 core/fitting.py         2b how that model is fitted

@@ -8,6 +8,7 @@ from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.days import days_in_full
 from bot.core.grammar import DENIALS, THAT_DAY
 from bot.core.knowledge import Session, Venue
+from bot.core.periods import names_period
 from bot.core.polarity import asking_words
 from bot.core.reading import Ask
 from bot.core.schedule import Phase, event_days, phase_of_event, sessions_at, sessions_on, taking_place
@@ -74,7 +75,10 @@ def _leaves_out(ask: Ask, speaker: Speaker) -> bool:
 def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
     """List the sessions of the days named, those of a part of the day that is named first; of now, none cancelled."""
     texts, about, part = [], [], part_named(ask)
-    for day in days_in_full(ask.words, ask.days, speaker.knowledge.event, today=speaker.today)[:_MOST_DAYS]:
+    days_meant = days_in_full(ask.words, ask.days, speaker.knowledge.event, today=speaker.today)
+    if names_period(ask.words):  # of “this week”, what is over is not asked for
+        days_meant = tuple(day for day in days_meant if day >= speaker.today) or days_meant
+    for day in days_meant[:_MOST_DAYS]:
         sessions = sorted(sessions_on(speaker.knowledge, day), key=lambda each: bool(part) and each.part_of_day != part)
         sessions = list(taking_place(sessions)) if ask.intent == "now" else sessions
         about += [s.id for s in sessions]

@@ -11,6 +11,7 @@ from bot.core.answers.people import who_is
 from bot.core.answers.speech import Part, Speaker, about_sessions, capital, sentences
 from bot.core.answers.whereabouts import event_when, when, where
 from bot.core.knowledge import Entity, Event, Organisation, Person, Session, Subject, Venue
+from bot.core.periods import names_period
 from bot.core.polarity import asking_words
 from bot.core.reading import Ask
 from bot.core.schedule import (
@@ -109,7 +110,8 @@ def _session_programme(session: Session, ask: Ask, speaker: Speaker) -> Part:
 
 def over(ask: Ask, speaker: Speaker) -> Part:
     """Say whether something is still to come, on, or over."""
-    sessions = sessions_meant(ask, speaker)
+    of_event = not ask.things and names_period(ask.words)  # “was it last week?”
+    sessions = () if of_event else sessions_meant(ask, speaker)
     spoken = set(asking_words(ask.words))
     asks_ahead = bool(_AHEAD & spoken) and not _PAST & spoken
     if sessions:

@@ -11,6 +11,7 @@ from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
 from bot.core.answers.unannounced import attribute, not_announced
 from bot.core.answers.websites import website
 from bot.core.knowledge import Session, Venue
+from bot.core.periods import names_period
 from bot.core.reading import Ask
 from bot.core.schedule import sessions_at, sessions_on, taking_place
 
@@ -30,7 +31,8 @@ def when(ask: Ask, speaker: Speaker) -> Part:
         if wrong_day(ask, speaker) and len(ask.days) == 1 and not wrong_place(ask, speaker):
             text = _corrected_day(sessions[0], ask, speaker)
         return about_sessions(text, sessions, verdict=verdict)
-    if ask.days and not ask.of_kind("event"):
+    is_it_then = ask.is_yes_no and names_period(ask.words)  # “is it this month?”
+    if ask.days and not ask.of_kind("event") and not is_it_then:
         return sessions_of_days(ask, speaker)
     return event_when(ask, speaker)
 
