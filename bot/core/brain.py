@@ -1,6 +1,6 @@
 """Everything made ready for answering: knowledge, language, names and the fitted model, built once and shared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from bot.core.text import tokenise
 from bot.core.utterance import Ears
 from bot.core.vocabulary import Vocabulary, with_names
 
+_LONGEST_CITY = 2  # words of a name
 QUOTED_WORDS = 5
 """Words in a row that tell a quote from a coincidence."""
 NAME_LEANING = 0.6
@@ -53,6 +54,14 @@ class Brain:
     def city_beginnings(self) -> frozenset[str]:
         """The first words of the names of cities."""
         return frozenset(city.split()[0] for city in self.lexicon.cities)
+
+    def other_city_at(self, words: Sequence[str], start: int) -> int:
+        """Count the words from one on that name another city than the event's; 0 if none is named there."""
+        for length in range(_LONGEST_CITY, 0, -1):
+            name = words[start : start + length]
+            if " ".join(name) in self.lexicon.cities and not self.gazetteer.words.issuperset(name):
+                return length
+        return 0
 
     @cached_property
     def quoted(self) -> frozenset[tuple[str, ...]]:

@@ -99,6 +99,9 @@ _COUNTERS = frozenset({"in", "za", *_COUNTED, *_WEEKS})
 DAY_NOUNS = frozenset("day dzien dnia dniu dniem".split())
 """Words behind “the first”, „ostatni”."""
 _DAY_LEADS = {"on", "the", "dnia", "na", "do", "od", "of", "from", "until", "till", "by", "w", "z", "for"}
+_JOINING = _LINKING | {",", "or", "lub", "albo"}
+_BESIDE = frozenset("and a i so or what about the on ok".split())
+"""Words beside which a bare number may be a day: “and 8?”."""
 _COUNTED_THINGS = frozenset(
     "thing things time times item items one part place point edition conference year event session floor row "
     "rzecz raz punkt punktem edycja edycji konferencja konferencji miejsce rok".split()
@@ -257,8 +260,8 @@ def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> 
     if i and words[i - 1] in {"day", "dzien"} and words[i].isdigit():  # “day 2”
         day = event.starts_on + timedelta(number - 1)
         return DayMention(day, i, i + 1) if day <= event.ends_on else None
-    alone = all(not w[0].isalnum() for w in words[:i] + words[i + 1 :])
-    led = i > 0 and words[i - 1] in _DAY_LEADS
+    alone = all(not w[0].isalnum() or w in _BESIDE for w in words[:i] + words[i + 1 :])
+    led = i > 0 and (words[i - 1] in _DAY_LEADS or _goes_on(words, i))
     spoken = words[i][-1].isalpha() and (words[i][0].isdigit() or words[i].endswith("ego") or number > 3)  # noqa: PLR2004
     day = _date(event, number, event.starts_on.month)
     if day and event.starts_on <= day <= event.ends_on and (alone or (led and not after[:1]) or (spoken and led)):
@@ -266,6 +269,11 @@ def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> 
     if day and words[i].endswith(("ego", "go")) and event.starts_on <= day <= event.ends_on:
         return DayMention(day, i, i + 1)
     return DayMention(day, i, i + 1) if day and led and words[i][0].isdigit() and words[i][-1].isalpha() else None
+
+
+def _goes_on(words: tuple[str, ...], i: int) -> bool:
+    """Whether an ordinal goes on from another: “on the 8th and *9th*”."""
+    return i > 1 and words[i - 1] in _JOINING and words[i - 2][0].isdigit() and words[i - 2][-1].isalpha()
 
 
 def _number(word: str) -> int | None:

@@ -51,6 +51,8 @@ _LEVEL = 0.85
 """Share of the best title's mass from which another title is level with it."""
 _MOST_OWNERS = 50
 """Titles that a word may stand in and still tell something."""
+_BEGINNING = 5
+"""Letters that inflected forms of a word share."""
 _ARTICLES = {"the", "a", "an"}
 
 
@@ -100,6 +102,7 @@ class Gazetteer:
             for word in title:
                 self._postings.setdefault(word, []).append(session.id)
         self.words = frozenset(word for words in names for word in words)
+        self._beginnings = frozenset(word[:_BEGINNING] for word in self.words if len(word) >= _BEGINNING)
 
     @staticmethod
     def _add(
@@ -116,6 +119,10 @@ class Gazetteer:
         owners = names.setdefault(words, []) if words else []
         if all(owner[0] != id_ for owner in owners):
             owners.append((id_, kind, is_generic))
+
+    def has_form_of(self, word: str) -> bool:
+        """Whether a word stands in a name, or is a form of one that does: „smoczy” beside „Smocze Zęby”."""
+        return word in self.words or word[:_BEGINNING] in self._beginnings
 
     def find(self, words: tuple[str, ...], *, today: date) -> Named:
         """Find what is named; a place inside a longer name (“Forum at the castle”) counts apart from it."""

@@ -20,6 +20,7 @@ _POLISH_VERB = re.compile(
     r"(?:[iyo]wan|ion|czon|czet)[aey])"
 )
 """Verbs stand beside names in Polish, and have more forms than any data."""
+_IN = frozenset("in w we".split())
 _OF_ANOTHER = frozenset("of in at by from w we na pod od".split())
 """Words between a thing and the place or person that it belongs to."""
 _AT = frozenset("at during na podczas w we".split())
@@ -80,10 +81,13 @@ def means_others(reading: Reading, utterance: Utterance, brain: Brain) -> bool:
 
 
 def _is_anothers(mention: Mention, reading: Reading, utterance: Utterance, brain: Brain) -> bool:
-    if not mention.is_generic and mention.end - mention.start > _LONGEST_NAME:
-        return False
     words = reading.words
     after = mention.end
+    is_placed = mention.kind == "venue" and _IN.issuperset(words[after : after + 1])
+    if is_placed and brain.other_city_at(words, after + 1):
+        return True
+    if not mention.is_generic and mention.end - mention.start > _LONGEST_NAME:
+        return False
     beside = [after + 1] if words[after : after + 1] and words[after] in _OF_ANOTHER else [after, mention.start - 1]
     taken = naming(reading)
     before = mention.start - 1
@@ -116,7 +120,7 @@ def _is_first_name(word: str, brain: Brain) -> bool:
 
 def _is_name(word: str, utterance: Utterance, brain: Brain) -> bool:
     """Whether a word is somebody's or something's name that no question about events has."""
-    if not word.isalpha() or len(word) < _SHORTEST_NAME or word in brain.gazetteer.words:
+    if not word.isalpha() or len(word) < _SHORTEST_NAME or brain.gazetteer.has_form_of(word):
         return False
     if word in utterance.proper:
         return brain.vocabulary.is_rare(word)

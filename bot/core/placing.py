@@ -70,7 +70,4 @@ def _only_places(reading: Reading, begin: int, others: set[int], *, is_choice: b
 def _other_cities(words: Sequence[str], brain: Brain) -> Iterator[int]:
     """Give the places of words that name another city than the event's."""
     for start in range(len(words)):
-        for end in range(start + 1, start + _MOST_WORDS + 1):
-            name = words[start:end]
-            if " ".join(name) in brain.lexicon.cities and not brain.gazetteer.words.issuperset(name):
-                yield from range(start, end)
+        yield from range(start, start + brain.other_city_at(words, start))

@@ -15,6 +15,9 @@ from bot.core.reading import Ask, but_city
 MOST_ASKS = 4
 """Questions of one message that are answered."""
 _OF_TIME = frozenset(("now", "over", "next"))
+_QUOTING = frozenset("quote quotation statement wypowiedz wypowiedzi cytat slowa".split())
+_NAMES = frozenset("name nazwisko nazwiska imie nazywa".split())
+"""Words of who asks for a person's words in full, and of who asks for the name."""
 _IN_FULL = frozenset("full official complete".split())
 _PHOTOS, _FEW = frozenset("photos photo pictures pics zdjecia zdjec foto fotki".split()), 4
 """Words of who asks for a full name; and words for photos, and how many no more is said in: “and photos?”."""
@@ -94,25 +97,26 @@ def _meant_instead(ask: Ask, brain: Brain) -> str | None:
 
 def _by_its_words(ask: Ask, brain: Brain) -> str | None:
     """Tell what is meant by a word of the question, or by the kind of what is named."""
-    if ask.intent == "photos_afterwards" and len(ask.words) <= _FEW and _PHOTOS & set(ask.words):
-        return "photo"
-    if ask.topic and ask.of_kind("session", "event") and "name" in ask.words and _IN_FULL & set(ask.words):
+    words = set(ask.words)
+    match ask.intent:
+        case "photos_afterwards" if len(ask.words) <= _FEW and _PHOTOS & words:
+            return "photo"
+        case "recording" if _MAY & words and _FILMING & words:
+            return "photo"
+        case "official_name" | "name_of_role_holder" if ask.of_kind("person"):
+            return "quote" if _QUOTING & words and not _NAMES & words else "name_of_role_holder"
+        case "afterparty" if _WHEN_OR_WHERE & words and not _AFTER & words:  # “when is the party at the fort?”
+            return "when" if ask.of_kind("venue", "session") or ask.days else None
+        case "first_item" | "last_item" if _LAST_CHANCE.search(" ".join(ask.words)):
+            return ATTRIBUTE
+        case "companion" if _all_public(ask, brain):  # whoever one brings is the public too
+            return "access"
+        case "edition" if ask.of_kind("org", "person") and not ask.of_kind("event", "session"):
+            return "history"
+    if ask.topic and ask.of_kind("session", "event") and "name" in words and _IN_FULL & words:
         return "official_name"
-    if ask.intent == "official_name" and ask.of_kind("person"):
-        return "name_of_role_holder"
-    if ask.intent == "afterparty" and not _WHEN_OR_WHERE.isdisjoint(ask.words) and _AFTER.isdisjoint(ask.words):
-        return "when" if ask.of_kind("venue", "session") or ask.days else None  # “when is the party at the fort?”
-    if ask.intent == "recording" and not _MAY.isdisjoint(ask.words) and not _FILMING.isdisjoint(ask.words):
-        return "photo"
-    if ask.intent in _ENDS and _LAST_CHANCE.search(" ".join(ask.words)):
-        return ATTRIBUTE
-    if ask.intent == "companion" and _all_public(ask, brain):  # whoever one brings is the public too
-        return "access"
-    if ask.intent == "edition" and ask.of_kind("org", "person") and not ask.of_kind("event", "session"):
-        return "history"
-    if len(ask.of_kind("session")) > 1 and any(both <= set(ask.words) for both in _BEFORE_OR_AFTER):
-        return "same_day"
-    return None
+    is_order_asked = len(ask.of_kind("session")) > 1 and any(both <= words for both in _BEFORE_OR_AFTER)
+    return "same_day" if is_order_asked else None
 
 
 def _all_public(ask: Ask, brain: Brain) -> bool:

@@ -7,7 +7,7 @@ from bot.core.brain import Brain
 from bot.core.knowledge import Person, Session, Venue
 from bot.core.locale import Text
 from bot.core.reading import Ask
-from bot.core.schedule import sessions_on
+from bot.core.schedule import sessions_at, sessions_on
 
 
 def announced_detail(ask: Ask, brain: Brain) -> tuple[str, Text] | None:
@@ -68,6 +68,8 @@ def what_is_known(ask: Ask, speaker: Speaker) -> tuple[str, tuple[str, ...]]:
         match thing:
             case Session():
                 return known_of(thing, speaker), (thing.id,)
+            case Venue() if there := [s for s in sessions_at(knowledge, thing.id) if s.on in ask.days]:
+                return speaker.on_day(there), (thing.id,)
             case Venue() | Person():
                 return "", (thing.id,)
             case _ if mention.kind in {"subject", "org"}:
