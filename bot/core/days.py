@@ -260,7 +260,7 @@ def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> 
     if i and words[i - 1] in {"day", "dzien"} and words[i].isdigit():  # “day 2”
         day = event.starts_on + timedelta(number - 1)
         return DayMention(day, i, i + 1) if day <= event.ends_on else None
-    alone = all(not w[0].isalnum() or w in _BESIDE for w in words[:i] + words[i + 1 :])
+    alone = all(not w[0].isalnum() or w in _BESIDE or _is_ordinal(w) for w in words[:i] + words[i + 1 :])
     led = i > 0 and (words[i - 1] in _DAY_LEADS or _goes_on(words, i))
     spoken = words[i][-1].isalpha() and (words[i][0].isdigit() or words[i].endswith("ego") or number > 3)  # noqa: PLR2004
     day = _date(event, number, event.starts_on.month)
@@ -268,12 +268,16 @@ def _numbered_day(words: tuple[str, ...], i: int, number: int, event: Event) -> 
         return DayMention(day, i, i + 1)
     if day and words[i].endswith(("ego", "go")) and event.starts_on <= day <= event.ends_on:
         return DayMention(day, i, i + 1)
-    return DayMention(day, i, i + 1) if day and led and words[i][0].isdigit() and words[i][-1].isalpha() else None
+    return DayMention(day, i, i + 1) if day and led and _is_ordinal(words[i]) else None
 
 
 def _goes_on(words: tuple[str, ...], i: int) -> bool:
     """Whether an ordinal goes on from another: “on the 8th and *9th*”."""
-    return i > 1 and words[i - 1] in _JOINING and words[i - 2][0].isdigit() and words[i - 2][-1].isalpha()
+    return i > 1 and words[i - 1] in _JOINING and _is_ordinal(words[i - 2])
+
+
+def _is_ordinal(word: str) -> bool:
+    return word[0].isdigit() and word[-1].isalpha()
 
 
 def _number(word: str) -> int | None:

@@ -39,6 +39,8 @@ def days_in(brain: Brain, text: str, today: date = TODAY) -> list[DayMention]:
         ("day two", 8),
         ("dzien drugi", 8),
         ("8?", 8),
+        ("and 8?", 8),
+        ("a 9?", 9),
         ("Wednesday 8 October", 8),
         ("Friday 10", 10),
         ("w piątek 10", 10),
@@ -75,10 +77,15 @@ def test_tomorrow_is_a_day_of_the_event_on_the_eve(brain: Brain, text: str, day:
 
 
 @pytest.mark.parametrize(
-    "text", ["I sat in the sun and read two books", "31.02", "30 February", "99th", "4 people", "19:30"]
+    "text", ["I sat in the sun and read two books", "31.02", "30 February", "99th", "4 people", "19:30", "and 8 people"]
 )
 def test_other_words_and_numbers_are_no_days(brain: Brain, text: str) -> None:
     assert days_in(brain, text) == []
+
+
+@pytest.mark.parametrize("text", ["on the 8th and 9th", "the 8th or 9th", "8 i 9 października", "8th, 9th"])
+def test_two_days_are_two_however_they_are_bound(brain: Brain, text: str) -> None:
+    assert [mention.day.day for mention in days_in(brain, text)] == [8, 9]
 
 
 def test_a_weekday_that_the_event_has_not_is_the_next_one(brain: Brain) -> None:

@@ -447,7 +447,11 @@ def test_what_is_said_around_a_question_does_not_hide_it(brain: Brain, message: 
 
 @pytest.mark.parametrize(
     "message",
-    ["Czy zamek w Niepołomicach organizuje w październiku jakieś koncerty?", "concerts at the castle of Malbork"],
+    [
+        "Czy zamek w Niepołomicach organizuje w październiku jakieś koncerty?",
+        "concerts at the castle of Malbork",
+        "How old is the Palace of Fine Arts in San Francisco?",
+    ],
 )
 def test_a_castle_elsewhere_is_another_whatever_is_held_there(brain: Brain, message: str) -> None:
     assert say(brain, message).status in REFUSED

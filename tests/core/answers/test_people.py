@@ -104,6 +104,17 @@ def test_after_a_person_a_question_for_the_role_needs_no_pronoun(brain: Brain) -
     assert talk("who is Kowalski?").status is Status.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Poproszę pełną wypowiedź Przemysława Rotha.", "dwóch dekad"),
+        ("that vice mayor they quote, what's his full name?", "Mazur is Deputy Mayor"),
+    ],
+)
+def test_a_persons_words_in_full_are_not_the_full_name(brain: Brain, question: str, said: str) -> None:
+    assert said in say(brain, question).text
+
+
 def test_two_sites_are_both_given(brain: Brain) -> None:
     text = say(brain, "the conference website and the website of ASPIRE please").text
     assert "thedragonsteeth" in text

@@ -163,3 +163,20 @@ def test_where_and_a_wrong_day_are_both_answered(brain: Brain) -> None:
 )
 def test_what_is_asked_depends_on_the_words_beside_it(brain: Brain, question: str, intent: str) -> None:
     assert say(brain, question).intents[0] == intent
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("parking at Forty Kleparz on 8 October?", "On Wednesday 8 October 2025: the Festival of Ideas"),
+        ("w co się ubrać 7 października do Pałacu Sztuki?", "sesja otwierająca"),
+    ],
+)
+def test_beside_what_is_not_announced_of_a_place_stands_what_is_on_there_then(
+    brain: Brain, question: str, said: str
+) -> None:
+    assert said in say(brain, question).text
+
+
+def test_a_form_of_its_own_name_makes_a_session_no_other(brain: Brain) -> None:
+    assert "festival" in say(brain, "ten festiwal smoczy był wczoraj?", now=LAST_DAY).entities
