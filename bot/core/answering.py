@@ -97,6 +97,10 @@ _OF_SESSIONS = frozenset(
     "when start_time end_time part_of_day duration over access access_set price registration invitation photo".split()
 )
 """Ways of asking that are about sessions, also where only their place or day is named."""
+_OF_VISITS = frozenset("access access_set invitation registration".split())
+"""Ways of asking that are idle of a place on a day when nothing is there, as any yes-or-no question is."""
+_OF_THE_WAY = frozenset(("where", "address", "directions"))
+"""But those that are answered nevertheless."""
 _LASTING = frozenset("what contact phone email website quote who_said organiser partners involved purpose".split())
 """Ways of asking whose answers hold even if the session does not take place."""
 _CLAIMING_NOTHING = frozenset(
@@ -250,8 +254,10 @@ def _premise(ask: Ask, speaker: Speaker) -> Part | None:
         return None
     if wrong_day(ask, speaker):
         return whereabouts.when(ask, speaker)
-    if nothing_there_then(ask, speaker):
-        return programme.programme(ask, speaker)
+    asks_of_a_visit = ask.intent in _OF_VISITS or (ask.is_yes_no and ask.intent not in _LASTING | _OF_THE_WAY)
+    if asks_of_a_visit and nothing_there_then(ask, speaker):
+        part = programme.programme(replace(ask, is_yes_no=True), speaker)
+        return part if ask.is_yes_no else replace(part, verdict=None)
     return whereabouts.where(ask, speaker) if wrong_place(ask, speaker) and ask.of_kind("session") else None
 
 

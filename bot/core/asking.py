@@ -93,9 +93,6 @@ def _ranked(reading: Reading, brain: Brain, context: Context) -> list[tuple[str,
         ranked = [pair for pair in ranked if pair[0] != "compare"]  # there is nothing to compare
     if {m.kind for m in reading.things} <= {"person", "org"} and any(m.kind == "person" for m in reading.things):
         ranked = [pair for pair in ranked if pair[0] not in _OF_SESSIONS] or ranked  # nobody comes in to a person
-    if reading.period is not None:  # “is it *next* week?”
-        others = ("next_edition", "next") if reading.things else ("next_edition",)
-        ranked = [pair for pair in ranked if pair[0] not in others] or [("when", LEAST_CONFIDENCE)]
     if asks_again(reading.words):
         ranked = [pair for pair in ranked if pair[0] not in REMINDING] or ranked
     chances = dict(ranked)
@@ -111,8 +108,7 @@ def _ranked(reading: Reading, brain: Brain, context: Context) -> list[tuple[str,
 def _about_a_day(label: str, confidence: float, reading: Reading, brain: Brain) -> str:
     """Read what names a day of the event as a question about that day, unless something else is surely asked."""
     bare_topic = label.startswith(TOPIC) and not reading.things  # hardly any topic is about a day
-    names_days = names_a_day_of(brain.knowledge.event, reading) or reading.period is not None
-    if not names_days or confidence > (_SURE_OF_A_TOPIC if bare_topic else SURE):
+    if not names_a_day_of(brain.knowledge.event, reading) or confidence > (_SURE_OF_A_TOPIC if bare_topic else SURE):
         return label
     vague = label in {"changes", "results", ATTRIBUTE} or label in brain.lexicon.attributes or label.startswith(TOPIC)
     if not vague:

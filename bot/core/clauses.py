@@ -51,7 +51,7 @@ _SHORTEST_OF_SEVERAL = 3
 """Words from which a message may ask two things: “when and where”."""
 _LEAST_ASKING = 2
 """Words beside the names that a question has: “the old castle” asks nothing."""
-_TWO = 2  # questions of one sentence
+_SEVERAL = 2  # questions of one sentence
 _MOST_HALVES = 6
 """Clauses of a sentence that asks several things; one with more tells a story."""
 _LEAST_QUESTION = 0.3
@@ -179,14 +179,15 @@ def _double_question(
 ) -> tuple[Ask, ...]:
     """Read “where and when is it” as two questions if each half is one by itself; else give nothing."""
     halves = _halves(sentence, reading.locale)
-    if len(halves) < _TWO or is_elsewhere(reading, brain, context):
+    if len(halves) < _SEVERAL or is_elsewhere(reading, brain, context):
         return ()
     asks: list[Ask] = []
-    for left, half in zip(reversed(range(len(halves))), halves, strict=True):
+    for place, half in enumerate(halves, 1):
         if ask := _asked_in(half, reading, brain, context, today):
             asks.append(ask)
-        if len({ask.intent for ask in asks}) + left < _TWO:
-            return ()  # whatever is left, it makes no two
+        left = len(halves) - place
+        if len({ask.intent for ask in asks}) + left < _SEVERAL:
+            return ()
     label, confidence = reading.best
     is_other = all(label != ask.intent for ask in asks) or label in COMPARING  # “are this and that the same day?”
     return () if confidence >= _SURE and is_other else tuple(asks)

@@ -88,7 +88,7 @@ DAY_WORDS = frozenset((*WEEKDAY_OF, *RELATIVE_DAYS, *_MONTH_OF))
 _COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "jeden": 1, "dwa": 2, "trzy": 3, "cztery": 4}
 _COUNTED |= {"a": 1, "five": 5, "six": 6, "seven": 7, "piec": 5, "szesc": 6, "siedem": 7, "couple": 2, "pare": 2}
 _COUNTED |= {"dwie": 2}
-_RANGING = frozenset("to till until through the of do".split())
+_RANGING = frozenset("to till until through the do".split())
 """Words between the ends of a range of days; a dash is none."""
 _LINKING = _RANGING | {"and", "i", "oraz"}
 """And those between two days of which only the last has its month: “7 and 9 October”."""
@@ -100,7 +100,7 @@ DAY_NOUNS = frozenset("day dzien dnia dniu dniem".split())
 """Words behind “the first”, „ostatni”."""
 _DAY_LEADS = {"on", "the", "dnia", "na", "do", "od", "of", "from", "until", "till", "by", "w", "z", "for"}
 _JOINING = _LINKING | {",", "or", "lub", "albo"}
-_BESIDE = frozenset("and a i so or what about the on ok".split())
+_BESIDE = frozenset("and a i so or the on ok".split())
 """Words beside which a bare number may be a day: “and 8?”."""
 _COUNTED_THINGS = frozenset(
     "thing things time times item items one part place point edition conference year event session floor row "

@@ -51,8 +51,8 @@ _LEVEL = 0.85
 """Share of the best title's mass from which another title is level with it."""
 _MOST_OWNERS = 50
 """Titles that a word may stand in and still tell something."""
-_BEGINNING = 5
-"""Letters that inflected forms of a word share."""
+_SHORTEST_INFLECTED, _ENDING = 6, 2
+"""Letters of the shortest word of a name that may be inflected, and those of its ending."""
 _ARTICLES = {"the", "a", "an"}
 
 
@@ -102,7 +102,7 @@ class Gazetteer:
             for word in title:
                 self._postings.setdefault(word, []).append(session.id)
         self.words = frozenset(word for words in names for word in words)
-        self._beginnings = frozenset(word[:_BEGINNING] for word in self.words if len(word) >= _BEGINNING)
+        self._beginnings = frozenset(word[:-_ENDING] for word in self.words if len(word) >= _SHORTEST_INFLECTED)
 
     @staticmethod
     def _add(
@@ -121,8 +121,11 @@ class Gazetteer:
             owners.append((id_, kind, is_generic))
 
     def has_form_of(self, word: str) -> bool:
-        """Whether a word stands in a name, or is a form of one that does: „smoczy” beside „Smocze Zęby”."""
-        return word in self.words or word[:_BEGINNING] in self._beginnings
+        """Whether a word stands in a name, or differs from one that does in its ending: „galowy”, „galowego”."""
+        if word in self.words:
+            return True
+        endings = range(max(_SHORTEST_INFLECTED - _ENDING, len(word) - _ENDING - 1), len(word))
+        return any(word[:end] in self._beginnings for end in endings)
 
     def find(self, words: tuple[str, ...], *, today: date) -> Named:
         """Find what is named; a place inside a longer name (“Forum at the castle”) counts apart from it."""

@@ -77,7 +77,7 @@ def continued(ask: Ask, reading: Reading) -> Ask:
     things = but_city(reading.things)
     days = tuple(d.day for d in reading.days)
     if ask.topic and things:
-        return Ask("what", things, days, ask.confidence, words=reading.words)
+        return Ask("what", things, days, confidence=ask.confidence, words=reading.words)
     besides = () if things else ask.besides  # “and at the castle?” is not about what was excluded before
     things = things or (() if days else ask.things)
     asked = replace(ask, things=things, days=days, words=reading.words, besides=besides)
@@ -212,7 +212,7 @@ def means_somebody(reading: Reading) -> bool:
 
 
 def _asks_for_a_role(ask: Ask, reading: Reading, brain: Brain) -> bool:
-    """Whether “and the exact position?” names nobody, not even a stranger."""
+    """Whether somebody's role is asked for and nobody named, not even a stranger: “and the exact position?”."""
     names_nobody = not but_city(ask.things) and not any(brain.vocabulary.sense(w).is_strange for w in reading.words)
     return ask.intent in _OF_ROLES and names_nobody
 

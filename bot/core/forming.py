@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 
 from bot.core.days import DayMention
@@ -25,8 +24,6 @@ _FILMING = "photo"
 """The way of asking that asks for the rest of the same kind: “where *else* may we film, apart from the opening?”."""
 _OPEN_ENDED = frozenset("programme what next now same_day access_set other_attribute when".split())
 """Ways of asking that may ask for the rest."""
-_OF_PERIODS = frozenset("programme next now when over".split())
-"""Ways of asking that a week or a month narrows down."""
 _PRECEDENCE = {"session": 0, "subject": 1, "person": 2, "venue": 3, "org": 4, "event": 5, "city": 6}
 
 
@@ -36,19 +33,13 @@ def ask_of(label: str, confidence: float, reading: Reading) -> Ask:
     ask = Ask(
         intent=label,
         things=tuple(things),
-        days=_days_of(label, reading),
+        days=tuple(dict.fromkeys(d.day for d in reading.days)),
+        period=reading.period,
         confidence=round(min(1.0, confidence), 3),
         is_yes_no=wants_yes_or_no(reading.words),
         words=reading.words,
     )
     return _with_exclusions(ask, reading)
-
-
-def _days_of(label: str, reading: Reading) -> tuple[date, ...]:
-    """Give the days named, else those of the week or month that narrows down what is asked."""
-    if reading.period and label in _OF_PERIODS:
-        return reading.period
-    return tuple(dict.fromkeys(mention.day for mention in reading.days))
 
 
 def _affirmed(reading: Reading) -> Sequence[Mention]:

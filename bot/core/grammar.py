@@ -18,6 +18,8 @@ AUXILIARIES = frozenset(
 )
 OPENERS = QUESTION_WORDS | AUXILIARIES
 """First words of a question."""
+_ADDING = frozenset(("and", "i", "oraz", ","))
+"""Joints that put two days together, not one against the other."""
 SUBORDINATES = frozenset("that ze bo because since poniewaz gdyz zeby aby".split())
 """Words that begin what is said or thought: no question of its own."""
 RELATIVES = frozenset("who which whose ktory ktora ktore ktorzy ktorego ktorej ktorych ktorym".split())
@@ -63,6 +65,10 @@ ENDS = frozenset(
     "ostatni".split()
 )
 """Words of who asks for the beginning, or for the end."""
+TAKEN_PLACE = frozenset(
+    "did was were happened held odbyl odbyla odbylo odbyly byl byla bylo byly doszedl doszla doszlo".split()
+)
+"""Words of who asks whether something has taken place."""
 EARLIER = frozenset("before earlier przed wczesniej".split())
 LATER = frozenset("after later po pozniej".split())
 """Words of who asks whether one session is before or after another."""
@@ -113,10 +119,10 @@ _UNCLEAR_CHECKS = frozenset("who kto wrong mistaken myle myli".split())
 _REQUEST = re.compile(
     r"(?:(?:please|so|and|also|just|maybe) )*(?:"
     r"(?:can|could|would|will|may|might) (?:you|i|we|any(?:one|body)|some(?:one|body)) (?:(?:please|kindly|perhaps) )*"
-    r"(?:help|tell|let|quote|explain|clarify|confirm|check|advise|remind|send|give|show|have|get|find out)"
+    r"(?:help|tell|let|quote|explain|clarify|confirm|check|advise|send|give|show|have|get|find out)"
     r"(?: me| us)?(?: know)?(?: it| that| this| them| these)?(?: out)?(?: (?:for|to) (?:me|us)| with (?:that|this))?|"
     r"do you (?:happen to )?(?:know|have (?:it|that|an idea|any idea|any info|any information))(?: that| it| this)?|"
-    r"(?:help|advise|tell|let|quote|explain|remind|send|give)(?: me| us)?(?: know)?(?: it| that| this)?|"
+    r"(?:help|advise|tell|let|quote|explain|send|give)(?: me| us)?(?: know)?(?: it| that| this)?|"
     r"any (?:idea|ideas|clue|info|information|hint|hints|help)(?: on that| about that)?"
     r")(?: please| thanks)?|"
     r"(?:(?:prosze|czy|a|i|wiec|moze) )*(?:"
@@ -170,8 +176,8 @@ def clauses_of(words: Sequence[str], locale: Locale) -> Iterator[tuple[str, ...]
             clause = []
             continue
         begins_question = word in QUESTION_WORDS and len(words) > LONGEST_CLAUSE
-        between_numbers = clause and clause[-1][0].isdigit() and following[0].isdigit()  # “on 7 and 8 October”
-        is_joint = word in JOINTS[locale] and not between_numbers
+        between_numbers = bool(clause) and clause[-1][0].isdigit() and following[0].isdigit()
+        is_joint = word in JOINTS[locale] and not (between_numbers and word in _ADDING)  # “on 7 and 8 October”
         if (is_joint or begins_question) and clause:
             yield tuple(clause)
             clause = []

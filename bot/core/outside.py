@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.core.brain import Brain
 from bot.core.entities import Mention
-from bot.core.grammar import spoken
+from bot.core.grammar import JOINTS, STOPS, spoken
 from bot.core.knowledge import Person
 from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Reading, naming
@@ -75,16 +75,23 @@ def means_others(reading: Reading, utterance: Utterance, brain: Brain) -> bool:
     if not own or any(m.kind in {"event", "subject"} and not m.is_generic for m in reading.things):
         return False
     anothers = [mention for mention in own if _is_anothers(mention, reading, utterance, brain)]
-    if any(mention.kind == "venue" for mention in anothers):  # “does the castle in X hold concerts?”
-        own = [mention for mention in own if not mention.is_generic or mention in anothers]
-    return len(anothers) == len(own)
+    return all(mention in anothers or _is_held_by(mention, anothers, reading) for mention in own)
+
+
+def _is_held_by(session: Mention, anothers: Sequence[Mention], reading: Reading) -> bool:
+    """Whether some session is only what another's place holds: “does *the castle in Malbork* hold concerts?”."""
+    places = [mention for mention in anothers if mention.kind == "venue" and mention.end <= session.start]
+    if session.kind != "session" or not session.is_generic or not places:
+        return False
+    return (STOPS | JOINTS[reading.locale]).isdisjoint(reading.words[places[-1].end : session.start])
 
 
 def _is_anothers(mention: Mention, reading: Reading, utterance: Utterance, brain: Brain) -> bool:
     words = reading.words
     after = mention.end
     is_placed = mention.kind == "venue" and _IN.issuperset(words[after : after + 1])
-    if is_placed and brain.other_city_at(words, after + 1):
+    is_in_own_city = any(each.kind == "city" for each in reading.things)
+    if is_placed and not is_in_own_city and brain.other_city_at(words, after + 1):
         return True
     if not mention.is_generic and mention.end - mention.start > _LONGEST_NAME:
         return False

@@ -1,10 +1,9 @@
-"""Step 2 of 4, understand (a): weeks and months that a message names: “next week”, „w tym miesiącu”."""
+"""Step 2 of 4, understand (a): the week or month that a message names: “next week”, „w tym miesiącu”."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-
-from bot.core.knowledge import Event
 
 _SHIFTS = {
     word: shift
@@ -15,38 +14,43 @@ _SHIFTS = {
     }.items()
     for word in words.split()
 }
-_WEEKS = frozenset("week tygodniu tydzien".split())
-_MONTHS = frozenset("month miesiacu miesiac".split())
-_PERIODS = _WEEKS | _MONTHS
+_WEEKS = frozenset("week weeks tygodniu tydzien".split())  # an apostrophe is gone by now: “next week's concert”
+_MONTHS = frozenset("month months miesiacu miesiac".split())
+_UNITS = _WEEKS | _MONTHS
 _MONTHS_A_YEAR = 12
 
 
-def days_in_period(words: Sequence[str], event: Event, *, today: date) -> tuple[date, ...] | None:
-    """Give the days of the event that lie in the week or month that is named; None where none is.
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A week, which begins on Monday, or a month, named in ``words[start : start + 2]``."""
 
-    A week begins on Monday.
-    """
-    found = _named(words)
-    if found is None:
+    first: date
+    last: date
+    start: int
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return self.first <= day <= self.last
+
+    def days(self, first: date, last: date) -> tuple[date, ...]:
+        """Give its days from one day to another."""
+        first, last = max(first, self.first), min(last, self.last)
+        return tuple(first + timedelta(number) for number in range((last - first).days + 1))
+
+    def others(self, words: Sequence[str]) -> set[str]:
+        """Give the words that stand beside it."""
+        return {*words[: self.start], *words[self.start + 2 :]}
+
+
+def find_period(words: Sequence[str], *, today: date) -> Period | None:
+    """Find the first week or month that is named; “the last week of May” is none that is counted from today."""
+    if _UNITS.isdisjoint(words):
         return None
-    shift, unit = found
-    first, last = (_week if unit in _WEEKS else _month)(today, shift)
-    length = (event.ends_on - event.starts_on).days + 1
-    days = (event.starts_on + timedelta(number) for number in range(length))
-    return tuple(day for day in days if first <= day <= last)
-
-
-def names_period(words: Sequence[str]) -> bool:
-    """Whether a week or a month is named."""
-    return _named(words) is not None
-
-
-def _named(words: Sequence[str]) -> tuple[int, str] | None:
-    """Find the first week or month that is named: how many of them from this one, and the word for it."""
-    if _PERIODS.isdisjoint(words):
-        return None
-    pairs = pairwise(words)
-    return next(((_SHIFTS[before], unit) for before, unit in pairs if unit in _PERIODS and before in _SHIFTS), None)
+    for place, (before, unit) in enumerate(pairwise(words)):
+        if unit in _UNITS and before in _SHIFTS and "of" not in words[place + 2 : place + 3]:
+            first, last = (_week if unit in _WEEKS else _month)(today, _SHIFTS[before])
+            return Period(first, last, place)
+    return None
 
 
 def _week(today: date, shift: int) -> tuple[date, date]:
@@ -55,8 +59,7 @@ def _week(today: date, shift: int) -> tuple[date, date]:
 
 
 def _month(today: date, shift: int) -> tuple[date, date]:
-    firsts = [_first_of_month(today, shift), _first_of_month(today, shift + 1)]
-    return firsts[0], firsts[1] - timedelta(1)
+    return _first_of_month(today, shift), _first_of_month(today, shift + 1) - timedelta(1)
 
 
 def _first_of_month(today: date, shift: int) -> date:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.brain import Brain
 from bot.core.grammar import spoken
+from bot.core.lexicon import ELSEWHERE
 from bot.core.polarity import wants_yes_or_no
 from bot.core.reading import Ask, Reading, naming
 
@@ -20,6 +21,8 @@ _SAYING = frozenset("that ze".split())
 """Words after which stands what somebody says: “I was told *that* …”."""
 _KINDS = frozenset("event session city".split())
 """What is somewhere: “is the association in Prague?” asks for something else."""
+_OF_PLACES = frozenset(("where", "same_place"))
+"""Ways of asking for places."""
 _MOST_WORDS = 2  # of a city's name
 
 
@@ -42,16 +45,21 @@ def placed_in(reading: Reading, brain: Brain) -> Ask | None:
 
 
 def placed_somewhere(reading: Reading, brain: Brain) -> Ask | None:
-    """Ask where a session is, if nothing is asked but whether it is at a place that nobody knows here."""
-    words = spoken(reading.words)
+    """Ask where a session is, if nothing is asked but whether it is at a place that nobody knows here.
+
+    Where the model reads anything else of this event, “on” and “in” lead to no place: “is it *in costume*?”.
+    """
+    if reading.best[0] not in {ELSEWHERE, *_OF_PLACES}:
+        return None
+    words = reading.words
     at = max((place for place, word in enumerate(words) if word in _AT), default=len(words))
-    where, named = words[at + 1 :], tuple(mention for mention in reading.things if mention.start < at)
+    where, named = spoken(words[at + 1 :]), tuple(mention for mention in reading.things if mention.start < at)
     sessions = tuple(mention for mention in named if mention.kind == "session")
     is_one = len(sessions) == 1 and all(mention.kind == "venue" and mention.is_generic for mention in named[1:])
     if not is_one or not 0 < len(where) <= _MOST_WORDS or reading.days:
         return None
     covered = naming(reading)
-    beside = {word for place, word in enumerate(words[:at]) if place not in covered}
+    beside = {word for place, word in enumerate(words[:at]) if place not in covered and word[0].isalnum()}
     is_strange = any(brain.vocabulary.sense(word).is_strange for word in where)
     if not is_strange or _VERBS.isdisjoint(beside) or not beside <= _VERBS | _AROUND:
         return None

@@ -14,7 +14,7 @@ from bot.core.grammar import SMALL_WORDS, leans
 from bot.core.knowledge import Event
 from bot.core.lexicon import ELSEWHERE, TOPIC
 from bot.core.locale import Locale
-from bot.core.periods import days_in_period
+from bot.core.periods import Period, find_period
 
 _OTHER_TOPIC, _OTHER_TOPIC_BEFORE = 0.01, 0.05
 """What is left of the probability of a topic about other things than those named, or than those spoken of before."""
@@ -34,6 +34,8 @@ class Ask:
     """What it names, most telling first."""
     days: tuple[date, ...] = ()
     """Days that it names."""
+    period: Period | None = None
+    """The week or month that it names, if no day."""
     confidence: float = 1.0
     is_yes_no: bool = False
     """Whether it wants a yes or a no."""
@@ -87,8 +89,8 @@ class Reading:
     """The probability that it is small talk, or words around a question."""
     likeliest: tuple[tuple[str, float], ...]
     """The likeliest labels with their probabilities, the likeliest first; others hardly have any."""
-    period: tuple[date, ...] | None = None
-    """The event's days in the week or month that is named; None where a day is, or neither."""
+    period: Period | None = None
+    """The week or month that is named; None where a day is, or neither."""
     weighed: list[float] = field(default_factory=list, init=False, repr=False, compare=False)
     """What `scope` has made of its signs, once it has: it is asked several times."""
 
@@ -117,7 +119,7 @@ def read(words: Sequence[str], brain: Brain, today: date, locale: Locale, contex
     elsewhere = probabilities.item(brain.number_of[ELSEWHERE])
     talk = float(np.add.reduce(probabilities.take(brain.talk_numbers)))
     likeliest = _likeliest(probabilities, brain.model.labels)
-    period = None if named.days else days_in_period(words, brain.knowledge.event, today=today)
+    period = None if named.days else find_period(words, today=today)
     return Reading(tuple(words), named.things, named.days, locale, probabilities, elsewhere, talk, likeliest, period)
 
 

@@ -16,15 +16,21 @@ MOST_ASKS = 4
 """Questions of one message that are answered."""
 _OF_TIME = frozenset(("now", "over", "next"))
 _QUOTING = frozenset("quote quotation statement wypowiedz wypowiedzi cytat slowa".split())
+"""Words of who asks for a person's words in full."""
 _NAMES = frozenset("name nazwisko nazwiska imie nazywa".split())
-"""Words of who asks for a person's words in full, and of who asks for the name."""
+"""Words of who asks for the name."""
 _IN_FULL = frozenset("full official complete".split())
 _PHOTOS, _FEW = frozenset("photos photo pictures pics zdjecia zdjec foto fotki".split()), 4
 """Words of who asks for a full name; and words for photos, and how many no more is said in: “and photos?”."""
-_AFTER = frozenset("after afterparty afterwards banquet dinner reception po after-party bankiet kolacja".split())
+_PARTY = frozenset("party parties impreza imprezy impreze".split())
+"""Words for a session as well as for what comes after it."""
+_ANOTHER = frozenset("next another edition nastepna nastepnej nastepne kolejna kolejnej kolejne edycja edycji".split())
+"""Words of who asks for the edition after this."""
 _MAY = frozenset("can may could allowed permitted mozna moge mozemy wolno".split())
-_FILMING = frozenset("film filming record video shoot nagrywac nagrac filmowac krecic wideo kamera kamere".split())
-"""Words of who asks for a banquet; and of who asks to film, not for a recording."""
+_FILMING = frozenset("film filming record shoot nagrywac nagrac filmowac krecic".split())
+"""Words of who asks to film."""
+_WATCHING = frozenset("get send buy watch see download dostac kupic obejrzec zobaczyc ogladac pobrac".split())
+"""Words of who asks for what others have filmed."""
 _OF_PLACES = frozenset("access_set access what how_many_sessions how_many_venues same_place where".split())
 """Ways of asking that “not” turns to the rest of the programme where a place is named: “what is not at the fort?”."""
 _TOLD_BY = {
@@ -36,11 +42,11 @@ _TOLD_BY = {
 _DATES = frozenset("dates dated daty datami terminy terminami".split())
 """Words that ask for the days beside the places: “list the venues with their dates”."""
 _ENDS = frozenset(("first_item", "last_item"))
-_LAST_CHANCE = re.compile(
-    r"\b(?:first|last|final) (?:day|date|chance|moment) (?:to|for) (?!the\b)\w|"
-    r"\b(?:pierwszy|ostatni|ostatniego) (?:dzien|dnia|moment|termin) (?:na|zeby|aby|by) "
+_DEADLINE = re.compile(
+    r"\b(?:last|final) (?:day|date|chance|moment) (?:to|for) (?:regist|sign|appl|buy|book|order|submi|rsvp|pay|get)|"
+    r"\b(?:ostatni|ostatniego) (?:dzien|dnia|moment|termin) (?:na )?(?:rejestr|zapis|zglo|kup|zakup|zamow|zloz|wnios)"
 )
-"""Words by which a first or last day is one for something: “the last day *to register*”."""
+"""Words by which a last day is one for something: “the last day *to register*”."""
 _NAMING_DAY_AND_PLACE = frozenset(("access", "compare"))
 """Ways of asking whose answers say of a session when and where it is."""
 _OF_SAMENESS = frozenset(("same_day", "same_place"))
@@ -50,11 +56,13 @@ _BEFORE_OR_AFTER = ({"before", "after"}, {"przed", "po"})
 _IN = frozenset(("in", "w"))
 """Ways of asking, and words beside what is named, that tell what a yes-or-no question claims."""
 _WHEN_OR_WHERE = frozenset("when where date dates kiedy gdzie data termin".split())
-"""Words that ask for the days or the place of an edition."""
+"""Words that ask for a day or a place."""
+_OTHER_EDITIONS = ("previous_editions", "next_edition")
+"""Ways of asking for other editions, to whose numbers days may look alike: “the 9th”."""
 _EDITION_WORDS = frozenset("edition edycja edycji edycje conference konferencja konferencji".split())
 """Words that a number beside them counts."""
-_NEARBY = 2
-"""Words before it among which the number stands: “the 9th annual conference”; after it, it stands at once."""
+_ANNUAL = frozenset("annual yearly doroczna dorocznej doroczne".split())
+"""Words between the number and the name: “the 9th *annual* conference”."""
 _YEAR_DIGITS, _FARTHEST = 4, 50
 """A number of so many digits is a year if it is less than so many years away."""
 
@@ -62,7 +70,7 @@ _YEAR_DIGITS, _FARTHEST = 4, 50
 def routed(ask: Ask, brain: Brain) -> Ask:
     """Send a general way of asking to the topic that answers it for the thing asked about."""
     if intent := _meant_instead(ask, brain):
-        ask = replace(ask, intent=intent)
+        ask = replace(ask, intent=intent, days=() if intent in _OTHER_EDITIONS else ask.days)
     if ask.intent == "over" and {m.kind for m in ask.things} == {"subject"}:  # “has the agreement been signed yet?”
         ask = replace(ask, intent="when")
     if ask.topic:
@@ -101,14 +109,16 @@ def _by_its_words(ask: Ask, brain: Brain) -> str | None:
     match ask.intent:
         case "photos_afterwards" if len(ask.words) <= _FEW and _PHOTOS & words:
             return "photo"
-        case "recording" if _MAY & words and _FILMING & words:
+        case "recording" if _MAY & words and _FILMING & words and not _WATCHING & words:
             return "photo"
         case "official_name" | "name_of_role_holder" if ask.of_kind("person"):
             return "quote" if _QUOTING & words and not _NAMES & words else "name_of_role_holder"
-        case "afterparty" if _WHEN_OR_WHERE & words and not _AFTER & words:  # “when is the party at the fort?”
-            return "when" if ask.of_kind("venue", "session") or ask.days else None
-        case "first_item" | "last_item" if _LAST_CHANCE.search(" ".join(ask.words)):
+        case "afterparty" if _PARTY & words and _WHEN_OR_WHERE & words and ask.of_kind("venue"):
+            return "when"  # “when is the party at the fort?”
+        case "first_item" | "last_item" if _DEADLINE.search(" ".join(ask.words)):
             return ATTRIBUTE
+        case "next_edition" if _is_narrowed(ask):  # “is it *next* week?”
+            return "when" if ask.is_yes_no else "programme"
         case "companion" if _all_public(ask, brain):  # whoever one brings is the public too
             return "access"
         case "edition" if ask.of_kind("org", "person") and not ask.of_kind("event", "session"):
@@ -117,6 +127,11 @@ def _by_its_words(ask: Ask, brain: Brain) -> str | None:
         return "official_name"
     is_order_asked = len(ask.of_kind("session")) > 1 and any(both <= words for both in _BEFORE_OR_AFTER)
     return "same_day" if is_order_asked else None
+
+
+def _is_narrowed(ask: Ask) -> bool:
+    """Whether a week or a month narrows a question about this edition down."""
+    return ask.period is not None and _ANOTHER.isdisjoint(ask.period.others(ask.words))
 
 
 def _all_public(ask: Ask, brain: Brain) -> bool:
@@ -129,13 +144,15 @@ def _claimed(ask: Ask, brain: Brain) -> str | None:
     """Tell what a yes-or-no question of unclear intent is about: an order, the city, a day, or who people are."""
     kinds = {mention.kind for mention in ask.things}
     of_time = ask.topic or ask.intent in _VAGUE | _OF_TIME | _TAKING_PLACE
+    if _is_narrowed(ask) and ask.intent in _VAGUE | _OF_TIME and kinds <= {"event", "session", "city"}:
+        return "when"
     if of_time and kinds and kinds <= {"event", "session", "city"} and _names_a_month(ask):
         return "when"
     if (
         kinds <= {"event", "city"}
         and len(ask.days) == 1
         and bool(STARTS & set(ask.words)) != bool(ENDS & set(ask.words))
-        and not _LAST_CHANCE.search(" ".join(ask.words))
+        and not _DEADLINE.search(" ".join(ask.words))
     ):
         return "first_item" if STARTS & set(ask.words) else "last_item"  # “does it all kick off on the 8th?”
     if ask.intent == "official_name" and ask.days and kinds:  # “is the thing at the castle on Thursday?”
@@ -171,13 +188,9 @@ def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
     own = brain.knowledge.event.edition
     if own is None:
         return None
-    beside = {  # a year needs no such word: “2026 dates?”
-        near
-        for place, word in enumerate(words)
-        if word in _EDITION_WORDS
-        for near in words[max(0, place - _NEARBY) : place + 2]
-    }
-    numbers = {number for word in beside if (number := ordinal(word))}
+    editions = (place for place, word in enumerate(words) if word in _EDITION_WORDS)
+    counting = (word for place in editions for word in _counting(place, words, brain))
+    numbers = {number for word in counting if (number := ordinal(word))}  # a year needs no such word: “2026 dates?”
     numbers |= {
         int(word)
         for n, word in enumerate(words)
@@ -188,7 +201,16 @@ def _other_edition(words: Sequence[str], brain: Brain) -> str | None:
     numbers |= {own + named - year for named in years if abs(named - year) < _FARTHEST}
     if not numbers or own in numbers:
         return None
-    return "next_edition" if max(numbers) > own else "previous_editions"
+    return _OTHER_EDITIONS[max(numbers) > own]
+
+
+def _counting(place: int, words: Sequence[str], brain: Brain) -> Sequence[str]:
+    """Give the words that may count an edition: that after it, and that before it and the rest of the event's name."""
+    before = place - 1
+    names = brain.gazetteer.words
+    while before > 0 and ordinal(words[before]) is None and (words[before] in _ANNUAL or words[before] in names):
+        before -= 1
+    return (*words[max(0, before) : before + 1], *words[place + 1 : place + 2])
 
 
 def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
@@ -197,6 +219,8 @@ def merged(asks: Sequence[Ask]) -> tuple[Ask, ...]:
         asks = [ask for ask in asks if ask.intent != "recording"]
     if not _DATES.isdisjoint(word for ask in asks if ask.intent == "how_many_venues" for word in ask.words):
         asks = [replace(ask, intent="programme") if ask.intent == "how_many_venues" else ask for ask in asks]
+    if any(ask.intent == "programme" and ask.period for ask in asks):  # the list says when
+        asks = [ask for ask in asks if ask.intent != "when" or ask.things]
     if len(asks) == 1:
         return tuple(asks)
     if {"when", "how_many_venues"} <= {ask.intent for ask in asks} and not any(ask.of_kind("session") for ask in asks):

@@ -455,3 +455,39 @@ def test_what_is_said_around_a_question_does_not_hide_it(brain: Brain, message: 
 )
 def test_a_castle_elsewhere_is_another_whatever_is_held_there(brain: Brain, message: str) -> None:
     assert say(brain, message).status in REFUSED
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("I live near the palace in Warsaw. When is the concert?", "when"),
+        ("I work at the castle in Malbork and want to come to the forum. Is registration needed?", "registration"),
+        ("Mieszkam przy zamku w Warszawie. Kiedy jest koncert?", "when"),
+        ("Is the concert at the castle in Warsaw or at the fort?", "where"),
+    ],
+)
+def test_who_lives_beside_a_castle_elsewhere_may_ask_about_this_event(brain: Brain, message: str, intent: str) -> None:
+    assert intent in say(brain, message).intents
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("Is the concert on rooftop?", "indoors"),
+        ("Is the concert at risk?", "safety"),
+        ("Czy forum jest w formule hybrydowej?", "livestream"),
+        ("Can you send me the video of the opening?", "recording"),
+        ("When was the 9th Annual ASPIRE Conference?", "previous_editions"),
+        ("I want to go to the forum. Can you remind me?", "remind"),
+        ("Where is the evening party on 9 October?", "afterparty"),
+    ],
+)
+def test_what_only_looks_like_another_question_is_answered_as_itself(brain: Brain, message: str, intent: str) -> None:
+    assert intent in say(brain, message).intents
+
+
+@pytest.mark.parametrize(
+    "message", ["When is the Dragonforce concert?", "Kiedy koncert Kreatora?", "Is Launceston Castle open today?"]
+)
+def test_a_name_that_only_begins_like_ours_is_anothers(brain: Brain, message: str) -> None:
+    assert say(brain, message).status in REFUSED

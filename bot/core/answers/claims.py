@@ -58,6 +58,8 @@ def days_claimed(ask: Ask, sessions: Sequence[Session], speaker: Speaker) -> Cla
     if _only_tells_days(ask, speaker):
         return []
     if not ask.days:
+        if period := ask.period:
+            return [period.holds(session.on) for session in sessions] if ask.is_yes_no else []
         months = months_in(ask.words)
         return [months == {session.on.month} for session in sessions] if months else []
     if bounds := _bounds(ask, speaker):
@@ -146,6 +148,8 @@ def of_event(ask: Ask, speaker: Speaker) -> bool | None:
     """Tell whether the event is on the days named: all of it, or its beginning or its end if that is asked."""
     event, words = speaker.knowledge.event, set(asking_words(ask.words))
     if not ask.days:
+        if period := ask.period:
+            return bool(period.days(event.starts_on, event.ends_on))
         months = months_in(ask.words)
         return months <= {event.starts_on.month, event.ends_on.month} if months else None
     if not all(map(event.lasts_on, ask.days)):

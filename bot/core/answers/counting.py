@@ -10,8 +10,8 @@ from bot.core.answers.meant import part_named, sessions_meant
 from bot.core.answers.programme import ordinal, over, what
 from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
 from bot.core.answers.unannounced import not_announced
-from bot.core.answers.whereabouts import when, where
-from bot.core.grammar import EARLIER, LATER
+from bot.core.answers.whereabouts import event_where, when, where
+from bot.core.grammar import EARLIER, LATER, UNIVERSALS
 from bot.core.knowledge import Session
 from bot.core.polarity import asking_words
 from bot.core.reading import Ask
@@ -162,6 +162,10 @@ def same_place(ask: Ask, speaker: Speaker) -> Part:
     """Compare the places of sessions, or of a session and a place that is named."""
     if ask.of_kind("venue") and (len(ask.of_kind("session")) == 1 or ask.days):
         return where(ask, speaker)
+    is_all = bool(ask.of_kind("event")) or not UNIVERSALS.isdisjoint(ask.words)
+    if is_all and ask.of_kind("venue") and not ask.of_kind("session"):  # “is everything at the fort?”
+        venues = {session.venue for session in speaker.knowledge.programme}
+        return replace(event_where(ask, speaker), verdict=venues <= {*ask.of_kind("venue")})
     if len(meant := sessions_meant(ask, speaker)) == 1:  # “what else is on there?”
         return at_venue(speaker.knowledge.venue(meant[0].venue), replace(ask, things=()), speaker)
     sessions = _compared(ask, speaker, "venue")

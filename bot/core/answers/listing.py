@@ -1,6 +1,7 @@
 """What is said of many sessions at once: the programme, of a day, at a place, apart from what is excluded."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind
 from bot.core.answers.meant import part_named
@@ -8,7 +9,6 @@ from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.days import days_in_full
 from bot.core.grammar import DENIALS, THAT_DAY
 from bot.core.knowledge import Session, Venue
-from bot.core.periods import names_period
 from bot.core.polarity import asking_words
 from bot.core.reading import Ask
 from bot.core.schedule import Phase, event_days, phase_of_event, sessions_at, sessions_on, taking_place
@@ -63,6 +63,16 @@ def at_venue(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
     return Part(text, about=(*(s.id for s in here), venue.id), actions=(Action(ActionKind.MAP, venue.id),))
 
 
+def sessions_of_period(ask: Ask, speaker: Speaker) -> Part | None:
+    """List the sessions of the week or month named, if some are still to come none of those before; None if none is."""
+    event, period = speaker.knowledge.event, ask.period
+    if period is None:
+        return None
+    days = period.days(max(speaker.today, event.starts_on), event.ends_on)
+    days = days or period.days(event.starts_on, event.ends_on)
+    return sessions_of_days(replace(ask, days=days), speaker) if days else None
+
+
 def _leaves_out(ask: Ask, speaker: Speaker) -> bool:
     """Whether a place is named for what is not there, “apart from the fort”; but not “apart from the festival”."""
     if DENIALS.isdisjoint(ask.words):
@@ -75,10 +85,7 @@ def _leaves_out(ask: Ask, speaker: Speaker) -> bool:
 def sessions_of_days(ask: Ask, speaker: Speaker) -> Part:
     """List the sessions of the days named, those of a part of the day that is named first; of now, none cancelled."""
     texts, about, part = [], [], part_named(ask)
-    days_meant = days_in_full(ask.words, ask.days, speaker.knowledge.event, today=speaker.today)
-    if names_period(ask.words):  # of “this week”, what is over is not asked for
-        days_meant = tuple(day for day in days_meant if day >= speaker.today) or days_meant
-    for day in days_meant[:_MOST_DAYS]:
+    for day in days_in_full(ask.words, ask.days, speaker.knowledge.event, today=speaker.today)[:_MOST_DAYS]:
         sessions = sorted(sessions_on(speaker.knowledge, day), key=lambda each: bool(part) and each.part_of_day != part)
         sessions = list(taking_place(sessions)) if ask.intent == "now" else sessions
         about += [s.id for s in sessions]

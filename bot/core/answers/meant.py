@@ -32,6 +32,13 @@ def sessions_meant(ask: Ask, speaker: Speaker) -> tuple[Session, ...]:
     return taking_place(found) or found
 
 
+def words_beside(words: Sequence[str], speaker: Speaker) -> set[str]:
+    """Give the words that name nothing of the event; no marks."""
+    things = speaker.brain.gazetteer.find(tuple(words), today=speaker.today).things
+    covered = {place for mention in things for place in range(mention.start, mention.end)}
+    return {word for place, word in enumerate(words) if place not in covered and word[0].isalnum()}
+
+
 def part_named(ask: Ask) -> str | None:
     """Give the part of the day that a question names: morning, afternoon or evening."""
     return part_in(ask.words)

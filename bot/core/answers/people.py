@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.answer import Action, ActionKind, Status
-from bot.core.answers.meant import sessions_meant
+from bot.core.answers.meant import sessions_meant, words_beside
 from bot.core.answers.speech import Part, Speaker, sentences
 from bot.core.answers.unannounced import attribute
 from bot.core.described import SESSION_WORDS
 from bot.core.entities import Mention, names_of
-from bot.core.grammar import EXCLUSIONS, SMALL_WORDS, spoken
+from bot.core.grammar import EXCLUSIONS
 from bot.core.knowledge import Entity, Organisation, Person
 from bot.core.locale import Locale
 from bot.core.polarity import asking_words
@@ -27,8 +27,20 @@ _STAFF = frozenset(
 _APART = EXCLUSIONS | frozenset("other inny inna".split())  # shortly before whom one leaves out
 _BEGINNING = 5  # letters that inflected forms of a name share
 _WORKS_FOR = frozenset("for with under dla u przy".split())
+_COPULAS = frozenset("so and is czy a to jest".split())
 _CONTACT = frozenset("contact contacts kontakt kontaktem kontaktowa kontaktowy".split())
-_ALONE = frozenset("only just sole tylko jedyny jedyna jedynym wylacznie".split())
+_BEING_CONTACT = frozenset(
+    "a an the your our their media press main right official of for to jest osoba osoby glowny prasowy medialny dla do "
+    "od w z ze".split()
+)
+"""Words before somebody, for a contact, and beside it, where nothing is asked but whether they are one."""
+_OF_THE_PRESS = frozenset(
+    "spokesperson spokeswoman spokesman press media pr rzecznik rzecznika rzecznikiem rzecznikowi rzeczniczka "
+    "rzeczniczki rzeczniczke prasowy prasowa prasowego".split()
+)
+"""Words of a role with the press."""
+_BINDING = frozenset("of for at from the s z w dla od".split())
+"""Words between a role and its organisation."""
 _SMALL = 3  # letters of words that tell nothing of a role, such as “the”
 _MOST_INTRODUCED = 3  # people of one question
 
@@ -36,27 +48,30 @@ _MOST_INTRODUCED = 3  # people of one question
 def people_meant(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
     """Give the people named, else the contacts of the organisations named, else nobody."""
     knowledge = speaker.knowledge
-    if there := _holding_it_there(ask, speaker):
-        return there
-    named = tuple(knowledge.person(id_) for id_ in ask.of_kind("person"))
-    if named:
+    if named := _people_named(ask, speaker):
         return named
     things = [knowledge.by_id[mention.id] for mention in ask.things]
     contacts = dict.fromkeys(thing.contact for thing in things if isinstance(thing, Organisation))
     return tuple(map(knowledge.person, contacts))
 
 
-def _holding_it_there(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
-    """Give the contact of the organisation named, beside which a role is named that only another one has.
+def _people_named(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
+    """Give the people named; for a spokesperson of whom has none, whoever speaks to the press there."""
+    return _contact_instead(ask, speaker) or tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
 
-    “Who is the spokesperson *of the guild*?” asks for no one of the city's; nobody is given where that is not so.
+
+def _contact_instead(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
+    """Give the contact of the organisation named where a role with the press is named that another one's person has.
+
+    “Who is the spokesperson *of the guild*?” asks for no one of the city's.
     """
     named = speaker.brain.gazetteer.find(ask.words, today=speaker.today).things
     people, organisations = ([m for m in named if m.kind == kind] for kind in ("person", "org"))
     if len(people) != 1 or len(organisations) != 1 or _is_by_name(people[0], ask.words, speaker):
         return ()
     first, second = sorted((people[0], organisations[0]), key=lambda mention: mention.start)
-    if not SMALL_WORDS.issuperset(spoken(ask.words[first.end : second.start])):
+    is_bound = _BINDING.issuperset(ask.words[first.end : second.start])
+    if not is_bound or _OF_THE_PRESS.isdisjoint(ask.words[people[0].start : people[0].end]):
         return ()
     organisation = speaker.knowledge.organisation(organisations[0].id)
     is_theirs = speaker.knowledge.person(people[0].id).organisation == organisation.id
@@ -65,8 +80,8 @@ def _holding_it_there(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
 
 def who_is(ask: Ask, speaker: Speaker) -> Part:
     """Say who somebody is."""
-    people = () if ask.is_yes_no else _holding_it_there(ask, speaker)
-    people = people or tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
+    people = tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
+    people = people if ask.is_yes_no else _people_named(ask, speaker)
     if not people:
         organisations = ask.of_kind("org")
         if organisations and _asks_what_it_is(ask, speaker.knowledge.organisation(organisations[0])):
@@ -181,7 +196,9 @@ def _people_of(organisation: Organisation, speaker: Speaker) -> Part:
 
 
 def contact(ask: Ask, speaker: Speaker) -> Part:
-    """Give whom to contact: name, role, e-mail address and phone number."""
+    """Give whom to contact: name, role, e-mail address and phone number; or say whether somebody is a contact."""
+    if (is_contact := _contact_claim(ask, speaker)) is not None:
+        return replace(who_is(ask, speaker), verdict=is_contact)
     return _reach(ask, speaker, wants=("email", "phone"))
 
 
@@ -214,17 +231,18 @@ def _reach(ask: Ask, speaker: Speaker, wants: tuple[str, ...]) -> Part:
         reach = ", ".join(value for want in wants if (value := getattr(person, want)))
         texts.append(speaker.say("contact", **speaker.fields_of_person(person), reach=reach))
     actions = tuple(Action(ActionKind.CONTACT, p.id) for p in reachable)
-    verdict = _contact_claim(ask, speaker)
-    return Part("\n".join(texts), verdict=verdict, about=tuple(p.id for p in reachable), actions=actions)
+    return Part("\n".join(texts), about=tuple(p.id for p in reachable), actions=actions)
 
 
 def _contact_claim(ask: Ask, speaker: Speaker) -> bool | None:
-    """Tell whether the one who is named is a media contact, of the organisation named: “is she the city's contact?”."""
-    people = ask.of_kind("person")
-    is_claim = len(people) == 1 and not _CONTACT.isdisjoint(ask.words) and _ALONE.isdisjoint(ask.words)
-    if not is_claim or not {m.kind for m in ask.things} <= {"person", "org", "event"}:
+    """Tell whether somebody is a media contact, if it is asked: “is she *the contact of the city*?”, not “can I …”."""
+    words = asking_words(ask.words)
+    named = [m for m in speaker.brain.gazetteer.find(words, today=speaker.today).things if m.kind == "person"]
+    if not ask.is_yes_no or len(named) != 1 or not _COPULAS.issuperset(words[: named[0].start]):
         return None
-    person, organisations = speaker.knowledge.person(people[0]), ask.of_kind("org")
+    if _CONTACT.isdisjoint(words) or not words_beside(words[named[0].end :], speaker) <= _CONTACT | _BEING_CONTACT:
+        return None
+    person, organisations = speaker.knowledge.person(named[0].id), ask.of_kind("org")
     return person.media_contact and (not organisations or person.organisation in organisations)
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot.core.answer import Status
 from bot.core.answers.claims import wrong_place
-from bot.core.answers.listing import at_venue, sessions_of_days, the_rest, whole_programme
+from bot.core.answers.listing import at_venue, sessions_of_days, sessions_of_period, the_rest, whole_programme
 from bot.core.answers.meant import part_named, sessions_meant
 from bot.core.answers.people import who_is
 from bot.core.answers.speech import Part, Speaker, about_sessions, capital, sentences
 from bot.core.answers.whereabouts import event_when, when, where
+from bot.core.grammar import TAKEN_PLACE
 from bot.core.knowledge import Entity, Event, Organisation, Person, Session, Subject, Venue
-from bot.core.periods import names_period
 from bot.core.polarity import asking_words
 from bot.core.reading import Ask
 from bot.core.schedule import (
@@ -27,11 +27,11 @@ from bot.core.schedule import (
 
 _MOST_DESCRIBED = 2
 """Sessions of one question that are described: each takes two sentences."""
-_PAST = frozenset(
-    "over finished ended past missed miss done gone passed did happened held taken koniec skonczony skonczona skonczyl "
-    "skonczyla skonczylo zakonczyl zakonczyla minal minela minelo przegapilem przegapilam byl byla bylo byly "
-    "odbyl odbyla odbylo odbyly wszystkim".split()
+_OVER = frozenset(
+    "over finished ended past missed miss done gone passed taken koniec skonczony skonczona skonczyl skonczyla "
+    "skonczylo zakonczyl zakonczyla minal minela minelo przegapilem przegapilam wszystkim".split()
 )
+_PAST = _OVER | TAKEN_PLACE
 _AHEAD = frozenset("still upcoming ahead future catch jeszcze dopiero przed zdaze zdazymy".split())
 _ON = frozenset("now running going trwa teraz trwaja".split())
 """Folded words of who asks whether something is over, still to come, or on."""
@@ -97,6 +97,8 @@ def programme(ask: Ask, speaker: Speaker) -> Part:
         ask = replace(ask, days=(speaker.today,))  # “what is on in the evening?”
     if ask.days:
         return sessions_of_days(ask, speaker)
+    if ask.period:
+        return sessions_of_period(ask, speaker) or event_when(ask, speaker)
     return whole_programme(speaker)
 
 
@@ -110,10 +112,9 @@ def _session_programme(session: Session, ask: Ask, speaker: Speaker) -> Part:
 
 def over(ask: Ask, speaker: Speaker) -> Part:
     """Say whether something is still to come, on, or over."""
-    of_event = not ask.things and names_period(ask.words)  # “was it last week?”
-    sessions = () if of_event else sessions_meant(ask, speaker)
+    sessions = sessions_meant(ask, speaker)
     spoken = set(asking_words(ask.words))
-    asks_ahead = bool(_AHEAD & spoken) and not _PAST & spoken
+    asks_ahead = bool(_AHEAD & spoken) and not _OVER & spoken
     if sessions:
         told = sessions[:_MOST_TOLD]
         phases = [phase_of(session, speaker.knowledge, speaker.now) for session in told]
@@ -164,6 +165,8 @@ def now_on(ask: Ask, speaker: Speaker) -> Part:
     """Say what is on today; without announced times no more is known of “now”."""
     if ask.of_kind("session"):
         return over(ask, speaker)
+    if ask.period:
+        return programme(ask, speaker)
     if ask.days and speaker.today not in ask.days:  # “is there anything tomorrow?”
         return sessions_of_days(ask, speaker)
     if ask.of_kind("venue"):
@@ -190,8 +193,8 @@ def next_on(ask: Ask, speaker: Speaker) -> Part:
         after = sessions[-1]
         order = speaker.knowledge.programme
         ahead = taking_place(order[order.index(after) + 1 :])[:1]
-    elif ask.days:
-        return sessions_of_days(ask, speaker)
+    elif ask.days or ask.period:
+        return programme(ask, speaker)
     else:
         ahead = coming(speaker.knowledge, speaker.now)
     if not ahead:

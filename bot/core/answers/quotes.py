@@ -13,10 +13,7 @@ _SAYING = frozenset(
 )
 """Folded words that ask what an organisation itself has said, rather than who speaks for it."""
 
-_GIVING = frozenset(
-    "give show send exact exactly full entire podaj daj pokaz przytocz przytoczyc zacytuj zacytowac dokladnie "
-    "calosc".split()
-)
+_GIVING = frozenset("give send podaj daj przytocz przytoczyc zacytuj zacytowac".split())
 """Words of who asks for the words themselves."""
 
 

@@ -201,7 +201,7 @@ class Speaker:
         return self._timed(said, session)
 
     def on_day(self, sessions: Sequence[Session]) -> str:
-        """Say in a sentence what is on the day of some sessions, which it names."""
+        """Say in a sentence what is on a day; all of the sessions are on that."""
         entries = self.join([self.entry(session) for session in sessions])
         return self.say(f"on_day_{self.tense(*sessions)}", date=self.date(sessions[0].on), entries=entries)
 

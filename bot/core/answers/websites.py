@@ -8,7 +8,7 @@ from bot.core.reading import Ask
 _SITES = frozenset("all every each websites sites pages wszystkie wszystkich strony stron".split())
 """Words that ask for more than one website."""
 _SITE = ("site", "website", "page", "stron", "witryn")
-"""Beginnings of the words for one."""
+"""Beginnings of the words for a website."""
 
 
 _FILES = frozenset(

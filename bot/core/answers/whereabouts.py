@@ -6,18 +6,19 @@ from dataclasses import replace
 from bot.core.answer import Action, ActionKind, Status
 from bot.core.answers.claims import holds, of_event, wrong_day, wrong_place
 from bot.core.answers.listing import at_venue, event_tense, sessions_of_days
-from bot.core.answers.meant import part_named, sessions_meant
+from bot.core.answers.meant import part_named, sessions_meant, words_beside
 from bot.core.answers.speech import Part, Speaker, about_sessions, sentences
 from bot.core.answers.unannounced import attribute, not_announced
 from bot.core.answers.websites import website
 from bot.core.knowledge import Session, Venue
-from bot.core.periods import names_period
 from bot.core.reading import Ask
 from bot.core.schedule import sessions_at, sessions_on, taking_place
 
 _MOST_TOLD = 4
 """Sessions of one question that are told one by one."""
 _VENUE = frozenset("venue venues location locations place places miejsce miejscem miejsc lokalizacja".split())
+_BEING_ONE = frozenset("is a of one the your for czy to jest jednym z".split())
+"""Words for a place of the event, and those beside it where nothing more is asked."""
 _NEAR = frozenset("outside near nearby beyond only out poza pod okolicach niedaleko blisko tylko".split())
 """Words by which the city that is named is not claimed to be the place."""
 
@@ -31,8 +32,7 @@ def when(ask: Ask, speaker: Speaker) -> Part:
         if wrong_day(ask, speaker) and len(ask.days) == 1 and not wrong_place(ask, speaker):
             text = _corrected_day(sessions[0], ask, speaker)
         return about_sessions(text, sessions, verdict=verdict)
-    is_it_then = ask.is_yes_no and names_period(ask.words)  # “is it this month?”
-    if ask.days and not ask.of_kind("event") and not is_it_then:
+    if ask.days and not ask.of_kind("event"):
         return sessions_of_days(ask, speaker)
     return event_when(ask, speaker)
 
@@ -107,7 +107,7 @@ def address(ask: Ask, speaker: Speaker) -> Part:
 
 
 def _venue_where(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
-    if ask.is_yes_no and not _VENUE.isdisjoint(ask.words) and ask.of_kind("event"):  # “is it a venue of the event?”
+    if ask.is_yes_no and ask.of_kind("event") and _asks_for_venue(ask, speaker):
         return replace(at_venue(venue, ask, speaker), verdict=True)
     speaker.cite(venue.id, venue.source)
     name = speaker.name(venue.name)
@@ -117,6 +117,12 @@ def _venue_where(venue: Venue, ask: Ask, speaker: Speaker) -> Part:
         return Part(text, about=(venue.id,), actions=actions)
     text = speaker.say("venue_where", venue=name, in_city=speaker.knowledge.event.in_city[speaker.locale])
     return Part(text, Status.NOT_ANNOUNCED, about=(venue.id,), actions=actions, tail=speaker.ask_them(ask))
+
+
+def _asks_for_venue(ask: Ask, speaker: Speaker) -> bool:
+    """Whether nothing is asked but whether a place is one of the event's: “is the castle a venue of yours?”."""
+    beside = words_beside(ask.words, speaker)
+    return bool(_VENUE & beside) and beside <= _VENUE | _BEING_ONE
 
 
 def event_where(ask: Ask, speaker: Speaker) -> Part:
