@@ -51,7 +51,9 @@ def page(browser: Browser, running: Rehearsal) -> Iterator[Page]:
 
 
 def be(page: Page, person: str) -> None:
+    """Choose a person, and wait for their chat to be shown."""
     page.locator(f".person[data-chat='{person}']").click()
+    expect(page.locator(f".person[data-chat='{person}']")).to_have_attribute("aria-current", "true")
 
 
 def ask(page: Page, text: str) -> str:
