@@ -116,25 +116,22 @@ _UNCLEAR_CHECKS = frozenset("who kto wrong mistaken myle myli".split())
 """Words of a check of which nobody knows what its yes would mean: “am I wrong?”, “who is right?”."""
 
 
-_REQUEST = re.compile(
-    r"(?:(?:please|so|and|also|just|maybe) )*(?:"
-    r"(?:can|could|would|will|may|might) (?:you|i|we|any(?:one|body)|some(?:one|body)) (?:(?:please|kindly|perhaps) )*"
-    r"(?:help|tell|let|quote|explain|clarify|confirm|check|advise|send|give|show|have|get|find out)"
-    r"(?: me| us)?(?: know)?(?: it| that| this| them| these)?(?: out)?(?: (?:for|to) (?:me|us)| with (?:that|this))?|"
-    r"do you (?:happen to )?(?:know|have (?:it|that|an idea|any idea|any info|any information))(?: that| it| this)?|"
-    r"(?:help|advise|tell|let|quote|explain|send|give)(?: me| us)?(?: know)?(?: it| that| this)?|"
-    r"any (?:idea|ideas|clue|info|information|hint|hints|help)(?: on that| about that)?"
-    r")(?: please| thanks)?|"
-    r"(?:(?:prosze|czy|a|i|wiec|moze) )*(?:"
-    r"(?:mogl(?:bym|abym|bys|abys|by|aby)|mogliby(?:smy|scie)?|mozesz|mozecie|moge|moze|mozna|zechcial(?:by|aby)) "
-    r"(?:(?:mi|nam|pan|pani|panstwo|ktos|to|go|ja|je|prosic|o) )*"
-    r"(?:przytoczyc|zacytowac|podac|powiedziec|wyjasnic|wyslac|przeslac|pomoc|poradzic|podpowiedziec|sprawdzic|"
-    r"potwierdzic|dostac|uzyskac|info|informacje|odpowiedz|podpowiedz)(?: mi| nam| to)*|"
-    r"(?:wie|wiesz|wiecie|wiadomo|pomoze|pomozesz|pomozecie)(?: (?:pan|pani|panstwo|mi|cos|to|o tym|moze))*|"
-    r"(?:jakies|jakis|prosze o|poprosze o) (?:info|informacje|wskazowki|pomysl|pomoc|odpowiedz|podpowiedz)"
-    r")(?: prosze| z gory dzieki| dzieki)?"
+_TELLING = frozenset(
+    "help tell quote explain clarify confirm check advise send give know idea ideas info information hint hints "
+    "przytoczyc zacytowac podac powiedziec wyjasnic wyslac przeslac pomoc poradzic podpowiedziec sprawdzic potwierdzic "
+    "wie wiesz wiecie pomoze pomozesz pomozecie informacje podpowiedz".split()
 )
-"""A sentence that only asks for an answer to the one before it: “could you tell me, please?”, „pomoże Pani?”."""
+_POLITE = frozenset(
+    "please can could would will might prosze poprosze moglby moglaby moglbys moglabys mogliby moglibyscie mozesz "
+    "mozecie zechcialby zechcialaby".split()
+)
+_AROUND_REQUESTS = _POLITE | frozenset(
+    "you i we me us it that this them kindly do have any happen to for let so and also just maybe anyone anybody "
+    "someone somebody an out with thanks czy moge moze mozna mi nam pan pani panstwo ktos to go ja je dzieki a i wiec "
+    "o tym cos jakies".split()
+)
+"""Words of a sentence that only asks for an answer to the one before it: “could you *tell* me, please?”, „*pomoże*
+Pani?”; one of the first, and of the second if it has no question mark."""
 _LEAST_TOLD = 3
 """Words of a sentence that such a request may be about."""
 _ANAPHORIC = frozenset(
@@ -159,7 +156,7 @@ def with_checks_joined(words: Sequence[str]) -> tuple[str, ...]:
     joined: list[str] = []
     for sentence in sentences_of([*_check_apart(words)]):
         check = spoken(sentence)
-        if joined and _has_no_subject(check, told=len(spoken(joined))):
+        if joined and (_is_check(check) or (len(spoken(joined)) >= _LEAST_TOLD and _is_request(sentence))):
             unclear = check if _UNCLEAR_CHECKS & set(check) else []
             joined[-1:] = [*(joined[-1:] if joined[-1] not in STOPS else []), *unclear, "?"]
         else:
@@ -186,12 +183,15 @@ def clauses_of(words: Sequence[str], locale: Locale) -> Iterator[tuple[str, ...]
         yield tuple(clause)
 
 
-def _has_no_subject(sentence: Sequence[str], *, told: int) -> bool:
-    """Whether a sentence only asks about what was said in so many words before it."""
-    text = " ".join(sentence)
-    if _CHECK.fullmatch(text) or (sentence and _ANAPHORIC.issuperset(sentence)):
-        return True
-    return told >= _LEAST_TOLD and _REQUEST.fullmatch(text) is not None
+def _is_check(sentence: Sequence[str]) -> bool:
+    """Whether a sentence, marks left out, only asks about what was said before it."""
+    return _CHECK.fullmatch(" ".join(sentence)) is not None or (bool(sentence) and _ANAPHORIC.issuperset(sentence))
+
+
+def _is_request(sentence: Sequence[str]) -> bool:
+    words = set(spoken(sentence))
+    asks = "?" in sentence or bool(_POLITE & words)
+    return asks and bool(_TELLING & words) and words <= _TELLING | _AROUND_REQUESTS
 
 
 _FEW_WORDS = 4
