@@ -29,6 +29,15 @@ _AFTER_CZY = 2
 """Where a thing stands behind „czy na”."""
 _LONGEST_NAME = 1
 """Words of a name that many others share, such as a surname."""
+_CALLINGS = frozenset(
+    "mathematician physicist chemist historian singer rapper dj composer pianist violinist actor actress painter "
+    "sculptor poet novelist footballer goalkeeper striker boxer cyclist swimmer skier runner coach astronaut saint "
+    "matematyk matematyka matematykiem matematyku fizyk chemik historyk piosenkarz piosenkarka raper kompozytor "
+    "pianista pianistka aktor aktorka malarz malarka rzezbiarz poeta poetka pisarz pisarka pilkarz bramkarz napastnik "
+    "bokser kolarz plywak narciarz biegacz trener kosmonauta swiety".split()
+)
+_NEAR = 3
+"""What people are who have nothing to do with such an event, and how near to a name that stands."""
 _GENRES = frozenset(
     "film movie jazz folk food beer wine book literary opera rock metal punk techno blues comedy theatre dance poetry "
     "chess easter fashion filmowy filmowe jazzowy jazzowe folkowy kulinarny piwny ksiazki operowy operowe rockowy "
@@ -89,6 +98,9 @@ def _is_held_by(session: Mention, anothers: Sequence[Mention], reading: Reading)
 def _is_anothers(mention: Mention, reading: Reading, utterance: Utterance, brain: Brain) -> bool:
     words = reading.words
     after = mention.end
+    beside_name = (*words[max(0, mention.start - _NEAR) : mention.start], *_apposition(words[after : after + _NEAR]))
+    if mention.kind == "person" and not _CALLINGS.isdisjoint(beside_name):
+        return True
     is_placed = mention.kind == "venue" and _IN.issuperset(words[after : after + 1])
     is_in_own_city = any(each.kind == "city" for each in reading.things)
     if is_placed and not is_in_own_city and brain.other_city_at(words, after + 1):
@@ -111,6 +123,11 @@ def _is_anothers(mention: Mention, reading: Reading, utterance: Utterance, brain
     if words[mention.start] in utterance.proper:  # who writes “the Forum” writes other names so, too
         beside = [i for i in beside if 0 <= i < len(words) and words[i] in utterance.proper]
     return any(0 <= i < len(words) and i not in taken and _is_name(words[i], utterance, brain) for i in beside)
+
+
+def _apposition(words: Sequence[str]) -> Sequence[str]:
+    """Give what is said of a name behind a comma: “Nowak, *the singer*”; “is Nowak a singer?” says nothing yet."""
+    return words if words[:1] == (",",) else ()
 
 
 def _is_surname(mention: Mention, words: Sequence[str], brain: Brain) -> bool:

@@ -491,3 +491,16 @@ def test_what_only_looks_like_another_question_is_answered_as_itself(brain: Brai
 )
 def test_a_name_that_only_begins_like_ours_is_anothers(brain: Brain, message: str) -> None:
     assert say(brain, message).status in REFUSED
+
+
+@pytest.mark.parametrize(
+    ("message", "is_ours"),
+    [
+        ("What did the mathematician Stanisław Mazur give away as a prize?", False),
+        ("Stanisław Mazur, matematyk ze Lwowa – kiedy się urodził?", False),
+        ("Czy piosenkarka Joanna Krzemińska wystąpi?", False),
+        ("What did Stanisław Mazur say?", True),
+    ],
+)
+def test_somebody_of_that_name_with_another_calling_is_another(brain: Brain, message: str, is_ours: bool) -> None:  # noqa: FBT001
+    assert (say(brain, message).status not in REFUSED) is is_ours

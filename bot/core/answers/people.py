@@ -56,26 +56,27 @@ def people_meant(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
 
 
 def _people_named(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
-    """Give the people named; for a spokesperson of whom has none, whoever speaks to the press there."""
-    return _contact_instead(ask, speaker) or tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
+    """Give the people named; for the spokesperson of an organisation without one, whoever speaks to the press there."""
+    if (misplaced := _misplaced(ask, speaker)) and _is_of_the_press(misplaced[0], ask):
+        return (speaker.knowledge.person(misplaced[1].contact),)
+    return tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
 
 
-def _contact_instead(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
-    """Give the contact of the organisation named where a role with the press is named that another one's person has.
-
-    “Who is the spokesperson *of the guild*?” asks for no one of the city's.
-    """
+def _misplaced(ask: Ask, speaker: Speaker) -> tuple[Mention, Organisation] | None:
+    """Find a role that is named as of an organisation whose it is not: “the chair *of the city*”."""
     named = speaker.brain.gazetteer.find(ask.words, today=speaker.today).things
     people, organisations = ([m for m in named if m.kind == kind] for kind in ("person", "org"))
     if len(people) != 1 or len(organisations) != 1 or _is_by_name(people[0], ask.words, speaker):
-        return ()
+        return None
     first, second = sorted((people[0], organisations[0]), key=lambda mention: mention.start)
-    is_bound = _BINDING.issuperset(ask.words[first.end : second.start])
-    if not is_bound or _OF_THE_PRESS.isdisjoint(ask.words[people[0].start : people[0].end]):
-        return ()
     organisation = speaker.knowledge.organisation(organisations[0].id)
     is_theirs = speaker.knowledge.person(people[0].id).organisation == organisation.id
-    return () if is_theirs else (speaker.knowledge.person(organisation.contact),)
+    is_bound = _BINDING.issuperset(ask.words[first.end : second.start])
+    return (people[0], organisation) if is_bound and not is_theirs else None
+
+
+def _is_of_the_press(role: Mention, ask: Ask) -> bool:
+    return not _OF_THE_PRESS.isdisjoint(ask.words[role.start : role.end])
 
 
 def who_is(ask: Ask, speaker: Speaker) -> Part:
@@ -96,6 +97,8 @@ def who_is(ask: Ask, speaker: Speaker) -> Part:
         phrase = "who_is_contact" if person.media_contact else "who_is"
         texts.append(speaker.say(phrase, **speaker.fields_of_person(person)))
     actions = tuple(Action(ActionKind.CONTACT, p.id) for p in people if p.email or p.phone)
+    if (misplaced := _misplaced(ask, speaker)) and not ask.is_yes_no and not _is_of_the_press(misplaced[0], ask):
+        texts.insert(0, speaker.say("that_not_announced"))
     return Part(
         sentences(*texts),
         verdict=_role_claim(people, ask, speaker),

@@ -92,6 +92,18 @@ def test_a_role_beside_an_organisation_that_has_none_such_is_that_of_its_contact
     assert say(brain, question).entities == ("hallam",)
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who is the chair of the City of Kraków?", "That has not been announced. Przemysław Roth is Chair of ASPIRE"),
+        ("kto jest przewodniczącym miasta?", "Tego nie ogłoszono. Przemysław Roth to przewodniczący ASPIRE"),
+        ("who is the chair of ASPIRE?", "Przemysław Roth is Chair of ASPIRE"),
+    ],
+)
+def test_nobody_is_given_a_role_that_another_organisation_has(brain: Brain, question: str, said: str) -> None:
+    assert say(brain, question).text.startswith(said)
+
+
 def test_a_role_that_is_theirs_is_whose_it_is(brain: Brain) -> None:
     assert say(brain, "who is the city's spokesperson?").entities == ("krzeminska",)
     assert say(brain, "nie ASPIRE, tylko rzecznik miasta – kto to?").entities == ("krzeminska",)
