@@ -98,9 +98,9 @@ _OF_SESSIONS = frozenset(
 )
 """Ways of asking that are about sessions, also where only their place or day is named."""
 _OF_VISITS = frozenset("access access_set invitation registration".split())
-"""Ways of asking that are idle of a place on a day when nothing is there, as any yes-or-no question is."""
+"""Ways of asking that have no answer of a place on a day when nothing is there; nor has a yes-or-no question."""
 _OF_THE_WAY = frozenset(("where", "address", "directions"))
-"""But those that are answered nevertheless."""
+"""Those that have one even so."""
 _LASTING = frozenset("what contact phone email website quote who_said organiser partners involved purpose".split())
 """Ways of asking whose answers hold even if the session does not take place."""
 _CLAIMING_NOTHING = frozenset(
@@ -256,6 +256,7 @@ def _premise(ask: Ask, speaker: Speaker) -> Part | None:
         return whereabouts.when(ask, speaker)
     asks_of_a_visit = ask.intent in _OF_VISITS or (ask.is_yes_no and ask.intent not in _LASTING | _OF_THE_WAY)
     if asks_of_a_visit and nothing_there_then(ask, speaker):
+        # As a yes-or-no question: a “not” in it does not ask for what is *not* on.
         part = programme.programme(replace(ask, is_yes_no=True), speaker)
         return part if ask.is_yes_no else replace(part, verdict=None)
     return whereabouts.where(ask, speaker) if wrong_place(ask, speaker) and ask.of_kind("session") else None

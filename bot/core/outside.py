@@ -19,7 +19,7 @@ _POLISH_VERB = re.compile(
     r"\w{2,}(?:ano|iono|uja|uje|aja|eja|ali|aly|ili|ily|yli|yly|owal|owala|dal|dala|lem|lam|"
     r"(?:[iyo]wan|ion|czon|czet)[aey])"
 )
-"""Verbs stand beside names in Polish, and have more forms than any data."""
+"""Verbs and participles stand beside names in Polish, and have more forms than any data."""
 _IN = frozenset("in w we".split())
 _OF_ANOTHER = frozenset("of in at by from w we na pod od".split())
 """Words between a thing and the place or person that it belongs to."""

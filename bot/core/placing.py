@@ -10,6 +10,7 @@ from bot.core.reading import Ask, Reading, naming
 
 _IN = frozenset("in w we".split())
 _AT = _IN | frozenset("at on na u".split())
+"""Words before a city, and before any place."""
 _VERBS = frozenset("is are was be being held happening taking take takes jest sa odbywa odbedzie bedzie".split())
 _AROUND = frozenset(
     "it this that one the your you in at place going on year so right correct true or and not really actually "

@@ -29,6 +29,8 @@ _LEAST_EVIDENCE = 0.5
 _SHORTEST_DROPPED, _MUCH_USUALLER = 3, 5
 """Letters of the shortest word whose g is dropped (“goin”), and by how much, in Zipf × 10, the full one is usualler."""
 _REMEMBERED_WORDS = 20_000  # bounded: an attacker types endless nonsense
+_ABBREVIATED = frozenset("prof dr hab mgr inz mr mrs ms ul np tzn tzw godz nr vs ks sw".split())
+"""Abbreviations whose mark ends no sentence."""
 _SURELY_FOREIGN = 2
 """Words of a third language alone from which a message is in it: Czech and Polish share many."""
 _FOREIGN_SHARE = 0.5
@@ -222,9 +224,6 @@ def _without_stops(typed: list[str]) -> list[str]:
     if _ABBREVIATED.isdisjoint(typed):
         return typed
     return [word for before, word in pairwise(["", *typed]) if word != "." or before not in _ABBREVIATED]
-
-
-_ABBREVIATED = frozenset("prof dr hab mgr inz mr mrs ms ul np tzn tzw godz nr vs ks sw".split())
 
 
 def _spell_out(typed: list[str]) -> list[str]:

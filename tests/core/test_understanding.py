@@ -143,7 +143,6 @@ def test_who_takes_the_event_to_a_city_is_told_where_it_is(brain: Brain, message
         ("is the concert at Wawel castle?", "Forty Kleparz"),
         ("Is the opening held in the Rathaus?", "Palace of Fine Arts"),
         ("Czy koncert jest na Wawelu?", "Fortach Kleparz"),
-        ("Gdzie zostanie zainaugurowane forum?", "Zamku Zinar"),
     ],
 )
 def test_who_takes_a_session_to_a_strange_place_is_told_where_it_is(brain: Brain, message: str, place: str) -> None:
@@ -173,6 +172,7 @@ def test_what_is_in_another_city_is_another(brain: Brain, message: str) -> None:
         ("czy na forum serwują precle", "forum"),
         ("Ile osób obsłużono? Notuję: w którym budynku celebrowano Forum?", "forum"),
         ("jaki cytat dał wiceprezydent", "mazur"),
+        ("Gdzie zostanie zainaugurowane forum?", "forum"),
     ],
 )
 def test_a_polish_verb_beside_a_thing_is_no_name_of_another(brain: Brain, message: str, id_: str) -> None:

@@ -164,7 +164,7 @@ def same_place(ask: Ask, speaker: Speaker) -> Part:
         return where(ask, speaker)
     is_all = bool(ask.of_kind("event")) or not UNIVERSALS.isdisjoint(ask.words)
     if is_all and ask.of_kind("venue") and not ask.of_kind("session"):  # “is everything at the fort?”
-        venues = {session.venue for session in speaker.knowledge.programme}
+        venues = {session.venue for session in taking_place(speaker.knowledge.programme)}
         return replace(event_where(ask, speaker), verdict=venues <= {*ask.of_kind("venue")})
     if len(meant := sessions_meant(ask, speaker)) == 1:  # “what else is on there?”
         return at_venue(speaker.knowledge.venue(meant[0].venue), replace(ask, things=()), speaker)

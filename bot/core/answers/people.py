@@ -48,16 +48,16 @@ _MOST_INTRODUCED = 3  # people of one question
 def people_meant(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
     """Give the people named, else the contacts of the organisations named, else nobody."""
     knowledge = speaker.knowledge
-    if named := _people_named(ask, speaker):
+    if named := _people_named(ask, speaker, _misplaced(ask, speaker)):
         return named
     things = [knowledge.by_id[mention.id] for mention in ask.things]
     contacts = dict.fromkeys(thing.contact for thing in things if isinstance(thing, Organisation))
     return tuple(map(knowledge.person, contacts))
 
 
-def _people_named(ask: Ask, speaker: Speaker) -> tuple[Person, ...]:
+def _people_named(ask: Ask, speaker: Speaker, misplaced: tuple[Mention, Organisation] | None) -> tuple[Person, ...]:
     """Give the people named; for the spokesperson of an organisation without one, whoever speaks to the press there."""
-    if (misplaced := _misplaced(ask, speaker)) and _is_of_the_press(misplaced[0], ask):
+    if misplaced and _is_of_the_press(misplaced[0], ask):
         return (speaker.knowledge.person(misplaced[1].contact),)
     return tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
 
@@ -81,8 +81,8 @@ def _is_of_the_press(role: Mention, ask: Ask) -> bool:
 
 def who_is(ask: Ask, speaker: Speaker) -> Part:
     """Say who somebody is."""
-    people = tuple(speaker.knowledge.person(id_) for id_ in ask.of_kind("person"))
-    people = people if ask.is_yes_no else _people_named(ask, speaker)
+    misplaced = None if ask.is_yes_no else _misplaced(ask, speaker)
+    people = _people_named(ask, speaker, misplaced)
     if not people:
         organisations = ask.of_kind("org")
         if organisations and _asks_what_it_is(ask, speaker.knowledge.organisation(organisations[0])):
@@ -97,10 +97,12 @@ def who_is(ask: Ask, speaker: Speaker) -> Part:
         phrase = "who_is_contact" if person.media_contact else "who_is"
         texts.append(speaker.say(phrase, **speaker.fields_of_person(person)))
     actions = tuple(Action(ActionKind.CONTACT, p.id) for p in people if p.email or p.phone)
-    if (misplaced := _misplaced(ask, speaker)) and not ask.is_yes_no and not _is_of_the_press(misplaced[0], ask):
+    is_announced = not misplaced or _is_of_the_press(misplaced[0], ask)
+    if not is_announced:
         texts.insert(0, speaker.say("that_not_announced"))
     return Part(
         sentences(*texts),
+        Status.ANSWERED if is_announced else Status.NOT_ANNOUNCED,
         verdict=_role_claim(people, ask, speaker),
         about=tuple(p.id for p in people),
         actions=actions,

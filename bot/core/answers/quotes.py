@@ -12,7 +12,6 @@ _SAYING = frozenset(
     "say says said mowi powiedzial powiedziala powiedzialo whole itself organisation association samo samego".split()
 )
 """Folded words that ask what an organisation itself has said, rather than who speaks for it."""
-
 _GIVING = frozenset("give send podaj daj przytocz przytoczyc zacytuj zacytowac".split())
 """Words of who asks for the words themselves."""
 

@@ -93,15 +93,27 @@ def test_a_role_beside_an_organisation_that_has_none_such_is_that_of_its_contact
 
 
 @pytest.mark.parametrize(
-    ("question", "said"),
+    ("question", "said", "status"),
     [
-        ("Who is the chair of the City of Kraków?", "That has not been announced. Przemysław Roth is Chair of ASPIRE"),
-        ("kto jest przewodniczącym miasta?", "Tego nie ogłoszono. Przemysław Roth to przewodniczący ASPIRE"),
-        ("who is the chair of ASPIRE?", "Przemysław Roth is Chair of ASPIRE"),
+        (
+            "Who is the chair of the City of Kraków?",
+            "That has not been announced. Przemysław Roth is Chair of ASPIRE",
+            Status.NOT_ANNOUNCED,
+        ),
+        (
+            "kto jest przewodniczącym miasta?",
+            "Tego nie ogłoszono. Przemysław Roth to przewodniczący ASPIRE",
+            Status.NOT_ANNOUNCED,
+        ),
+        ("who is the chair of ASPIRE?", "Przemysław Roth is Chair of ASPIRE", Status.ANSWERED),
     ],
 )
-def test_nobody_is_given_a_role_that_another_organisation_has(brain: Brain, question: str, said: str) -> None:
-    assert say(brain, question).text.startswith(said)
+def test_nobody_is_given_a_role_that_another_organisation_has(
+    brain: Brain, question: str, said: str, status: Status
+) -> None:
+    reply = say(brain, question)
+    assert reply.text.startswith(said)
+    assert reply.status is status
 
 
 def test_a_role_that_is_theirs_is_whose_it_is(brain: Brain) -> None:
